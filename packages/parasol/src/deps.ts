@@ -1,0 +1,17 @@
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { Tables } from './schema/index.ts';
+
+/** The clock of this process. What must agree between processes uses the database's clock instead. */
+export type Clock = { now(): Date };
+
+/** What every room is handed: nothing in a room reaches for time, randomness, the database or the network itself. */
+export type Deps = {
+  readonly db: Kysely<Tables>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** A new random identifier (UUID). */
+  readonly ids: () => string;
+  /** A number in [0, 1). */
+  readonly random: () => number;
+};
