@@ -1,0 +1,101 @@
+/**
+ * The setup tables that Table Setup > customize lists, as category and name; the dialog's label is
+ * `<category> / <name>` (the two fields of `GET /system/setupScreens`).
+ */
+export const setupTables: readonly { readonly category: string; readonly name: string }[] = Object.entries({
+  Activities: ['Activity Status-CRM', 'Activity Type'],
+  Agreements: ['Agreement Type', 'Batch'],
+  'CRM & Sales': ['Surveys', 'Tracks'],
+  Company: [
+    'Address Formats',
+    'Company Status',
+    'Company Type',
+    'Configuration',
+    'Configuration Status',
+    'Country',
+    'Currency',
+    'Managed Devices Integration',
+    'Management',
+    'Management Backup',
+    'Management Backup Configuration',
+    'Management Email',
+    'Management IT',
+    'Management Network Security',
+    'Management PPC',
+    'Management SonicWALL',
+    'Market Description',
+    'Note Type',
+    'Ownership Type',
+    'State',
+    'Team Role',
+    'Time Zone',
+    'Word Templates',
+  ],
+  Contacts: ['Communication Type', 'Contact Relationship', 'Contact Type', 'Departments', 'Groups'],
+  Expense: ['Expense Type', 'Payment Type'],
+  General: [
+    'Auto Sync',
+    'Business Report Cards',
+    'Custom Fields',
+    'Custom Reports',
+    'In/Out Types',
+    'Integrator Login',
+    'Links',
+    'Manage Hosted API',
+    'Portal Configuration',
+    'Today Page Categories',
+    'Today Page Links',
+    'Workflow Rules',
+  ],
+  'General Ledger': ['Accounting Package', 'GL Accounts'],
+  Inventory: ['Adjustment Type', 'Warehouse', 'Warehouse Bin'],
+  Invoicing: [
+    'Billing Cycle',
+    'Billing Setup',
+    'Billing Status',
+    'Billing Terms',
+    'Delivery Method',
+    'Formats',
+    'Invoice Templates',
+    'Shipment Methods',
+    'Tax Code',
+  ],
+  Member: ['Certifications', 'Member Type', 'Skill', 'Skill Category'],
+  Opportunities: [
+    'Opportunity Rating',
+    'Opportunity Status',
+    'Opportunity Type',
+    'Roles',
+    'Sales Probability',
+    'Sales Stage',
+    'Sales Team',
+  ],
+  Procurement: ['Purchase Order Status', 'RMA Action', 'RMA Disposition', 'RMA Status', 'RMA Tags'],
+  Products: ['Category', 'Manufacturer', 'Pricing Schedule', 'Product Type', 'Subcategory', 'UOM'],
+  Project: ['Phase Status', 'Project Boards', 'Project Security Roles', 'Project Status', 'Project Type'],
+  Schedule: ['Calendar', 'Holiday List', 'Schedule Reminder Time', 'Schedule Status', 'Schedule Type'],
+  Service: [
+    'Email Template',
+    'Impact',
+    'Knowledge Base',
+    'Location',
+    'Priority',
+    'Service Board',
+    'Service Sign Off',
+    'Severity',
+    'SLA',
+    'Source',
+    'Standard Notes',
+    'Status Indicator',
+    'Surveys - Service',
+  ],
+  Time: ['Charge Code', 'Time Accrual', 'Time Period', 'Work Role', 'Work Type'],
+}).flatMap(([category, names]) => names.map((name) => ({ category, name })));
+
+/** The label of a setup table in the customize dialog, such as "Company / Configuration". */
+export function setupTableLabel(table: { category: string; name: string }): string {
+  return `${table.category} / ${table.name}`;
+}
+
+/** All labels, in the dialog's order. */
+export const setupTableLabels: readonly string[] = setupTables.map(setupTableLabel);
