@@ -1,0 +1,36 @@
+export { accessMigration } from './migration.ts';
+export type { AccessTables } from './tables.ts';
+export { actions, allowedActions, may, policy, type Action, type Membership } from './policy.ts';
+export { roles, roleSchema, type Role } from './roles.ts';
+export { passwordLengthMax, passwordLengthMin } from './passwords.ts';
+export { createSignIn, type SignIn } from './sign-in.ts';
+export {
+  acceptInvitation,
+  changeAdmin,
+  inviteAdmin,
+  makeFirstAdministrator,
+  offerFirstAdministrator,
+  removeAdmin,
+} from './people.ts';
+export {
+  confirmByPassword,
+  endSession,
+  findSession,
+  limitInvitations,
+  requireFresh,
+  signInByPassword,
+  signInBySecondFactor,
+  startTotp,
+  type Caller,
+  type Session,
+} from './sessions.ts';
+export {
+  deleteSessions,
+  findMembership,
+  listAdmins,
+  listMemberships,
+  listSessions,
+  saveMembership,
+  type Admin,
+  type User,
+} from './store.ts';

@@ -1,0 +1,95 @@
+import type { Migration } from '@parasol/postgres';
+import { sharedTable } from '../schema/tenant.ts';
+
+/**
+ * Sign-in and memberships. None of these is a tenant's table: a person signs in before a provider is chosen and may
+ * belong to several. Who may see which provider is decided by `memberships`, which leads with `provider_id`.
+ */
+export const accessMigration: Migration = {
+  name: 'access',
+  statements: [
+    `create table users (
+      id text primary key,
+      name text not null,
+      email text not null unique check (email = lower(email)),
+      email_verified boolean not null default false,
+      image text,
+      two_factor_enabled boolean not null default false,
+      installation_admin boolean not null default false,
+      created_at timestamptz not null default now(),
+      updated_at timestamptz not null default now()
+    )`,
+    `create table sessions (
+      id text primary key,
+      token text not null unique,
+      user_id text not null references users (id) on delete cascade,
+      expires_at timestamptz not null,
+      ip_address text,
+      user_agent text,
+      confirmed_at timestamptz not null default now(),
+      created_at timestamptz not null default now(),
+      updated_at timestamptz not null default now()
+    )`,
+    `create index sessions_user_id on sessions (user_id)`,
+    `create table accounts (
+      id text primary key,
+      account_id text not null,
+      provider_id text not null,
+      user_id text not null references users (id) on delete cascade,
+      access_token text,
+      refresh_token text,
+      id_token text,
+      access_token_expires_at timestamptz,
+      refresh_token_expires_at timestamptz,
+      scope text,
+      password text,
+      created_at timestamptz not null default now(),
+      updated_at timestamptz not null default now(),
+      unique (provider_id, account_id)
+    )`,
+    `create index accounts_user_id on accounts (user_id)`,
+    `create table verifications (
+      id text primary key,
+      identifier text not null,
+      value text not null,
+      expires_at timestamptz not null,
+      created_at timestamptz not null default now(),
+      updated_at timestamptz not null default now()
+    )`,
+    `create index verifications_identifier on verifications (identifier)`,
+    `create table two_factors (
+      id text primary key,
+      user_id text not null references users (id) on delete cascade,
+      secret text not null,
+      backup_codes text not null,
+      verified boolean not null default true,
+      failed_verification_count integer not null default 0,
+      locked_until timestamptz
+    )`,
+    `create index two_factors_user_id on two_factors (user_id)`,
+    `create table rate_limits (
+      key text primary key,
+      count integer not null,
+      window_started_at timestamptz not null
+    )`,
+    `create table invitations (
+      token_hash text primary key,
+      kind text not null check (kind in ('first-administrator', 'member')),
+      user_id text references users (id) on delete cascade,
+      expires_at timestamptz not null,
+      created_at timestamptz not null default now()
+    )`,
+    `create table memberships (
+      provider_id uuid not null,
+      user_id text not null references users (id) on delete cascade,
+      role text not null check (role in ('full-admin', 'integration-admin', 'operator', 'reporting-only', 'read-only')),
+      customers integer[],
+      created_at timestamptz not null default now(),
+      primary key (provider_id, user_id)
+    )`,
+    `create index memberships_user_id on memberships (user_id)`,
+    ...['users', 'sessions', 'accounts', 'verifications', 'two_factors', 'rate_limits', 'invitations', 'memberships'].flatMap(
+      sharedTable,
+    ),
+  ],
+};

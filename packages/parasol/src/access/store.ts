@@ -1,0 +1,269 @@
+import { createHash } from 'node:crypto';
+import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
+import { z } from 'zod';
+import type { Membership } from './policy.ts';
+import { roleSchema } from './roles.ts';
+import type { Tables } from '../schema/index.ts';
+import type { MembershipsTable } from './tables.ts';
+
+type Db = Kysely<Tables> | Transaction<Tables>;
+
+export type User = {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly twoFactorEnabled: boolean;
+  readonly installationAdmin: boolean;
+};
+
+export type Admin = {
+  readonly userId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Membership['role'];
+  readonly customers: readonly number[] | null;
+  readonly twoFactorEnabled: boolean;
+  readonly invited: boolean;
+  readonly lastSeenAt: Date | null;
+};
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+const toMembership = (row: Selectable<MembershipsTable>): Membership => ({
+  userId: row.user_id,
+  providerId: row.provider_id,
+  role: roleSchema.parse(row.role),
+  customers: row.customers,
+});
+
+/** Whether nobody can sign in yet. */
+export const hasNoUsers = async (db: Db): Promise<boolean> =>
+  (await db.selectFrom('users').select('id').limit(1).executeTakeFirst()) === undefined;
+
+/** Keeps the hash of a one-time token; an earlier one of the same kind and person ends. */
+export const saveInvitation = async (
+  db: Kysely<Tables>,
+  invitation: { kind: 'first-administrator' | 'member'; token: string; userId: string | null; validSeconds: number },
+): Promise<void> =>
+  db.transaction().execute(async (tx) => {
+    await tx
+      .deleteFrom('invitations')
+      .where('kind', '=', invitation.kind)
+      .where('user_id', 'is not distinct from', invitation.userId)
+      .execute();
+    await tx
+      .insertInto('invitations')
+      .values({
+        token_hash: hashOf(invitation.token),
+        kind: invitation.kind,
+        user_id: invitation.userId,
+        expires_at: sql<Date>`now() + make_interval(secs => ${invitation.validSeconds})`,
+      })
+      .execute();
+  });
+
+/** Takes a one-time token out; null if it isn't there or has ended. */
+export const takeInvitation = async (
+  tx: Transaction<Tables>,
+  kind: 'first-administrator' | 'member',
+  token: string,
+): Promise<{ userId: string | null } | null> => {
+  const row = await tx
+    .deleteFrom('invitations')
+    .where('token_hash', '=', hashOf(token))
+    .where('kind', '=', kind)
+    .where('expires_at', '>', sql<Date>`now()`)
+    .returning('user_id')
+    .executeTakeFirst();
+  return row === undefined ? null : { userId: row.user_id };
+};
+
+/** Makes first-administrator claims wait for each other: of two at once, the second finds a user. */
+export const lockFirstAdministrator = async (tx: Transaction<Tables>): Promise<void> => {
+  await sql`select pg_advisory_xact_lock(hashtext('parasol first administrator'))`.execute(tx);
+};
+
+export const insertUser = async (
+  tx: Transaction<Tables>,
+  user: { id: string; email: string; name: string; installationAdmin: boolean },
+): Promise<void> => {
+  await tx
+    .insertInto('users')
+    .values({ id: user.id, email: user.email, name: user.name, image: null, installation_admin: user.installationAdmin })
+    .execute();
+};
+
+/** Sets a person's password (a hash), making the account if there is none. */
+export const savePasswordHash = async (
+  tx: Transaction<Tables>,
+  account: { id: string; userId: string; hash: string },
+): Promise<void> => {
+  await tx
+    .insertInto('accounts')
+    .values({
+      id: account.id,
+      account_id: account.userId,
+      provider_id: 'credential',
+      user_id: account.userId,
+      password: account.hash,
+      access_token: null,
+      refresh_token: null,
+      id_token: null,
+      access_token_expires_at: null,
+      refresh_token_expires_at: null,
+      scope: null,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['provider_id', 'account_id']).doUpdateSet({ password: account.hash, updated_at: new Date() }),
+    )
+    .execute();
+};
+
+export const findUser = async (db: Db, userId: string): Promise<User | null> => {
+  const row = await db.selectFrom('users').selectAll().where('id', '=', userId).executeTakeFirst();
+  return row === undefined
+    ? null
+    : {
+        id: row.id,
+        name: row.name,
+        email: row.email,
+        twoFactorEnabled: row.two_factor_enabled,
+        installationAdmin: row.installation_admin,
+      };
+};
+
+export const findUserIdByEmail = async (db: Db, email: string): Promise<string | null> =>
+  (await db.selectFrom('users').select('id').where('email', '=', email).executeTakeFirst())?.id ?? null;
+
+/** A user's name. */
+export const updateUserName = async (tx: Transaction<Tables>, userId: string, name: string): Promise<void> => {
+  await tx.updateTable('users').set({ name, updated_at: sql<Date>`now()` }).where('id', '=', userId).execute();
+};
+
+export const listMemberships = async (db: Db, userId: string): Promise<Membership[]> =>
+  (await db.selectFrom('memberships').selectAll().where('user_id', '=', userId).execute()).map(toMembership);
+
+export const findMembership = async (db: Db, userId: string, providerId: string): Promise<Membership | null> => {
+  const row = await db
+    .selectFrom('memberships')
+    .selectAll()
+    .where('provider_id', '=', providerId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  return row === undefined ? null : toMembership(row);
+};
+
+export const saveMembership = async (db: Db, membership: Membership): Promise<void> => {
+  const customers = membership.customers === null ? null : [...membership.customers];
+  await db
+    .insertInto('memberships')
+    .values({ provider_id: membership.providerId, user_id: membership.userId, role: membership.role, customers })
+    .onConflict((conflict) => conflict.columns(['provider_id', 'user_id']).doUpdateSet({ role: membership.role, customers }))
+    .execute();
+};
+
+export const deleteMembership = async (db: Db, providerId: string, userId: string): Promise<boolean> =>
+  (await db
+    .deleteFrom('memberships')
+    .where('provider_id', '=', providerId)
+    .where('user_id', '=', userId)
+    .returning('user_id')
+    .executeTakeFirst()) !== undefined;
+
+/** Locks a provider's memberships, so that two changes at once can't both leave it without a Full Admin. */
+export const lockFullAdmins = async (tx: Transaction<Tables>, providerId: string): Promise<string[]> =>
+  (
+    await tx
+      .selectFrom('memberships')
+      .select('user_id')
+      .where('provider_id', '=', providerId)
+      .where('role', '=', 'full-admin')
+      .where('customers', 'is', null)
+      .forUpdate()
+      .execute()
+  ).map((row) => row.user_id);
+
+export const listAdmins = async (db: Db, providerId: string): Promise<Admin[]> => {
+  const rows = await db
+    .selectFrom('memberships')
+    .innerJoin('users', 'users.id', 'memberships.user_id')
+    .select((b) => [
+      'users.id',
+      'users.name',
+      'users.email',
+      'users.two_factor_enabled',
+      'memberships.role',
+      'memberships.customers',
+      b.not(b.exists(b.selectFrom('accounts').select('accounts.id').whereRef('accounts.user_id', '=', 'users.id'))).as('invited'),
+      b
+        .selectFrom('sessions')
+        .select((s) => s.fn.max('sessions.updated_at').as('seen'))
+        .whereRef('sessions.user_id', '=', 'users.id')
+        .as('last_seen_at'),
+    ])
+    .where('memberships.provider_id', '=', providerId)
+    .orderBy('users.email')
+    .limit(1000)
+    .execute();
+  return rows.map((row) => ({
+    userId: row.id,
+    name: row.name,
+    email: row.email,
+    role: roleSchema.parse(row.role),
+    customers: row.customers,
+    twoFactorEnabled: row.two_factor_enabled,
+    invited: z.boolean().parse(row.invited),
+    lastSeenAt: row.last_seen_at,
+  }));
+};
+
+export const listSessions = async (db: Db, userId: string) =>
+  db
+    .selectFrom('sessions')
+    .select(['id', 'ip_address', 'user_agent', 'created_at', 'updated_at', 'expires_at'])
+    .where('user_id', '=', userId)
+    .where('expires_at', '>', sql<Date>`now()`)
+    .orderBy('updated_at', 'desc')
+    .limit(100)
+    .execute();
+
+/** Ends one session of this person; `except` keeps one, null `sessionId` ends all (others). */
+export const deleteSessions = async (
+  db: Db,
+  userId: string,
+  which: { sessionId?: string; except?: string },
+): Promise<number> => {
+  let query = db.deleteFrom('sessions').where('user_id', '=', userId);
+  if (which.sessionId !== undefined) query = query.where('id', '=', which.sessionId);
+  if (which.except !== undefined) query = query.where('id', '!=', which.except);
+  return Number((await query.executeTakeFirst()).numDeletedRows);
+};
+
+/** The password hash of a person, to confirm who sits there before a sensitive change. */
+export const findPasswordHash = async (db: Db, userId: string): Promise<string | null> =>
+  (
+    await db
+      .selectFrom('accounts')
+      .select('password')
+      .where('user_id', '=', userId)
+      .where('provider_id', '=', 'credential')
+      .executeTakeFirst()
+  )?.password ?? null;
+
+/** When this session was last confirmed by password, and whether it is too old by now. */
+export const sessionFreshness = async (
+  db: Db,
+  sessionId: string,
+  freshSeconds: number,
+): Promise<{ fresh: boolean } | null> => {
+  const row = await db
+    .selectFrom('sessions')
+    .select(sql<boolean>`confirmed_at > now() - make_interval(secs => ${freshSeconds})`.as('fresh'))
+    .where('id', '=', sessionId)
+    .executeTakeFirst();
+  return row ?? null;
+};
+
+export const confirmSession = async (db: Db, sessionId: string): Promise<void> => {
+  await db.updateTable('sessions').set({ confirmed_at: sql<Date>`now()` }).where('id', '=', sessionId).execute();
+};
