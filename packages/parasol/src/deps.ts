@@ -14,4 +14,6 @@ export type Deps = {
   readonly ids: () => string;
   /** A number in [0, 1). */
   readonly random: () => number;
+  /** 'off' only for measurements against sandboxes that limit nothing. */
+  readonly limits?: 'on' | 'off';
 };

@@ -78,6 +78,32 @@ export const errorTable = {
   ),
   too_large: entry(413, false, 'The request is too large.', 'Send fewer entries at a time.'),
   not_ready: entry(503, true, 'The database does not answer at the moment.', 'Try again in a few seconds.'),
+  budget_exhausted: entry(
+    429,
+    true,
+    'The vendor allows no more calls for the time being.',
+    'Nothing to do: the next run goes on where this one stopped. More keys, or a longer schedule, raise what is possible.',
+  ),
+  run_active: entry(
+    409,
+    true,
+    'A run of this provider is under way already.',
+    'Wait until it ends, or cancel it, then start again.',
+  ),
+  run_not_active: entry(409, false, 'This run is not under way any more.', 'Look at its result in the list of runs.'),
+  runs_paused: entry(409, false, 'Runs of this provider are paused.', 'Resume them in the settings, then start again.'),
+  schedule_invalid: entry(
+    400,
+    false,
+    'This schedule is not a valid cron expression with a known time zone.',
+    'Write five fields, such as "15 */4 * * *", and a time zone such as "Europe/Berlin".',
+  ),
+  questions_clash: entry(
+    409,
+    false,
+    'A question of the configuration type has another field type than Parasol needs.',
+    'Rename that question in ConnectWise (Setup Tables, Configuration), or choose another configuration type name; Parasol never retypes or deletes a question.',
+  ),
   unexpected: entry(
     500,
     true,

@@ -1,5 +1,8 @@
 import type { Migration } from '@parasol/postgres';
 import { accessMigration } from '../access/migration.ts';
+import { budgetsMigration } from '../budgets/migration.ts';
+import { workMigration } from '../work/migration.ts';
+import { rolesMigration } from './roles.ts';
 
 /** All migrations in the order in which they run. Each room owns its own. */
-export const migrations: readonly Migration[] = [accessMigration];
+export const migrations: readonly Migration[] = [rolesMigration, accessMigration, budgetsMigration, workMigration];

@@ -1,0 +1,15 @@
+import type { Migration } from '@parasol/postgres';
+
+import { appRole } from './tenant.ts';
+
+// Roles belong to the whole server, so the role may be there already, or be made by another database this very moment.
+export const rolesMigration: Migration = {
+  name: 'roles',
+  statements: [
+    `do $$ begin
+      create role ${appRole} login nosuperuser nocreatedb nocreaterole nobypassrls;
+    exception when duplicate_object or unique_violation then null;
+    end $$`,
+    `grant usage on schema public to ${appRole}`,
+  ],
+};

@@ -1,0 +1,21 @@
+import type { Migration } from '@parasol/postgres';
+
+import { sharedTable } from '../schema/tenant.ts';
+
+export const workMigration: Migration = {
+  name: 'work',
+  statements: [
+    `create table provider_work (
+      provider_id uuid not null,
+      kind text not null,
+      due_at timestamptz,
+      asked integer not null default 0,
+      lease_owner text,
+      lease_until timestamptz,
+      fence integer not null default 0,
+      primary key (provider_id, kind)
+    )`,
+    `create index provider_work_due on provider_work (due_at) where due_at is not null`,
+    ...sharedTable('provider_work'),
+  ],
+};
