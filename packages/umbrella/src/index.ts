@@ -1,1 +1,33 @@
-export {};
+export { budgetLimits, budgetOf, type Budget, type BudgetLimit, type BudgetName } from './budgets.ts';
+export { UmbrellaCallError, type UmbrellaFailureKind } from './errors.ts';
+export type { ProviderKind } from './kind.ts';
+export { neededScopes, scopeOf, type NeededScope } from './scopes.ts';
+export { lastCompleteWindowStart, windowMs, windowStartOf } from './windows.ts';
+export type {
+  Category,
+  Identity,
+  IdentityType,
+  Period,
+  ProviderCategory,
+  RequestCounts,
+} from './records/common.ts';
+export type { CustomerAddress, UmbrellaCustomer } from './records/customers.ts';
+export type { Network, RoamingComputer, Site, VirtualAppliance } from './records/deployments.ts';
+export type {
+  DeploymentStatus,
+  DnsActivity,
+  Summary,
+  TopDestination,
+  TopIdentity,
+  TopThreat,
+} from './records/organization-reports.ts';
+export type {
+  OrganizationCategoryRequests,
+  OrganizationDeployments,
+  OrganizationRequests,
+  ProviderConsole,
+} from './records/provider-reports.ts';
+export type { ReportFilter, UmbrellaCall, UmbrellaClient, UmbrellaClientOptions } from './client/types.ts';
+export type { KeyStatus, ScopeStatus } from './client/key-status.ts';
+export { createUmbrellaClient } from './client/client.ts';
+export type { DnsLogRow, MalformedRow } from './logs/row.ts';

@@ -1,0 +1,39 @@
+/** Largest page the published contracts allow. */
+export const pageSize = 100;
+/** No list is followed further than this: a million rows. */
+const maximumPages = 10_000;
+
+/**
+ * Pages 1, 2, … until one is short. The documents disagree about paging (defaults of 100 and 200, endpoints that ignore
+ * `page`), so a page that begins with the same id as the one before ends the list as well.
+ */
+export async function* pagesOf<T>(
+  read: (page: number, limit: number) => Promise<T[]>,
+  idOf: (row: T) => number,
+): AsyncGenerator<T[]> {
+  let firstId: number | null = null;
+  for (let page = 1; page <= maximumPages; page += 1) {
+    const rows = await read(page, pageSize);
+    const first = rows[0];
+    if (first === undefined || idOf(first) === firstId) return;
+    firstId = idOf(first);
+    yield rows;
+    if (rows.length < pageSize) return;
+  }
+}
+
+/** Rows 1 to `limit` of a report that pages by `offset`; ends early at a short page. */
+export const readUpTo = async <T>(
+  limit: number,
+  pageLimit: number,
+  read: (offset: number, limit: number) => Promise<T[]>,
+): Promise<T[]> => {
+  const rows: T[] = [];
+  while (rows.length < limit) {
+    const ask = Math.min(pageLimit, limit - rows.length);
+    const page = await read(rows.length, ask);
+    rows.push(...page.slice(0, ask));
+    if (page.length < ask) break;
+  }
+  return rows;
+};
