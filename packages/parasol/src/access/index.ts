@@ -16,11 +16,13 @@ export {
   confirmByPassword,
   endSession,
   findSession,
+  finishTotp,
   limitInvitations,
   requireFresh,
   signInByPassword,
   signInBySecondFactor,
   startTotp,
+  stopTotp,
   type Caller,
   type Session,
 } from './sessions.ts';

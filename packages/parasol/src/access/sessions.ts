@@ -103,9 +103,29 @@ export const confirmByPassword = async (deps: SessionDeps, session: Session, pas
 export const startTotp = async (
   deps: SessionDeps,
   caller: Caller,
+  session: Session,
   password: string,
 ): Promise<{ uri: string; backupCodes: string[] }> => {
-  const response = await deps.signIn.api.enableTwoFactor({ body: { password, method: 'totp' }, headers: headersOf(caller) });
-  if (!('totpURI' in response)) throw parasolError('password_wrong');
-  return { uri: response.totpURI, backupCodes: response.backupCodes };
+  await confirmByPassword(deps, session, password);
+  const begun = await deps.signIn.api.enableTwoFactor({ body: { password, method: 'totp' }, headers: headersOf(caller) });
+  if (!('totpURI' in begun)) throw parasolError('unexpected');
+  return { uri: begun.totpURI, backupCodes: begun.backupCodes };
+};
+
+/** Switches the authenticator app on with its first code. Every other session of the person ends. */
+export const finishTotp = async (deps: SessionDeps, caller: Caller, session: Session, code: string): Promise<string[]> => {
+  await limit(deps, `second-factor:${session.user.id}`, rateRules.confirmationByAccount);
+  const response = await deps.signIn.api.verifyTOTP({ body: { code }, headers: headersOf(caller), asResponse: true });
+  if (!response.ok) throw parasolError('second_factor_failed');
+  await store.deleteSessions(deps.db, session.user.id, { exceptNewest: true });
+  return response.headers.getSetCookie();
+};
+
+/** Switches the authenticator app off. Every other session of the person ends. */
+export const stopTotp = async (deps: SessionDeps, caller: Caller, session: Session, password: string): Promise<string[]> => {
+  await limit(deps, `confirm:${session.user.id}`, rateRules.confirmationByAccount);
+  const response = await deps.signIn.api.disableTwoFactor({ body: { password }, headers: headersOf(caller), asResponse: true });
+  if (!response.ok) throw parasolError('password_wrong');
+  await store.deleteSessions(deps.db, session.user.id, { exceptNewest: true });
+  return response.headers.getSetCookie();
 };

@@ -227,16 +227,22 @@ export const listSessions = async (db: Db, userId: string) =>
     .limit(100)
     .execute();
 
-/** Ends one session of this person; `except` keeps one, null `sessionId` ends all (others). */
+/** Ends sessions of this person: one, all but one, or all but the newest; returns how many. */
 export const deleteSessions = async (
   db: Db,
   userId: string,
-  which: { sessionId?: string; except?: string },
+  which: { sessionId: string } | { except: string } | { exceptNewest: true },
 ): Promise<number> => {
-  let query = db.deleteFrom('sessions').where('user_id', '=', userId);
-  if (which.sessionId !== undefined) query = query.where('id', '=', which.sessionId);
-  if (which.except !== undefined) query = query.where('id', '!=', which.except);
-  return Number((await query.executeTakeFirst()).numDeletedRows);
+  const query = db.deleteFrom('sessions').where('user_id', '=', userId);
+  const chosen =
+    'sessionId' in which
+      ? query.where('id', '=', which.sessionId)
+      : 'except' in which
+        ? query.where('id', '!=', which.except)
+        : query.where('id', '!=', (b) =>
+            b.selectFrom('sessions as newest').select('newest.id').where('newest.user_id', '=', userId).orderBy('newest.created_at', 'desc').limit(1),
+          );
+  return Number((await chosen.executeTakeFirst()).numDeletedRows);
 };
 
 /** The password hash of a person, to confirm who sits there before a sensitive change. */

@@ -1,0 +1,75 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { createMiddleware } from 'hono/factory';
+import { parasolError } from '../errors/index.ts';
+import type { HttpDeps, HttpEnv } from './env.ts';
+import { answerError, handleError } from './errors.ts';
+import { createMetrics } from './metrics.ts';
+import { knownHost, sameOrigin } from './origin.ts';
+import { apiRoutes } from './resources/index.ts';
+import { healthRoutes } from './resources/health.ts';
+import { securityHeaders } from './security-headers.ts';
+import { staticFiles } from './static-files.ts';
+
+export type HttpAppOptions = {
+  /** Whether people reach the console by https: Secure cookies and HSTS. */
+  readonly https: boolean;
+  /** The built screens; without them only the API is served. */
+  readonly webDir?: string;
+  /** Names by which the console may be called; null: any (a proxy checks). Default: this machine only. */
+  readonly hosts?: readonly string[] | null;
+};
+
+/** No request of the console is larger; a CSV of 10,000 mappings is under 1 MB. */
+const bodyBytesMax = 2 * 1024 * 1024;
+
+const loopbackHosts = ['127.0.0.1', 'localhost', '[::1]'];
+
+/** Routes whose paths lead here and nowhere else: an unknown one is an error, not the page. */
+const isApiPath = (path: string): boolean => path === '/api' || path.startsWith('/api/');
+
+/**
+ * The console's HTTP side: the public API under `/api/v1`, its description, health and metrics, and the screens.
+ * No socket is opened here; tests ask it by `app.request()`.
+ */
+export const createHttpApp = (deps: HttpDeps, o: HttpAppOptions): OpenAPIHono<HttpEnv> => {
+  const metrics = createMetrics();
+  const app = new OpenAPIHono<HttpEnv>();
+  app.use(securityHeaders(o.https));
+  app.use(
+    createMiddleware<HttpEnv>(async (c, next) => {
+      const requestId = deps.ids();
+      c.set('deps', deps);
+      c.set('requestId', requestId);
+      c.set('log', deps.log.child({ requestId }));
+      c.header('x-request-id', requestId);
+      await next();
+    }),
+  );
+  app.onError(handleError);
+  app.notFound((c) => answerError(c, 'not_found'));
+  app.use(metrics.measure);
+  app.use(knownHost(o.hosts === undefined ? loopbackHosts : o.hosts));
+  app.use('/api/*', sameOrigin);
+  app.use('/api/*', bodyLimit({ maxSize: bodyBytesMax, onError: () => { throw parasolError('too_large'); } }));
+  app.route('/', healthRoutes);
+  app.get('/metrics', async (c) => {
+    c.header('content-type', metrics.registry.contentType);
+    return c.body(await metrics.registry.metrics());
+  });
+  app.route('/api/v1', apiRoutes());
+  app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: o.https ? '__Host-parasol_session' : 'parasol_session',
+  });
+  app.doc31('/api/openapi.json', {
+    openapi: '3.1.0',
+    info: { title: 'Parasol', version: '1', description: 'The API that the console uses. Errors, paging and ids are alike on all routes.' },
+  });
+  if (o.webDir !== undefined) {
+    const files = staticFiles(o.webDir);
+    app.use(createMiddleware<HttpEnv>(async (c, next) => (isApiPath(c.req.path) ? next() : files(c, next))));
+  }
+  return app;
+};

@@ -1,0 +1,2 @@
+export { createHttpApp, type HttpAppOptions } from './app.ts';
+export type { HttpDeps } from './env.ts';

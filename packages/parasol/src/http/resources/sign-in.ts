@@ -1,0 +1,100 @@
+import { z } from '@hono/zod-openapi';
+import {
+  acceptInvitation,
+  endSession,
+  limitInvitations,
+  makeFirstAdministrator,
+  passwordLengthMax,
+  signInByPassword,
+  signInBySecondFactor,
+} from '../../access/index.ts';
+import { auditInstallation } from '../../audit/index.ts';
+import { callerOf, setCookies } from '../caller.ts';
+import { json, jsonBody, newRouter, openRoute } from '../routes.ts';
+
+const email = z.email().max(254).toLowerCase();
+const password = z.string().min(1).max(passwordLengthMax);
+const token = z.string().min(1).max(200);
+const name = z.string().trim().min(1).max(100);
+
+const started = z
+  .object({ secondFactor: z.boolean().openapi({ description: 'True: a code is asked for next, at /sign-in/second-factor' }) })
+  .openapi('SignedIn');
+
+const firstAdministrator = openRoute({
+  method: 'post',
+  path: '/first-administrator',
+  summary: 'Make the first administrator with the one-time token that the server printed',
+  request: jsonBody(z.strictObject({ token, email, name, password })),
+  responses: { 201: json(started, 'Signed in') },
+});
+
+const signIn = openRoute({
+  method: 'post',
+  path: '/sign-in',
+  summary: 'Sign in by e-mail and password',
+  request: jsonBody(z.strictObject({ email, password })),
+  responses: { 200: json(started, 'Signed in, or a code is asked for') },
+});
+
+const secondFactor = openRoute({
+  method: 'post',
+  path: '/sign-in/second-factor',
+  summary: 'Complete a sign-in with a code of the authenticator app or a backup code',
+  request: jsonBody(z.strictObject({ code: z.string().trim().min(6).max(30) })),
+  responses: { 200: json(started, 'Signed in') },
+});
+
+const invitation = openRoute({
+  method: 'post',
+  path: '/invitations/accept',
+  summary: 'Choose a password with the link of an invitation, and sign in',
+  request: jsonBody(z.strictObject({ token, name, password })),
+  responses: { 200: json(started, 'Signed in') },
+});
+
+const signOut = openRoute({
+  method: 'post',
+  path: '/sign-out',
+  summary: 'End this session',
+  responses: { 204: { description: 'Signed out' } },
+});
+
+export const signInRoutes = newRouter()
+  .openapi(firstAdministrator, async (c) => {
+    const deps = c.get('deps');
+    const caller = callerOf(c);
+    const input = c.req.valid('json');
+    await limitInvitations(deps, caller.address);
+    const { userId } = await makeFirstAdministrator(deps, input);
+    const { cookies, secondFactor: asked } = await signInByPassword(deps, caller, input);
+    const actor = { kind: 'person', id: userId, name: input.email } as const;
+    await auditInstallation(deps, { actor, action: 'first-administrator.made', subject: input.email });
+    setCookies(c, cookies);
+    return c.json({ secondFactor: asked }, 201);
+  })
+  .openapi(signIn, async (c) => {
+    const { cookies, secondFactor: asked } = await signInByPassword(c.get('deps'), callerOf(c), c.req.valid('json'));
+    setCookies(c, cookies);
+    return c.json({ secondFactor: asked }, 200);
+  })
+  .openapi(secondFactor, async (c) => {
+    const { cookies } = await signInBySecondFactor(c.get('deps'), callerOf(c), c.req.valid('json').code);
+    setCookies(c, cookies);
+    return c.json({ secondFactor: false }, 200);
+  })
+  .openapi(invitation, async (c) => {
+    const deps = c.get('deps');
+    const caller = callerOf(c);
+    const input = c.req.valid('json');
+    await limitInvitations(deps, caller.address);
+    const accepted = await acceptInvitation(deps, input);
+    const credentials = { email: accepted.email, password: input.password };
+    const { cookies, secondFactor: asked } = await signInByPassword(deps, caller, credentials);
+    setCookies(c, cookies);
+    return c.json({ secondFactor: asked }, 200);
+  })
+  .openapi(signOut, async (c) => {
+    setCookies(c, await endSession(c.get('deps'), callerOf(c)));
+    return c.body(null, 204);
+  });
