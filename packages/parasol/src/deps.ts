@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import type { Connect } from './providers/index.ts';
 import type { Tables } from './schema/index.ts';
+import type { Vault } from './vault/index.ts';
 
 /** The clock of this process. What must agree between processes uses the database's clock instead. */
 export type Clock = { now(): Date };
@@ -8,6 +10,10 @@ export type Clock = { now(): Date };
 /** What every room is handed: nothing in a room reaches for time, randomness, the database or the network itself. */
 export type Deps = {
   readonly db: Kysely<Tables>;
+  /** Seals and opens secrets. */
+  readonly vault: Vault;
+  /** Builds the vendors' clients. */
+  readonly connect: Connect;
   readonly clock: Clock;
   readonly log: Logger;
   /** A new random identifier (UUID). */

@@ -2,7 +2,22 @@ import type { Migration } from '@parasol/postgres';
 import { accessMigration } from '../access/migration.ts';
 import { budgetsMigration } from '../budgets/migration.ts';
 import { workMigration } from '../work/migration.ts';
+import { vaultMigration } from '../vault/migration.ts';
+import { auditMigration } from '../audit/migration.ts';
+import { providersMigration } from '../providers/migration.ts';
+import { rightsMigration } from '../rights/migration.ts';
+import { customersMigration } from '../customers/migration.ts';
 import { rolesMigration } from './roles.ts';
 
 /** All migrations in the order in which they run. Each room owns its own. */
-export const migrations: readonly Migration[] = [rolesMigration, accessMigration, budgetsMigration, workMigration];
+export const migrations: readonly Migration[] = [
+  rolesMigration,
+  accessMigration,
+  budgetsMigration,
+  workMigration,
+  vaultMigration,
+  auditMigration,
+  providersMigration,
+  rightsMigration,
+  customersMigration,
+];

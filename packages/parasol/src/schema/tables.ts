@@ -1,6 +1,18 @@
+import type { VaultTables } from '../vault/tables.ts';
+import type { RightsTables } from '../rights/tables.ts';
+import type { ProvidersTables } from '../providers/tables.ts';
+import type { CustomersTables } from '../customers/tables.ts';
+import type { AuditTables } from '../audit/tables.ts';
 import type { AccessTables } from '../access/tables.ts';
 import type { BudgetsTables } from '../budgets/tables.ts';
 import type { WorkTables } from '../work/tables.ts';
 
 // Each room describes its own tables in its tables.ts; here they are joined into the type of the whole database.
-export type Tables = AccessTables & BudgetsTables & WorkTables;
+export type Tables = AccessTables &
+  BudgetsTables &
+  WorkTables &
+  AuditTables &
+  CustomersTables &
+  ProvidersTables &
+  RightsTables &
+  VaultTables;

@@ -1,0 +1,28 @@
+export { createProvider, getProvider, listProviders, renameProvider } from './registry.ts';
+export { getSettings, saveSettings } from './provider-settings.ts';
+export { providerSettings, type ProviderSettings, type SettingsPatch } from './settings.ts';
+export { psaCredentialsInput, type PsaCredentialsInput } from './psa-input.ts';
+export { savePsaCredentials } from './save-psa-credentials.ts';
+export { umbrellaCredentialsInput, type UmbrellaCredentialsInput } from './umbrella-input.ts';
+export { saveUmbrellaCredentials } from './save-umbrella-credentials.ts';
+export {
+  credentialStatus,
+  disconnectPsa,
+  disconnectUmbrella,
+  importPsaLogin,
+  setPsaEnabled,
+} from './credentials.ts';
+export { psaClientFor, umbrellaClientFor } from './clients.ts';
+export { rewrapCredentials } from './rewrap.ts';
+export { createConnect, type Connect } from './connect.ts';
+export { cloudSites, type HostPolicy } from './hosts.ts';
+export { providersMigration } from './migration.ts';
+export type { ProvidersTables } from './tables.ts';
+export type {
+  CallListener,
+  CredentialStatus,
+  Notice,
+  Provider,
+  PsaCredentialStatus,
+  UmbrellaCredentialStatus,
+} from './types.ts';
