@@ -1,0 +1,53 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import type { UserConfig } from 'vite';
+import { noncePlaceholder } from './nonce-placeholder.ts';
+
+/**
+ * The build of one web app, as both apps share it: React, no inline scripts, no `data:` assets, a
+ * placeholder that `servePages` replaces by a fresh style nonce, and the big libraries in files of their
+ * own so that a new version of an app leaves them in the browser's cache.
+ *
+ * @param configUrl `import.meta.url` of the app's `web/vite.config.ts`.
+ * @param o.apiTarget where the development server sends the app's API (`npx vite packages/<app>/web`).
+ */
+export function webApp(
+  configUrl: string,
+  o: { apiPrefixes: readonly string[]; apiTarget: string },
+): UserConfig {
+  return {
+    root: fileURLToPath(new URL('.', configUrl)),
+    plugins: [react()],
+    html: { cspNonce: noncePlaceholder },
+    server: {
+      host: '127.0.0.1',
+      proxy: Object.fromEntries(
+        o.apiPrefixes.map((prefix) => [prefix, { target: o.apiTarget, changeOrigin: true }]),
+      ),
+    },
+    build: {
+      outDir: fileURLToPath(new URL('../dist/web', configUrl)),
+      emptyOutDir: true,
+      target: 'es2022',
+      // An inlined font or picture would be a data: address, which the page's policy refuses.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+      rolldownOptions: {
+        output: {
+          codeSplitting: {
+            groups: [
+              { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/, priority: 3 },
+              {
+                name: 'mantine',
+                test: /node_modules[\\/](@mantine|@floating-ui|react-remove-scroll|react-number-format)/,
+                priority: 2,
+              },
+              { name: 'vendor', test: /node_modules/, priority: 1 },
+            ],
+          },
+        },
+      },
+    },
+  };
+}

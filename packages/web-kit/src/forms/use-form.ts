@@ -1,0 +1,143 @@
+import { useLingui } from '@lingui/react';
+import { useState, type ChangeEvent, type SyntheticEvent } from 'react';
+import type { z } from 'zod';
+import { ApiError } from '../api/api-error.ts';
+import { useErrorTranslation, useKitT } from '../i18n/create-i18n.ts';
+
+type Problems = Readonly<Record<string, string | undefined>>;
+type TextKeys<Values> = { [K in keyof Values]: Values[K] extends string ? K : never }[keyof Values] & string;
+
+export type FormState<Values extends Record<string, unknown>> = {
+  values: Values;
+  set: <K extends keyof Values & string>(name: K, value: Values[K]) => void;
+  /** Props for a Mantine text field: `<TextInput label={…} {...form.text('name')} />`. */
+  text(name: TextKeys<Values>): {
+    name: string;
+    value: string;
+    error: string | undefined;
+    onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => void;
+  };
+  /** The problem to show beside a field, in the reader's language. */
+  error: (name: keyof Values & string) => string | undefined;
+  /** A refusal that belongs to no single field: show it with `ErrorMessage`. */
+  failure: unknown;
+  busy: boolean;
+  dirty: boolean;
+  /** Checks, then sends. True when it was taken. Give it to `<form onSubmit>` or call it from a toolbar. */
+  submit: (event?: SyntheticEvent) => Promise<boolean>;
+  /** Starts over, from these values or those it began with. */
+  reset: (values?: Values) => void;
+};
+
+/**
+ * One form: values, zod check, sending, and the server's problems beside their fields. Messages in the
+ * schema are keys of the catalogue (`z.string().min(1, 'kit.required')`), and so are the server's codes.
+ *
+ * @param o.fieldNames maps a server's field path to a value's name, where they differ.
+ */
+export function useForm<Values extends Record<string, unknown>, Out>(o: {
+  initial: Values;
+  schema: z.ZodType<Out, Values>;
+  onSubmit: (out: Out) => unknown;
+  fieldNames?: Readonly<Record<string, keyof Values & string>>;
+}): FormState<Values> {
+  const { i18n } = useLingui();
+  const t = useKitT();
+  const errorText = useErrorTranslation();
+  const [start, setStart] = useState(o.initial);
+  const [values, setValues] = useState(o.initial);
+  const [problems, setProblems] = useState<Problems>({});
+  const [failure, setFailure] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
+
+  const set: FormState<Values>['set'] = (name, value) => {
+    setValues((before) => ({ ...before, [name]: value }));
+    setProblems((before) => ({ ...before, [name]: undefined }));
+  };
+  const isName = (name: string): name is keyof Values & string => Object.hasOwn(values, name);
+
+  function take(error: unknown): void {
+    const placed: Record<string, string> = {};
+    if (error instanceof ApiError) {
+      for (const problem of error.fields) {
+        const name = o.fieldNames?.[problem.field] ?? problem.field;
+        if (isName(name)) placed[name] = errorText(problem.code) ?? problem.message;
+      }
+    }
+    setProblems(placed);
+    setFailure(Object.keys(placed).length > 0 ? undefined : error);
+  }
+
+  async function submit(event?: SyntheticEvent): Promise<boolean> {
+    event?.preventDefault();
+    if (busy) return false;
+    const checked = o.schema.safeParse(values);
+    if (!checked.success) {
+      const found: Record<string, string> = {};
+      for (const issue of checked.error.issues) {
+        const name = String(issue.path[0] ?? '');
+        if (isName(name)) found[name] ??= issue.message;
+      }
+      setProblems(found);
+      setFailure(undefined);
+      focusFirst(Object.keys(found));
+      return false;
+    }
+    setBusy(true);
+    setProblems({});
+    setFailure(undefined);
+    try {
+      await o.onSubmit(checked.data);
+      setStart(values);
+      return true;
+    } catch (error) {
+      take(error);
+      return false;
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  /** A schema's message is a key; anything else (zod's own English) becomes the general sentence. */
+  const inWords = (message: string | undefined): string | undefined => {
+    if (message === undefined) return undefined;
+    return message in i18n.messages
+      ? i18n._(message)
+      : message.startsWith('Invalid')
+        ? t('kit.required')
+        : message;
+  };
+
+  return {
+    values,
+    set,
+    text: (name) => ({
+      name,
+      value: String(values[name]),
+      error: inWords(problems[name]),
+      onChange: (event) => {
+        const { value } = event.currentTarget;
+        setValues((before) => ({ ...before, [name]: value }));
+        setProblems((before) => ({ ...before, [name]: undefined }));
+      },
+    }),
+    error: (name) => inWords(problems[name]),
+    failure,
+    busy,
+    dirty: Object.keys(values).some((name) => values[name] !== start[name]),
+    submit,
+    reset(next) {
+      setStart(next ?? start);
+      setValues(next ?? start);
+      setProblems({});
+      setFailure(undefined);
+    },
+  };
+}
+
+function focusFirst(names: readonly string[]): void {
+  const first = names
+    .map((name) => document.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`))
+    .find(Boolean);
+  first?.focus();
+}

@@ -1,0 +1,28 @@
+import { useMemo } from 'react';
+import { useLocale } from './create-i18n.ts';
+
+export type Formats = {
+  number: (value: number) => string;
+  /** A date and time with minutes, in the browser's time zone. */
+  dateTime: (value: string | Date) => string;
+  date: (value: string | Date) => string;
+  /** Seconds included, for logs. */
+  instant: (value: string | Date) => string;
+};
+
+/** Numbers and times as the reader's language writes them. */
+export function useFormats(): Formats {
+  const { locale } = useLocale();
+  return useMemo(() => {
+    const number = new Intl.NumberFormat(locale);
+    const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+    const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+    const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
+    return {
+      number: (value) => number.format(value),
+      dateTime: (value) => dateTime.format(new Date(value)),
+      date: (value) => date.format(new Date(value)),
+      instant: (value) => instant.format(new Date(value)),
+    };
+  }, [locale]);
+}

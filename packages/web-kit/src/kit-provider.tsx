@@ -1,0 +1,52 @@
+import type { I18n } from '@lingui/core';
+import { I18nProvider } from '@lingui/react';
+import { localStorageColorSchemeManager, MantineProvider, mergeThemeOverrides } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { ApiError } from './api/api-error.ts';
+import { ConfirmDialog } from './feedback/confirm.tsx';
+import { Notifications } from './feedback/notifications.tsx';
+import { shareStyleNonce, styleNonce } from './look/nonce.ts';
+import { baseTheme, readableVariables, type KitTheme } from './look/theme.ts';
+
+const colourSchemes = localStorageColorSchemeManager({ key: 'parasol.colour-scheme' });
+shareStyleNonce();
+
+/** A client for TanStack Query: a refusal is final, a lost connection is tried twice more. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        retry: (count, error) => count < 2 && error instanceof ApiError && error.status === 0,
+      },
+      mutations: { retry: false },
+    },
+  });
+}
+
+/** All that an app's screens need around them: look, language, fetched data, messages, questions. */
+export function KitProvider(props: {
+  i18n: I18n;
+  queryClient: QueryClient;
+  theme?: KitTheme;
+  children: ReactNode;
+}) {
+  return (
+    <MantineProvider
+      theme={props.theme ? mergeThemeOverrides(baseTheme, props.theme) : baseTheme}
+      cssVariablesResolver={readableVariables}
+      colorSchemeManager={colourSchemes}
+      defaultColorScheme="auto"
+      getStyleNonce={styleNonce}
+    >
+      <I18nProvider i18n={props.i18n}>
+        <QueryClientProvider client={props.queryClient}>
+          {props.children}
+          <ConfirmDialog />
+          <Notifications />
+        </QueryClientProvider>
+      </I18nProvider>
+    </MantineProvider>
+  );
+}
