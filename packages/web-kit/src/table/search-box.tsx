@@ -12,7 +12,7 @@ export function SearchBox(props: {
   const t = useKitT();
   return (
     <TextInput
-      role="searchbox"
+      type="search"
       aria-label={props.label}
       placeholder={props.placeholder ?? t('kit.search')}
       leftSection={<IconSearch size={16} />}
