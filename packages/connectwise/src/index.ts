@@ -14,3 +14,4 @@ export * from './records/system.ts';
 export * from './client/answer.ts';
 export type * from './client/types.ts';
 export { createConnectWiseClient } from './client/connectwise-client.ts';
+export * from './protocol/link-header.ts';
