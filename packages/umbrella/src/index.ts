@@ -31,3 +31,16 @@ export type { ReportFilter, UmbrellaCall, UmbrellaClient, UmbrellaClientOptions 
 export type { KeyStatus, ScopeStatus } from './client/key-status.ts';
 export { createUmbrellaClient } from './client/client.ts';
 export type { DnsLogRow, MalformedRow } from './logs/row.ts';
+export { isHeaderRow, parseDnsLogRow } from './logs/parse.ts';
+export { printDnsLogRow } from './logs/print.ts';
+export { mostGranularIdentity } from './logs/identities.ts';
+export { listDnsLogFiles, type DnsLogFile } from './logs/files.ts';
+export { readDnsLogFiles, readDnsLogs, type DnsLogEntry } from './logs/read.ts';
+export { aggregateDnsLogs } from './logs/aggregate.ts';
+export type {
+  AggregateOptions,
+  DnsLogAggregate,
+  IdentityWindow,
+  OrganizationLogs,
+  OrganizationWindow,
+} from './logs/aggregate-types.ts';

@@ -1,0 +1,143 @@
+import type {
+  AggregateOptions,
+  DnsLogAggregate,
+  IdentityWindow,
+  OrganizationLogs,
+  OrganizationWindow,
+} from './aggregate-types.ts';
+import type { DnsLogFile } from './files.ts';
+import { withoutFinalDot } from './parse.ts';
+import { maximumLineBytes, messageOf } from './read.ts';
+import { RowScanner } from './scanner.ts';
+import { OrganizationTally, type WindowTally } from './tally.ts';
+import { unpack } from './unpack.ts';
+
+const problemsShown = 20;
+const newline = 0x0a;
+
+/**
+ * Counts log files by organisation, window and identity, and by domain. An event counts once, for its most granular
+ * identity, in the window of its own time, whatever file it lies in. Damaged files and malformed lines are counted and
+ * the first ones named; they never throw. Memory grows with distinct identities, domains and windows, not with rows.
+ */
+export const aggregateDnsLogs = async (
+  files: AsyncIterable<DnsLogFile> | Iterable<DnsLogFile>,
+  options: AggregateOptions = {},
+): Promise<DnsLogAggregate> => {
+  const organizations = new Map<string, OrganizationTally>();
+  const problems: { file: string; line: number; malformed: string }[] = [];
+  let current = '';
+  let fileCount = 0;
+  let damaged = 0;
+  const problem = (line: number, malformed: string): void => {
+    if (problems.length < problemsShown) problems.push({ file: current, line, malformed });
+  };
+  const scanner = new RowScanner(options, problem);
+
+  for await (const file of files) {
+    fileCount += 1;
+    current = file.name;
+    let organization = organizations.get(file.organization);
+    if (organization === undefined) {
+      organization = new OrganizationTally();
+      organizations.set(file.organization, organization);
+    }
+    const lines = new LineFeeder(scanner, organization);
+    try {
+      for await (const bytes of unpack(file)) lines.feed(bytes);
+      lines.finish();
+    } catch (error) {
+      damaged += 1;
+      problem(lines.line, `the file is damaged or ends early: ${messageOf(error)}`);
+    }
+  }
+  return {
+    files: fileCount,
+    rows: scanner.counters.rows,
+    outside: scanner.counters.outside,
+    malformed: scanner.counters.malformed + damaged,
+    problems,
+    organizations: new Map(
+      [...organizations].map(([name, tally]) => [name, presentOrganization(name, tally)]),
+    ),
+  };
+};
+
+/** Joins lines that were cut by the pieces a file comes in; only those are copied. */
+class LineFeeder {
+  line = 1;
+  #rest: Uint8Array = new Uint8Array(0);
+  readonly #scanner: RowScanner;
+  readonly #organization: OrganizationTally;
+
+  constructor(scanner: RowScanner, organization: OrganizationTally) {
+    this.#scanner = scanner;
+    this.#organization = organization;
+  }
+
+  feed(bytes: Uint8Array): void {
+    let from = 0;
+    if (this.#rest.length > 0) {
+      const end = bytes.indexOf(newline);
+      this.#rest = Buffer.concat([this.#rest, end === -1 ? bytes : bytes.subarray(0, end + 1)]).subarray(
+        0,
+        maximumLineBytes,
+      );
+      if (end === -1) return;
+      const cut = this.#rest.at(-1) === newline ? this.#rest.length - 1 : this.#rest.length;
+      this.#scanner.line(this.#rest, 0, cut, this.#organization, this.line);
+      this.line += 1;
+      from = end + 1;
+    }
+    const { rest, lines } = this.#scanner.scan(bytes, from, this.#organization, this.line);
+    this.line += lines;
+    this.#rest = bytes.slice(rest, rest + maximumLineBytes);
+  }
+
+  /** The last line of a file may lack its line break. */
+  finish(): void {
+    if (this.#rest.length > 0)
+      this.#scanner.line(this.#rest, 0, this.#rest.length, this.#organization, this.line);
+  }
+}
+
+const presentOrganization = (organization: string, tally: OrganizationTally): OrganizationLogs => {
+  const windows = [...tally.windows.values()]
+    .sort((left, right) => left.startMs - right.startMs)
+    .map((window) => presentWindow(window, tally));
+  const domains = new Map<string, { requests: number; blocked: number }>();
+  for (let id = 0; id < tally.domains.size; id += 1) {
+    const name = withoutFinalDot(tally.domains.text(id));
+    const known = domains.get(name) ?? { requests: 0, blocked: 0 };
+    known.requests += tally.domainRequests.get(id);
+    known.blocked += tally.domainBlocked.get(id);
+    domains.set(name, known);
+  }
+  return {
+    organization,
+    requests: windows.reduce((sum, window) => sum + window.requests, 0),
+    blocked: windows.reduce((sum, window) => sum + window.blocked, 0),
+    windows,
+    domains,
+    otherDomainRequests: tally.otherDomainRequests,
+  };
+};
+
+const presentWindow = (window: WindowTally, tally: OrganizationTally): OrganizationWindow => {
+  const identities: IdentityWindow[] = [];
+  for (let id = 0; id < Math.min(tally.identities.size, window.byIdentity.length); id += 1) {
+    const requests = window.byIdentity.get(id);
+    if (requests === 0) continue;
+    const [label = '', type = ''] = tally.identities.text(id).split('\n');
+    const blocked = window.blockedByIdentity.get(id);
+    identities.push({
+      label,
+      type,
+      requests,
+      blocked: blocked?.total ?? 0,
+      blockedByCategory: blocked?.byCategory ?? new Map(),
+      watched: blocked?.watched ?? null,
+    });
+  }
+  return { startMs: window.startMs, requests: window.requests, blocked: window.blocked, identities };
+};
