@@ -1,0 +1,29 @@
+import pg from 'pg';
+
+/** How many connections, and the name under which `pg_stat_activity` shows them. */
+export type PoolOptions = { max?: number; applicationName?: string };
+
+const connectTimeoutMs = 10_000;
+const statementTimeoutMs = 60_000;
+const idleInTransactionTimeoutMs = 60_000;
+
+/**
+ * A pool of connections. Every wait has an end: 10 s for a connection, 60 s for a statement, 60 s idle in a
+ * transaction. A connection that breaks while idle is dropped by the pool; the next query takes another.
+ */
+export const openPool = (
+  url: string,
+  { max = 10, applicationName = 'parasol' }: PoolOptions = {},
+): pg.Pool => {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: applicationName,
+    connectionTimeoutMillis: connectTimeoutMs,
+    statement_timeout: statementTimeoutMs,
+    idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
+    allowExitOnIdle: true,
+  });
+  pool.on('error', () => {});
+  return pool;
+};
