@@ -1,0 +1,175 @@
+import type { Column } from './levels.ts';
+
+export type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** What a caller needs for one verb of one endpoint. */
+export type Requirement =
+  /** without credentials */
+  | { readonly kind: 'anyone' }
+  /** any member with a valid key */
+  | { readonly kind: 'caller' }
+  | {
+      readonly kind: 'right';
+      readonly area: string;
+      readonly row: string;
+      readonly column: Column;
+      /** a setup table that Table Setup's allow list must hold as well */
+      readonly table?: string;
+      /** what a read without the table answers: 403, or the records reduced to id and name */
+      readonly without: 'refuse' | 'reduce';
+    };
+
+/**
+ * The right that guards an endpoint: a list's path, its `/count`, its records and what has no entry of its
+ * own below it. Verbs map to columns (GET inquire, POST add, PUT and PATCH edit, DELETE delete) unless
+ * `verbs` says otherwise.
+ */
+export type EndpointRight = {
+  readonly path: string;
+  readonly guard:
+    | { readonly kind: 'anyone' }
+    | { readonly kind: 'caller' }
+    | {
+        readonly kind: 'right';
+        readonly area: string;
+        readonly row: string;
+        readonly table?: string;
+        readonly without?: 'reduce';
+        readonly verbs?: Partial<Record<Verb, Column>>;
+      };
+};
+
+function right(
+  path: string,
+  area: string,
+  row: string,
+  verbs?: Partial<Record<Verb, Column>>,
+): EndpointRight {
+  return { path, guard: { kind: 'right', area, row, ...(verbs === undefined ? {} : { verbs }) } };
+}
+/** Table Setup's level and a table on its allow list, both. */
+function setup(path: string, table: string, without?: 'reduce'): EndpointRight {
+  return {
+    path,
+    guard: {
+      kind: 'right',
+      area: 'System',
+      row: 'Table Setup',
+      table,
+      ...(without === undefined ? {} : { without }),
+    },
+  };
+}
+function caller(path: string): EndpointRight {
+  return { path, guard: { kind: 'caller' } };
+}
+
+const companies = 'Companies';
+const serviceDesk = 'Service Desk';
+/** A part of a record: whoever may change the record may add, change and take away its parts. */
+const partOfRecord = { POST: 'edit', PUT: 'edit', PATCH: 'edit', DELETE: 'edit' } as const;
+/** A note is added by changing the ticket; to take one away is to delete. */
+const noteVerbs = { POST: 'edit' } as const;
+
+/**
+ * Which right each endpoint needs: the one table by which the sandbox refuses and the rights check asks.
+ * Sources: the published vendor instructions collected for Table Setup, Companies, Service Desk, Finance and
+ * System; the entries marked "chosen" are not published, and docs/psa-sandbox.md says so.
+ */
+export const endpointRights: readonly EndpointRight[] = [
+  { path: '/login/companyinfo', guard: { kind: 'anyone' } },
+
+  right('/company/companies', companies, 'Company Maintenance'),
+  caller('/company/companies/info'), // chosen: "a reduced record that needs less permission"
+  caller('/company/companies/default'), // chosen
+  setup('/company/companies/types', 'Company / Company Type'),
+  setup('/company/companies/statuses', 'Company / Company Status'),
+  right('/company/companies/{parentId}/sites', companies, 'Company Maintenance', partOfRecord), // chosen
+  right('/company/companies/{parentId}/typeAssociations', companies, 'Company Maintenance', partOfRecord), // chosen
+  right('/company/companies/{parentId}/notes', companies, 'Notes'), // chosen: the row's name
+  right('/company/companies/{parentId}/teams', companies, 'Team Members'), // chosen: the row's name
+  right('/company/companies/{id}/merge', companies, 'Company Maintenance', { POST: 'delete' }), // chosen: merging ends companies
+  right('/company/contacts', companies, 'Contacts'),
+  setup('/company/contacts/types', 'Contacts / Contact Type'),
+  right('/company/configurations', companies, 'Configurations'),
+  setup('/company/configurations/types', 'Company / Configuration'),
+  caller('/company/configurations/types/info'),
+  caller('/company/configurations/types/{id}/info'),
+  setup('/company/configurations/statuses', 'Company / Configuration Status'),
+  caller('/company/configurations/statuses/info'),
+  caller('/company/configurations/statuses/{id}/info'),
+  setup('/company/noteTypes', 'Company / Note Type'),
+
+  setup('/service/boards', 'Service / Service Board'),
+  caller('/service/boards/{parentId}/statuses/info'),
+  caller('/service/boards/{parentId}/statuses/{id}/info'),
+  caller('/service/boards/{parentId}/subtypes/info'),
+  caller('/service/boards/{parentId}/subtypes/{id}/info'),
+  caller('/service/boards/{parentId}/teams/info'),
+  caller('/service/boards/{parentId}/teams/{id}/info'),
+  right('/service/info/boards', serviceDesk, 'Service Tickets'),
+  right('/service/info/boardtypes', serviceDesk, 'Service Tickets'),
+  setup('/service/priorities', 'Service / Priority', 'reduce'),
+  setup('/service/severities', 'Service / Severity', 'reduce'),
+  setup('/service/impacts', 'Service / Impact', 'reduce'),
+  setup('/service/sources', 'Service / Source', 'reduce'),
+  caller('/service/sources/info'),
+  caller('/service/sources/{id}/info'),
+  setup('/service/locations', 'Service / Location', 'reduce'),
+  caller('/service/locations/info'),
+  caller('/service/locations/{id}/info'),
+  caller('/service/teams'), // chosen: every ticket form lists the teams
+  right('/service/tickets', serviceDesk, 'Service Tickets'),
+  right('/service/tickets/search', serviceDesk, 'Service Tickets', { POST: 'inquire' }),
+  right('/service/tickets/{id}/copy', serviceDesk, 'Service Tickets', { POST: 'add' }),
+  right('/service/tickets/{parentId}/merge', serviceDesk, 'Merge Tickets', { POST: 'edit' }),
+  right('/service/tickets/{parentId}/notes', serviceDesk, 'Service Tickets', noteVerbs),
+  right('/service/tickets/{parentId}/tasks', serviceDesk, 'Service Tickets', partOfRecord),
+  right('/service/tickets/{parentId}/configurations', serviceDesk, 'Service Tickets', partOfRecord),
+
+  right('/finance/agreements', 'Finance', 'Agreements'),
+  setup('/finance/agreements/types', 'Agreements / Agreement Type'),
+  caller('/finance/agreements/types/info'),
+  caller('/finance/agreements/types/{id}/info'),
+  right('/finance/agreements/{parentId}/additions', 'Finance', 'Agreements', partOfRecord),
+  right('/finance/agreements/{parentId}/configurations', 'Finance', 'Agreements', partOfRecord),
+  right('/finance/agreements/{parentId}/sites', 'Finance', 'Agreements', partOfRecord),
+
+  right('/time/entries', 'Time & Expense', 'Time Entry'),
+  right('/schedule/entries', serviceDesk, 'Resource Scheduling'),
+
+  caller('/system/info'),
+  caller('/system/myAccount'),
+  caller('/system/mySecurity'),
+  caller('/system/mySecurity/customizeItems'),
+  right('/system/members', 'System', 'Member Maintenance'),
+  setup('/system/members/types', 'Member / Member Type'),
+  caller('/system/members/types/info'),
+  caller('/system/members/types/{id}/info'),
+  right('/system/apiMembers', 'System', 'Member Maintenance'), // chosen
+  right('/system/securityroles', 'System', 'Security Roles'), // chosen
+  caller('/system/securityroles/info'), // chosen
+  caller('/system/securityroles/{id}/info'), // chosen
+  { path: '/system/setupScreens', guard: { kind: 'right', area: 'System', row: 'Table Setup' } }, // chosen
+  right('/system/callbacks', 'System', 'Member Maintenance'), // chosen, after the vendors that ask for it
+  caller('/system/audittrail'), // the record's own row is asked besides
+  right('/system/documents', companies, 'Manage Attachments'),
+  setup('/system/userDefinedFields', 'General / Custom Fields'),
+  caller('/system/userDefinedFields/info'),
+  caller('/system/userDefinedFields/{id}/info'),
+  caller('/system/bundles'), // each request inside is asked by itself
+  right('/system/reports', 'System', 'API Reports'),
+  right('/system/departments', 'System', 'My Company'), // chosen
+  right('/system/locations', 'System', 'My Company'), // chosen
+  setup('/system/timeZoneSetups', 'Company / Time Zone', 'reduce'),
+  caller('/system/timeZoneSetups/info'),
+  caller('/system/timeZoneSetups/{id}/info'),
+  right('/system/workflows', 'System', 'Table Setup'),
+];
+
+/** Setting a closed status by any path needs this besides the right to edit the ticket. */
+export const closeTicketRight = {
+  area: 'Service Desk',
+  row: 'Close Service Tickets',
+  column: 'edit',
+} as const;
