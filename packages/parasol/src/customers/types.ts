@@ -58,6 +58,8 @@ export type CustomerQuery = {
   readonly page?: number | undefined;
   /** At most 500. */
   readonly pageSize?: number | undefined;
+  /** Only these customers: a restricted person's. */
+  readonly only?: readonly number[] | undefined;
 };
 
 export type Page<Row> = {

@@ -1,5 +1,10 @@
-import type { ConnectWiseClient, ConnectWiseClientOptions } from '@parasol/connectwise';
-import type { UmbrellaClient, UmbrellaClientOptions } from '@parasol/umbrella';
+import {
+  createConnectWiseClient,
+  type ConnectWiseClient,
+  type ConnectWiseClientOptions,
+} from '@parasol/connectwise';
+import { createUmbrellaClient, type UmbrellaClient, type UmbrellaClientOptions } from '@parasol/umbrella';
+import { guardedAgent } from './guarded-agent.ts';
 import type { HostPolicy } from './hosts.ts';
 
 /** Builds clients of both vendors over one guarded connection pool per process. */
@@ -7,16 +12,27 @@ export type Connect = {
   readonly hosts: HostPolicy;
   psa(options: Omit<ConnectWiseClientOptions, 'dispatcher'>): ConnectWiseClient;
   umbrella(options: Omit<UmbrellaClientOptions, 'dispatcher' | 'now'>): UmbrellaClient;
-  /** Closes every connection; at shutdown. */
+  /** Closes every connection; at shutdown. Calls under way are cut off. */
   close(): Promise<void>;
 };
 
 export type ConnectOptions = Partial<HostPolicy> & {
+  /** Epoch milliseconds. */
   readonly now: () => number;
   /** Certificates (PEM) of private authorities that the operator trusts besides the usual ones. */
   readonly extraCa?: string;
 };
 
-export const createConnect = (_options: ConnectOptions): Connect => {
-  throw new Error('not built yet');
+export const createConnect = (options: ConnectOptions): Connect => {
+  const hosts: HostPolicy = {
+    allowLoopbackHosts: options.allowLoopbackHosts ?? false,
+    allowedPrivateHosts: options.allowedPrivateHosts ?? [],
+  };
+  const dispatcher = guardedAgent(hosts, { extraCa: options.extraCa });
+  return {
+    hosts,
+    psa: (client) => createConnectWiseClient({ ...client, dispatcher }),
+    umbrella: (client) => createUmbrellaClient({ ...client, dispatcher, now: options.now }),
+    close: async () => dispatcher.destroy(),
+  };
 };

@@ -1,33 +1,104 @@
+import { inProvider } from '@parasol/postgres';
+import { audit, type Actor } from '../audit/index.ts';
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
-import type { Actor } from '../audit/index.ts';
+import { siteFrom } from './hosts.ts';
+import { deleteCredentials, updateEnabled, upsertCredentials } from './store.ts';
+import { sealedFields, storedPsa, storedUmbrella, type PsaLoginDescribed } from './stored-credentials.ts';
 import type { CredentialStatus } from './types.ts';
 
 /** What is stored on both sides; never a secret. */
-export const credentialStatus = async (_deps: Deps, _providerId: string): Promise<CredentialStatus> => {
-  throw parasolError('unexpected');
+export const credentialStatus = async (
+  deps: Pick<Deps, 'db'>,
+  providerId: string,
+): Promise<CredentialStatus> => {
+  const psa = await storedPsa(deps, providerId);
+  const umbrella = await storedUmbrella(deps, providerId);
+  return { psa: psa?.status ?? null, umbrella: umbrella?.status ?? null };
 };
+
+const disconnect = async (
+  deps: Pick<Deps, 'db'>,
+  providerId: string,
+  side: 'psa' | 'umbrella',
+  actor: Actor,
+): Promise<void> =>
+  inProvider(deps.db, providerId, async (tx) => {
+    if (!(await deleteCredentials(tx, providerId, side))) return;
+    await audit(tx, { providerId, actor, action: `${side}-credentials.removed`, subject: side });
+  });
+
 /** Forgets the keys; mappings, configurations and tickets stay linked, so that reconnecting resumes. */
-export const disconnectPsa = async (_deps: Deps, _providerId: string, _actor: Actor): Promise<void> => {
-  throw parasolError('unexpected');
-};
-export const disconnectUmbrella = async (_deps: Deps, _providerId: string, _actor: Actor): Promise<void> => {
-  throw parasolError('unexpected');
-};
+export const disconnectPsa = async (
+  deps: Pick<Deps, 'db'>,
+  providerId: string,
+  actor: Actor,
+): Promise<void> => disconnect(deps, providerId, 'psa', actor);
+
+export const disconnectUmbrella = async (
+  deps: Pick<Deps, 'db'>,
+  providerId: string,
+  actor: Actor,
+): Promise<void> => disconnect(deps, providerId, 'umbrella', actor);
+
+/** Switches the integration on or off without touching its keys. Throws `psa_not_connected`. */
 export const setPsaEnabled = async (
-  _deps: Deps,
-  _providerId: string,
-  _enabled: boolean,
-  _actor: Actor,
-): Promise<void> => {
-  throw parasolError('unexpected');
-};
-/** Takes over an older integration's user name and password (`parasol import`); the console makes none. */
+  deps: Pick<Deps, 'db'>,
+  providerId: string,
+  enabled: boolean,
+  actor: Actor,
+): Promise<void> =>
+  inProvider(deps.db, providerId, async (tx) => {
+    if (!(await updateEnabled(tx, providerId, enabled))) throw parasolError('psa_not_connected');
+    await audit(tx, {
+      providerId,
+      actor,
+      action: enabled ? 'psa.enabled' : 'psa.disabled',
+      subject: 'PSA integration',
+    });
+  });
+
+/**
+ * Takes over an older integration's user name and password (`parasol import`; the console makes none). It is not
+ * tested: the point of taking it over is that a key pair replaces it.
+ */
 export const importPsaLogin = async (
-  _deps: Deps,
-  _providerId: string,
-  _login: { site: string; companyId: string; clientId: string; user: string; password: string },
-  _actor: Actor,
+  deps: Pick<Deps, 'db' | 'vault' | 'clock' | 'connect'>,
+  providerId: string,
+  login: {
+    readonly site: string;
+    readonly companyId: string;
+    readonly clientId: string;
+    readonly user: string;
+    readonly password: string;
+  },
+  actor: Actor,
 ): Promise<void> => {
-  throw parasolError('unexpected');
+  const described: PsaLoginDescribed = {
+    site: siteFrom(deps.connect.hosts, login.site),
+    companyId: login.companyId.trim(),
+    companyName: null,
+    clientId: login.clientId.trim(),
+    user: login.user.trim(),
+  };
+  const sealed = deps.vault.seal(login.password, { providerId, field: sealedFields.login });
+  await inProvider(deps.db, providerId, async (tx) => {
+    await upsertCredentials(tx, {
+      provider_id: providerId,
+      side: 'psa',
+      kind: 'login',
+      described,
+      sealed,
+      enabled: true,
+      changed_at: deps.clock.now(),
+      checked_at: null,
+    });
+    await audit(tx, {
+      providerId,
+      actor,
+      action: 'psa-credentials.imported',
+      subject: described.companyId,
+      details: { site: described.site, user: described.user, kind: 'login' },
+    });
+  });
 };

@@ -1,15 +1,95 @@
+import { inProvider } from '@parasol/postgres';
+import { audit, type Actor } from '../audit/index.ts';
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
-import type { Actor } from '../audit/index.ts';
-import type { PsaCredentialsInput } from './psa-input.ts';
+import { openPsaCredentials } from './clients.ts';
+import { psaKeysFrom, type PsaCredentialsInput, type PsaKeysTyped } from './psa-input.ts';
+import { getProvider } from './registry.ts';
+import { upsertCredentials } from './store.ts';
+import { sealedFields, storedPsa, type PsaKeysDescribed, type StoredPsa } from './stored-credentials.ts';
+import { testPsaKeys, type PsaTrial } from './test-psa-keys.ts';
 import type { Notice, PsaCredentialStatus } from './types.ts';
 
-/** Tests the credentials against the PSA and saves them only if they work. `notices` say what was put right. */
+type SaveDeps = Pick<Deps, 'db' | 'vault' | 'clock' | 'connect'>;
+
+/** The stored pair, but only for the host and company that it was saved for: it is sent nowhere else. */
+const storedFor = (deps: SaveDeps, providerId: string, stored: StoredPsa | null, typed: PsaKeysTyped) => {
+  if (stored === null || stored.status.site !== typed.site) return null;
+  if (stored.status.companyId.toLowerCase() !== typed.companyId.toLowerCase()) return null;
+  const credentials = openPsaCredentials(deps, providerId, stored);
+  return credentials.kind === 'keys' ? credentials : null;
+};
+
+/** The pair to try, made of what was typed and what is stored. Notices a private key in the public field. */
+const trialOf = (
+  deps: SaveDeps,
+  providerId: string,
+  row: StoredPsa | null,
+  typed: PsaKeysTyped,
+): PsaTrial => {
+  const stored = storedFor(deps, providerId, row, typed);
+  const { site, companyId, clientId, publicKey } = typed;
+  if (stored !== null && publicKey === stored.privateKey)
+    throw typed.privateKey === stored.publicKey
+      ? parasolError('psa_keys_swapped')
+      : parasolError('psa_public_key_wrong', {
+          reason: 'This is the private key. Paste the public key into this field.',
+        });
+  if (stored !== null && typed.privateKey === stored.publicKey)
+    throw parasolError('psa_private_key_wrong', {
+      reason: 'This is the public key. Paste the private key into this field.',
+    });
+  const privateKey = typed.privateKey ?? (stored?.publicKey === publicKey ? stored.privateKey : null);
+  if (privateKey === null) throw parasolError('psa_private_key_needed');
+  return { site, stored, keys: { kind: 'keys', companyId, clientId, publicKey, privateKey } };
+};
+
+/**
+ * Tries the credentials against the PSA and saves them only if they work: a new pair takes the old one's place in one
+ * statement, and a run under way goes on with the pair that it began with. An older integration's login is replaced
+ * in the same way. `notices` say what was put right in what was typed.
+ *
+ * Throws, by the part that is wrong: `site_not_allowed`, `psa_host_unreachable`, `psa_host_wrong`,
+ * `psa_company_unknown`, `psa_client_id_refused`, `psa_public_key_wrong`, `psa_private_key_wrong`, `psa_keys_swapped`,
+ * `psa_keys_refused`, `psa_private_key_needed`, `psa_right_missing`.
+ */
 export const savePsaCredentials = async (
-  _deps: Deps,
-  _providerId: string,
-  _input: PsaCredentialsInput,
-  _actor: Actor,
+  deps: SaveDeps,
+  providerId: string,
+  input: PsaCredentialsInput,
+  actor: Actor,
 ): Promise<{ status: PsaCredentialStatus; notices: Notice[] }> => {
-  throw parasolError('unexpected');
+  await getProvider(deps, providerId);
+  const { keys: typed, notices } = psaKeysFrom(deps.connect.hosts, input);
+  const before = await storedPsa(deps, providerId);
+  const trial = trialOf(deps, providerId, before, typed);
+  const companyName = await testPsaKeys(deps.connect, trial);
+
+  const { privateKey, publicKey, companyId, clientId } = trial.keys;
+  const described: PsaKeysDescribed = { site: trial.site, companyId, companyName, clientId, publicKey };
+  const sealed = deps.vault.seal(privateKey, { providerId, field: sealedFields.keys });
+  const at = deps.clock.now();
+  await inProvider(deps.db, providerId, async (tx) => {
+    await upsertCredentials(tx, {
+      provider_id: providerId,
+      side: 'psa',
+      kind: 'keys',
+      described,
+      sealed,
+      enabled: typed.enabled,
+      changed_at: at,
+      checked_at: at,
+    });
+    await audit(tx, {
+      providerId,
+      actor,
+      action: 'psa-credentials.saved',
+      subject: companyId,
+      details: { site: trial.site, publicKey, enabled: typed.enabled, replaced: before?.status.kind ?? null },
+    });
+  });
+  return {
+    status: { kind: 'keys', ...described, user: null, enabled: typed.enabled, changedAt: at, checkedAt: at },
+    notices,
+  };
 };
