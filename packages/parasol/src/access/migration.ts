@@ -73,12 +73,19 @@ export const accessMigration: Migration = {
       window_started_at timestamptz not null
     )`,
     `create table invitations (
-      token_hash text primary key,
+      id text primary key,
+      token_hash text not null unique,
       kind text not null check (kind in ('first-administrator', 'member')),
-      user_id text references users (id) on delete cascade,
+      provider_id uuid,
+      email text check (email = lower(email)),
+      name text,
+      role text,
+      customers integer[],
       expires_at timestamptz not null,
-      created_at timestamptz not null default now()
+      created_at timestamptz not null default now(),
+      check ((kind = 'member') = (provider_id is not null and email is not null and name is not null and role is not null))
     )`,
+    `create unique index invitations_of_provider on invitations (provider_id, email) where kind = 'member'`,
     `create table memberships (
       provider_id uuid not null,
       user_id text not null references users (id) on delete cascade,

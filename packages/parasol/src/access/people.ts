@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
-import { hashPassword, passwordLengthMax, passwordLengthMin, passwordWeakness } from './passwords.ts';
+import { hashPassword, passwordLengthMax, passwordLengthMin, passwordWeakness, verifyPassword } from './passwords.ts';
 import type { Membership } from './policy.ts';
 import type { Role } from './roles.ts';
 import * as store from './store.ts';
@@ -29,12 +29,7 @@ const namesOf = (email: string, name: string): string[] => [...email.split(/[@.]
 export const offerFirstAdministrator = async (deps: PeopleDeps): Promise<string | null> => {
   if (!(await store.hasNoUsers(deps.db))) return null;
   const token = newToken();
-  await store.saveInvitation(deps.db, {
-    kind: 'first-administrator',
-    token,
-    userId: null,
-    validSeconds: firstAdministratorSeconds,
-  });
+  await store.saveFirstAdministratorToken(deps.db, { id: deps.ids(), token, validSeconds: firstAdministratorSeconds });
   return token;
 };
 
@@ -48,8 +43,8 @@ export const makeFirstAdministrator = async (
   const hash = await hashPassword(input.password);
   return deps.db.transaction().execute(async (tx) => {
     await store.lockFirstAdministrator(tx);
-    const taken = await store.takeInvitation(tx, 'first-administrator', input.token);
-    if (taken === null || !(await store.hasNoUsers(tx))) throw parasolError('invitation_invalid');
+    const taken = await store.takeFirstAdministratorToken(tx, input.token);
+    if (!taken || !(await store.hasNoUsers(tx))) throw parasolError('invitation_invalid');
     const userId = deps.ids();
     await store.insertUser(tx, { id: userId, email: input.email, name: input.name, installationAdmin: true });
     await store.savePasswordHash(tx, { id: deps.ids(), userId, hash });
@@ -58,48 +53,50 @@ export const makeFirstAdministrator = async (
 };
 
 /**
- * Adds a person to a provider. A person who is new here gets a one-time token to choose a password (shown once, to be
- * passed on); one who can sign in already gets none.
+ * Invites a person to a provider; returns the one-time token of the link, which is shown once, to be passed on. The
+ * place is theirs only when they open it: an address alone proves nothing, whoever has signed up with it before.
  */
 export const inviteAdmin = async (
   deps: PeopleDeps,
   input: { providerId: string; email: string; name: string; role: Role; customers: readonly number[] | null },
-): Promise<{ userId: string; token: string | null }> => {
-  const { providerId, role, customers } = input;
+): Promise<{ invitationId: string; token: string }> => {
   const existing = await store.findUserIdByEmail(deps.db, input.email);
-  if (existing !== null && (await store.findMembership(deps.db, existing, providerId)) !== null) {
+  if (existing !== null && (await store.findMembership(deps.db, existing, input.providerId)) !== null) {
     throw parasolError('admin_exists', { email: input.email });
   }
-  const userId =
-    existing ??
-    (await deps.db.transaction().execute(async (tx) => {
-      const id = deps.ids();
-      await store.insertUser(tx, { id, email: input.email, name: input.name, installationAdmin: false });
-      return id;
-    }));
-  await store.saveMembership(deps.db, { providerId, userId, role, customers });
-  if ((await store.findPasswordHash(deps.db, userId)) !== null) return { userId, token: null };
   const token = newToken();
-  await store.saveInvitation(deps.db, { kind: 'member', token, userId, validSeconds: invitationSeconds });
-  return { userId, token };
+  const id = deps.ids();
+  await store.saveInvitation(deps.db, { ...input, id, token, validSeconds: invitationSeconds });
+  return { invitationId: id, token };
 };
 
-/** Chooses the password that an invitation asks for. Returns the e-mail to sign in with. */
+/**
+ * Takes up an invitation: a new person chooses a password, one who has an account here gives theirs. Fails with
+ * `invitation_invalid`, `weak_password`, `sign_in_failed`.
+ */
 export const acceptInvitation = async (
   deps: PeopleDeps,
-  input: { token: string; name: string; password: string },
-): Promise<{ email: string }> => {
-  requireStrong(input.password, namesOf('', input.name));
-  const hash = await hashPassword(input.password);
-  return deps.db.transaction().execute(async (tx) => {
-    const taken = await store.takeInvitation(tx, 'member', input.token);
-    const user = taken?.userId == null ? null : await store.findUser(tx, taken.userId);
-    if (user === null) throw parasolError('invitation_invalid');
-    await store.updateUserName(tx, user.id, input.name);
-    await store.savePasswordHash(tx, { id: deps.ids(), userId: user.id, hash });
-    return { email: user.email };
+  input: { token: string; password: string },
+): Promise<{ userId: string; email: string; providerId: string }> =>
+  deps.db.transaction().execute(async (tx) => {
+    const invitation = await store.findInvitation(tx, input.token);
+    if (invitation === null) throw parasolError('invitation_invalid');
+    const { providerId, email, name, role, customers } = invitation;
+    const existing = await store.findUserIdByEmail(tx, email);
+    const userId = existing ?? deps.ids();
+    if (existing === null) {
+      requireStrong(input.password, namesOf(email, name));
+      const hash = await hashPassword(input.password);
+      await store.insertUser(tx, { id: userId, email, name, installationAdmin: false });
+      await store.savePasswordHash(tx, { id: deps.ids(), userId, hash });
+    } else {
+      const hash = await store.findPasswordHash(tx, existing);
+      if (hash === null || !(await verifyPassword(hash, input.password))) throw parasolError('sign_in_failed');
+    }
+    await store.saveMembership(tx, { providerId, userId, role, customers });
+    await store.deleteInvitation(tx, providerId, invitation.id);
+    return { userId, email, providerId };
   });
-};
 
 /** Changes what a person may do at a provider. The last unrestricted Full Admin can't be demoted. */
 export const changeAdmin = async (deps: PeopleDeps, membership: Membership): Promise<void> =>
@@ -111,10 +108,12 @@ export const changeAdmin = async (deps: PeopleDeps, membership: Membership): Pro
     await store.saveMembership(tx, membership);
   });
 
-/** Takes a person out of a provider. The last unrestricted Full Admin stays. */
+/** Takes a person, or an invitation, out of a provider. The last unrestricted Full Admin stays. */
 export const removeAdmin = async (deps: PeopleDeps, providerId: string, userId: string): Promise<void> =>
   deps.db.transaction().execute(async (tx) => {
     const fullAdmins = await store.lockFullAdmins(tx, providerId);
     if (fullAdmins.includes(userId) && fullAdmins.length === 1) throw parasolError('last_full_admin');
-    if (!(await store.deleteMembership(tx, providerId, userId))) throw parasolError('not_found');
+    const removed =
+      (await store.deleteMembership(tx, providerId, userId)) || (await store.deleteInvitation(tx, providerId, userId));
+    if (!removed) throw parasolError('not_found');
   });

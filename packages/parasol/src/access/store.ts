@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
-import { z } from 'zod';
 import type { Membership } from './policy.ts';
 import { roleSchema } from './roles.ts';
 import type { Tables } from '../schema/index.ts';
@@ -17,6 +16,7 @@ export type User = {
 };
 
 export type Admin = {
+  /** The person's id, or the invitation's while `invited`. */
   readonly userId: string;
   readonly name: string;
   readonly email: string;
@@ -26,6 +26,8 @@ export type Admin = {
   readonly invited: boolean;
   readonly lastSeenAt: Date | null;
 };
+
+const adminsMax = 1000;
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
@@ -40,43 +42,97 @@ const toMembership = (row: Selectable<MembershipsTable>): Membership => ({
 export const hasNoUsers = async (db: Db): Promise<boolean> =>
   (await db.selectFrom('users').select('id').limit(1).executeTakeFirst()) === undefined;
 
-/** Keeps the hash of a one-time token; an earlier one of the same kind and person ends. */
-export const saveInvitation = async (
+/** What an invitation promises: a place at a provider, once the person has opened its link. */
+export type Invitation = {
+  readonly id: string;
+  readonly providerId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Membership['role'];
+  readonly customers: readonly number[] | null;
+};
+
+const expiresIn = (seconds: number) => sql<Date>`now() + make_interval(secs => ${seconds})`;
+
+/** Keeps the hash of the first administrator's token; an earlier one ends. */
+export const saveFirstAdministratorToken = async (
   db: Kysely<Tables>,
-  invitation: { kind: 'first-administrator' | 'member'; token: string; userId: string | null; validSeconds: number },
+  o: { id: string; token: string; validSeconds: number },
 ): Promise<void> =>
   db.transaction().execute(async (tx) => {
-    await tx
-      .deleteFrom('invitations')
-      .where('kind', '=', invitation.kind)
-      .where('user_id', 'is not distinct from', invitation.userId)
-      .execute();
+    await tx.deleteFrom('invitations').where('kind', '=', 'first-administrator').execute();
     await tx
       .insertInto('invitations')
       .values({
-        token_hash: hashOf(invitation.token),
-        kind: invitation.kind,
-        user_id: invitation.userId,
-        expires_at: sql<Date>`now() + make_interval(secs => ${invitation.validSeconds})`,
+        id: o.id,
+        token_hash: hashOf(o.token),
+        kind: 'first-administrator',
+        provider_id: null,
+        email: null,
+        name: null,
+        role: null,
+        customers: null,
+        expires_at: expiresIn(o.validSeconds),
       })
       .execute();
   });
 
-/** Takes a one-time token out; null if it isn't there or has ended. */
-export const takeInvitation = async (
-  tx: Transaction<Tables>,
-  kind: 'first-administrator' | 'member',
-  token: string,
-): Promise<{ userId: string | null } | null> => {
-  const row = await tx
+/** Spends the first administrator's token; false if it isn't the newest or has ended. */
+export const takeFirstAdministratorToken = async (tx: Transaction<Tables>, token: string): Promise<boolean> =>
+  (await tx
     .deleteFrom('invitations')
     .where('token_hash', '=', hashOf(token))
-    .where('kind', '=', kind)
+    .where('kind', '=', 'first-administrator')
     .where('expires_at', '>', sql<Date>`now()`)
-    .returning('user_id')
+    .returning('id')
+    .executeTakeFirst()) !== undefined;
+
+/** Keeps an invitation; an earlier one of this e-mail to this provider ends. */
+export const saveInvitation = async (
+  db: Kysely<Tables>,
+  invitation: Invitation & { token: string; validSeconds: number },
+): Promise<void> =>
+  db.transaction().execute(async (tx) => {
+    const { providerId, email } = invitation;
+    await tx.deleteFrom('invitations').where('provider_id', '=', providerId).where('email', '=', email).execute();
+    await tx
+      .insertInto('invitations')
+      .values({
+        id: invitation.id,
+        token_hash: hashOf(invitation.token),
+        kind: 'member',
+        provider_id: providerId,
+        email,
+        name: invitation.name,
+        role: invitation.role,
+        customers: invitation.customers === null ? null : [...invitation.customers],
+        expires_at: expiresIn(invitation.validSeconds),
+      })
+      .execute();
+  });
+
+/** The invitation of a token while it is valid; locked until the transaction ends, so that it is used once. */
+export const findInvitation = async (tx: Transaction<Tables>, token: string): Promise<Invitation | null> => {
+  const row = await tx
+    .selectFrom('invitations')
+    .selectAll()
+    .where('token_hash', '=', hashOf(token))
+    .where('kind', '=', 'member')
+    .where('expires_at', '>', sql<Date>`now()`)
+    .forUpdate()
     .executeTakeFirst();
-  return row === undefined ? null : { userId: row.user_id };
+  if (row === undefined || row.provider_id === null || row.email === null || row.name === null) return null;
+  const { id, provider_id: providerId, email, name, customers } = row;
+  return { id, providerId, email, name, role: roleSchema.parse(row.role), customers };
 };
+
+export const deleteInvitation = async (db: Db, providerId: string, id: string): Promise<boolean> =>
+  (await db
+    .deleteFrom('invitations')
+    .where('provider_id', '=', providerId)
+    .where('id', '=', id)
+    .returning('id')
+    .executeTakeFirst()) !== undefined;
 
 /** Makes first-administrator claims wait for each other: of two at once, the second finds a user. */
 export const lockFirstAdministrator = async (tx: Transaction<Tables>): Promise<void> => {
@@ -135,11 +191,6 @@ export const findUser = async (db: Db, userId: string): Promise<User | null> => 
 export const findUserIdByEmail = async (db: Db, email: string): Promise<string | null> =>
   (await db.selectFrom('users').select('id').where('email', '=', email).executeTakeFirst())?.id ?? null;
 
-/** A user's name. */
-export const updateUserName = async (tx: Transaction<Tables>, userId: string, name: string): Promise<void> => {
-  await tx.updateTable('users').set({ name, updated_at: sql<Date>`now()` }).where('id', '=', userId).execute();
-};
-
 export const listMemberships = async (db: Db, userId: string): Promise<Membership[]> =>
   (await db.selectFrom('memberships').selectAll().where('user_id', '=', userId).execute()).map(toMembership);
 
@@ -183,8 +234,9 @@ export const lockFullAdmins = async (tx: Transaction<Tables>, providerId: string
       .execute()
   ).map((row) => row.user_id);
 
+/** The people of a provider and those who are invited, by e-mail. */
 export const listAdmins = async (db: Db, providerId: string): Promise<Admin[]> => {
-  const rows = await db
+  const members = await db
     .selectFrom('memberships')
     .innerJoin('users', 'users.id', 'memberships.user_id')
     .select((b) => [
@@ -194,7 +246,6 @@ export const listAdmins = async (db: Db, providerId: string): Promise<Admin[]> =
       'users.two_factor_enabled',
       'memberships.role',
       'memberships.customers',
-      b.not(b.exists(b.selectFrom('accounts').select('accounts.id').whereRef('accounts.user_id', '=', 'users.id'))).as('invited'),
       b
         .selectFrom('sessions')
         .select((s) => s.fn.max('sessions.updated_at').as('seen'))
@@ -202,19 +253,31 @@ export const listAdmins = async (db: Db, providerId: string): Promise<Admin[]> =
         .as('last_seen_at'),
     ])
     .where('memberships.provider_id', '=', providerId)
-    .orderBy('users.email')
-    .limit(1000)
+    .limit(adminsMax)
     .execute();
-  return rows.map((row) => ({
-    userId: row.id,
-    name: row.name,
-    email: row.email,
-    role: roleSchema.parse(row.role),
-    customers: row.customers,
-    twoFactorEnabled: row.two_factor_enabled,
-    invited: z.boolean().parse(row.invited),
-    lastSeenAt: row.last_seen_at,
-  }));
+  const invited = await db
+    .selectFrom('invitations')
+    .select(['id', 'name', 'email', 'role', 'customers'])
+    .where('provider_id', '=', providerId)
+    .where('expires_at', '>', sql<Date>`now()`)
+    .limit(adminsMax)
+    .execute();
+  const rows = [
+    ...members.map((row) => ({ ...row, invited: false })),
+    ...invited.map((row) => ({ ...row, two_factor_enabled: false, last_seen_at: null, invited: true })),
+  ];
+  return rows
+    .map((row) => ({
+      userId: row.id,
+      name: row.name ?? '',
+      email: row.email ?? '',
+      role: roleSchema.parse(row.role),
+      customers: row.customers,
+      twoFactorEnabled: row.two_factor_enabled,
+      invited: row.invited,
+      lastSeenAt: row.last_seen_at,
+    }))
+    .toSorted((a, b) => a.email.localeCompare(b.email));
 };
 
 export const listSessions = async (db: Db, userId: string) =>

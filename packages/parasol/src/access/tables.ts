@@ -68,11 +68,16 @@ export type TwoFactorsTable = {
 
 export type RateLimitsTable = { key: string; count: number; window_started_at: Time };
 
-/** One-time invitations: the first administrator's, and those that an administrator makes. */
+/** One-time links: the first administrator's, and those by which a person joins a provider. */
 export type InvitationsTable = {
+  id: string;
   token_hash: string;
   kind: 'first-administrator' | 'member';
-  user_id: string | null;
+  provider_id: string | null;
+  email: string | null;
+  name: string | null;
+  role: string | null;
+  customers: number[] | null;
   expires_at: Time;
   created_at: DefaultedTime;
 };

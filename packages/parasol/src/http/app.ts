@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { servePages } from '@parasol/web-kit/serve';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { parasolError } from '../errors/index.ts';
@@ -9,7 +10,6 @@ import { knownHost, sameOrigin } from './origin.ts';
 import { apiRoutes } from './resources/index.ts';
 import { healthRoutes } from './resources/health.ts';
 import { securityHeaders } from './security-headers.ts';
-import { staticFiles } from './static-files.ts';
 
 export type HttpAppOptions = {
   /** Whether people reach the console by https: Secure cookies and HSTS. */
@@ -68,8 +68,8 @@ export const createHttpApp = (deps: HttpDeps, o: HttpAppOptions): OpenAPIHono<Ht
     info: { title: 'Parasol', version: '1', description: 'The API that the console uses. Errors, paging and ids are alike on all routes.' },
   });
   if (o.webDir !== undefined) {
-    const files = staticFiles(o.webDir);
-    app.use(createMiddleware<HttpEnv>(async (c, next) => (isApiPath(c.req.path) ? next() : files(c, next))));
+    const pages = servePages(o.webDir);
+    app.get('*', (c) => (isApiPath(c.req.path) ? undefined : pages.respond(c.req.raw)) ?? answerError(c, 'not_found'));
   }
   return app;
 };

@@ -17,14 +17,14 @@ export const errorBody = z
   .openapi('Error');
 
 /** What is wrong with an input, field by field; names and rules only, never the value sent. */
-export const issuesOf = (error: z.ZodError): { field: string; problem: string }[] =>
-  error.issues.slice(0, 20).map((issue) => ({ field: issue.path.join('.'), problem: issue.message }));
+export const fieldsOf = (error: z.ZodError): { field: string; code: string; message: string }[] =>
+  error.issues.slice(0, 20).map((issue) => ({ field: issue.path.join('.'), code: issue.code ?? 'custom', message: issue.message }));
 
 const toParasolError = (error: unknown): ParasolError | null => {
   if (error instanceof ParasolError) return error;
   if (error instanceof HTTPException) {
     if (error.status === 413) return parasolError('too_large');
-    if (error.status < 500) return parasolError('bad_input', { issues: [{ field: '', problem: error.message }] });
+    if (error.status < 500) return parasolError('bad_input', { fields: [{ field: '', code: 'malformed', message: error.message }] });
   }
   return null;
 };

@@ -3,14 +3,14 @@ import type { MiddlewareHandler } from 'hono';
 import type { Action } from '../access/index.ts';
 import { parasolError } from '../errors/index.ts';
 import type { HttpEnv } from './env.ts';
-import { errorBody, issuesOf } from './errors.ts';
+import { errorBody, fieldsOf } from './errors.ts';
 import { allow, fresh, memberOfProvider, signedIn } from './guards.ts';
 
 /** A router whose bad input becomes `bad_input` with the fields named. */
 export const newRouter = (): OpenAPIHono<HttpEnv> =>
   new OpenAPIHono<HttpEnv>({
     defaultHook: (result) => {
-      if (!result.success) throw parasolError('bad_input', { issues: issuesOf(result.error) });
+      if (!result.success) throw parasolError('bad_input', { fields: fieldsOf(result.error) });
     },
   });
 

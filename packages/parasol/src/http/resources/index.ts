@@ -1,6 +1,30 @@
 import { newRouter } from '../routes.ts';
+import { adminRoutes } from './admins.ts';
+import { auditRoutes } from './audit.ts';
+import { customerRoutes } from './customers.ts';
+import { mappingRoutes } from './mappings.ts';
+import { providerRoutes } from './providers.ts';
+import { psaRoutes } from './psa.ts';
+import { psaTableRoutes } from './psa-tables.ts';
+import { rightsRoutes } from './rights.ts';
 import { sessionRoutes } from './session.ts';
+import { settingsRoutes } from './settings.ts';
 import { signInRoutes } from './sign-in.ts';
+import { umbrellaRoutes } from './umbrella.ts';
 
 /** All resources of `/api/v1`. */
-export const apiRoutes = () => newRouter().route('/', signInRoutes).route('/', sessionRoutes);
+export const apiRoutes = () =>
+  [
+    signInRoutes,
+    sessionRoutes,
+    providerRoutes,
+    umbrellaRoutes,
+    psaRoutes,
+    psaTableRoutes,
+    rightsRoutes,
+    customerRoutes,
+    mappingRoutes,
+    settingsRoutes,
+    adminRoutes,
+    auditRoutes,
+  ].reduce((router, routes) => router.route('/', routes), newRouter());

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { inProvider } from '@parasol/postgres';
 import {
   acceptInvitation,
   endSession,
@@ -8,7 +9,7 @@ import {
   signInByPassword,
   signInBySecondFactor,
 } from '../../access/index.ts';
-import { auditInstallation } from '../../audit/index.ts';
+import { audit, auditInstallation } from '../../audit/index.ts';
 import { callerOf, setCookies } from '../caller.ts';
 import { json, jsonBody, newRouter, openRoute } from '../routes.ts';
 
@@ -48,8 +49,8 @@ const secondFactor = openRoute({
 const invitation = openRoute({
   method: 'post',
   path: '/invitations/accept',
-  summary: 'Choose a password with the link of an invitation, and sign in',
-  request: jsonBody(z.strictObject({ token, name, password })),
+  summary: 'Take up an invitation: choose a password, or give yours if you have an account here',
+  request: jsonBody(z.strictObject({ token, password })),
   responses: { 200: json(started, 'Signed in') },
 });
 
@@ -88,8 +89,12 @@ export const signInRoutes = newRouter()
     const caller = callerOf(c);
     const input = c.req.valid('json');
     await limitInvitations(deps, caller.address);
-    const accepted = await acceptInvitation(deps, input);
-    const credentials = { email: accepted.email, password: input.password };
+    const { userId, email: address, providerId } = await acceptInvitation(deps, input);
+    const actor = { kind: 'person', id: userId, name: address } as const;
+    await inProvider(deps.db, providerId, async (tx) =>
+      audit(tx, { providerId, actor, action: 'admin.joined', subject: address }),
+    );
+    const credentials = { email: address, password: input.password };
     const { cookies, secondFactor: asked } = await signInByPassword(deps, caller, credentials);
     setCookies(c, cookies);
     return c.json({ secondFactor: asked }, 200);

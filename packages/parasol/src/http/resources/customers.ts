@@ -1,0 +1,126 @@
+import { z } from '@hono/zod-openapi';
+import {
+  customerSorts,
+  customerStates,
+  getCustomer,
+  listCustomers,
+  refreshCustomers,
+  type CustomerRow,
+  type CustomerSort,
+} from '../../customers/index.ts';
+import { parasolError } from '../../errors/index.ts';
+import { visibleCustomers } from '../guards.ts';
+import { instant, listOf, pageQuery, toInstant, toInstantOrNull } from '../lists.ts';
+import { organizationParams, providerParams } from '../params.ts';
+import { json, newRouter, providerRoute } from '../routes.ts';
+
+const view = z
+  .object({
+    organizationId: z.number().int(),
+    name: z.string(),
+    seats: z.number().int(),
+    packageName: z.string().nullable(),
+    licenseType: z.string().nullable(),
+    isTrial: z.boolean().nullable(),
+    address: z.string().nullable(),
+    firstSeenAt: instant,
+    removedAt: instant.nullable(),
+    state: z.enum(customerStates),
+    mapping: z
+      .object({
+        companyRecId: z.number().int(),
+        companyIdentifier: z.string(),
+        companyName: z.string(),
+        mappedAt: instant,
+        suspendedReason: z.enum(['company-vanished', 'company-deleted', 'company-inactive']).nullable(),
+        sharedBy: z.number().int(),
+      })
+      .nullable(),
+  })
+  .openapi('Customer');
+
+const present = (row: CustomerRow): z.infer<typeof view> => ({
+  organizationId: row.organizationId,
+  name: row.name,
+  seats: row.seats,
+  packageName: row.packageName,
+  licenseType: row.licenseType,
+  isTrial: row.isTrial,
+  address: row.address,
+  firstSeenAt: toInstant(row.firstSeenAt),
+  removedAt: toInstantOrNull(row.removedAt),
+  state: row.state,
+  mapping:
+    row.mapping === null
+      ? null
+      : {
+          companyRecId: row.mapping.companyRecId,
+          companyIdentifier: row.mapping.companyIdentifier,
+          companyName: row.mapping.companyName,
+          mappedAt: toInstant(row.mapping.mappedAt),
+          suspendedReason: row.mapping.suspendedReason,
+          sharedBy: row.mapping.sharedBy,
+        },
+});
+
+const sorts = customerSorts.flatMap((sort): (CustomerSort | `-${CustomerSort}`)[] => [sort, `-${sort}`]);
+
+const list = providerRoute('customers.read', {
+  method: 'get',
+  path: '/providers/{providerId}/customers',
+  summary: "Umbrella's customers with their mapping",
+  request: {
+    params: providerParams,
+    query: z.object({
+      search: z.string().max(200).optional(),
+      state: z.enum(customerStates).optional(),
+      sort: z.enum(sorts).optional(),
+      ...pageQuery,
+    }),
+  },
+  responses: { 200: json(listOf(view), 'Customers') },
+});
+
+const read = providerRoute('customers.read', {
+  method: 'get',
+  path: '/providers/{providerId}/customers/{organizationId}',
+  summary: 'One customer',
+  request: { params: organizationParams },
+  responses: { 200: json(view, 'The customer') },
+});
+
+const refresh = providerRoute('customers.refresh', {
+  method: 'post',
+  path: '/providers/{providerId}/customers/refresh',
+  summary: 'Read the customers from Umbrella again',
+  request: { params: providerParams },
+  responses: {
+    200: json(
+      z.object({
+        total: z.number().int(),
+        added: z.number().int(),
+        changed: z.number().int(),
+        removed: z.number().int(),
+        returned: z.number().int(),
+      }),
+      'What changed',
+    ),
+  },
+});
+
+export const customerRoutes = newRouter()
+  .openapi(refresh, async (c) => {
+    const counts = await refreshCustomers(c.get('deps'), c.req.valid('param').providerId);
+    return c.json({ ...counts }, 200);
+  })
+  .openapi(list, async (c) => {
+    const { providerId } = c.req.valid('param');
+    const found = await listCustomers(c.get('deps'), providerId, { ...c.req.valid('query'), only: visibleCustomers(c) });
+    return c.json({ ...found, rows: found.rows.map(present) }, 200);
+  })
+  .openapi(read, async (c) => {
+    const { providerId, organizationId } = c.req.valid('param');
+    const visible = visibleCustomers(c);
+    if (visible !== undefined && !visible.includes(organizationId)) throw parasolError('not_found');
+    return c.json(present(await getCustomer(c.get('deps'), providerId, organizationId)), 200);
+  });
