@@ -26,10 +26,11 @@ const parseOne = (text: string, source: string): MasterKey => {
 /** Reads keys from text: one per line or separated by commas, the current one first; `#` begins a comment. */
 export const parseMasterKeys = (text: string, source: string): MasterKeys => {
   const [first, ...older] = text
+    .replace(/#.*/g, '')
     .split(/[\n,]/)
-    .map((line) => line.replace(/#.*/, '').trim())
-    .filter((line) => line !== '')
-    .map((line) => parseOne(line, source));
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part) => parseOne(part, source));
   if (first === undefined)
     throw parasolError('master_key_malformed', { source, expected: 'at least one key' });
   return [first, ...older];
