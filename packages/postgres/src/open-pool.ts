@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { Pool } from 'pg';
 
 /** How many connections, and the name under which `pg_stat_activity` shows them. */
 export type PoolOptions = { max?: number; applicationName?: string };
@@ -11,11 +11,8 @@ const idleInTransactionTimeoutMs = 60_000;
  * A pool of connections. Every wait has an end: 10 s for a connection, 60 s for a statement, 60 s idle in a
  * transaction. A connection that breaks while idle is dropped by the pool; the next query takes another.
  */
-export const openPool = (
-  url: string,
-  { max = 10, applicationName = 'parasol' }: PoolOptions = {},
-): pg.Pool => {
-  const pool = new pg.Pool({
+export const openPool = (url: string, { max = 10, applicationName = 'parasol' }: PoolOptions = {}): Pool => {
+  const pool = new Pool({
     connectionString: url,
     max,
     application_name: applicationName,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile, readlink, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,10 +7,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export type Postmaster = { pid: number; port: number; socket: string };
 
 /**
- * The server that runs on `data`, or null. A postmaster.pid whose process is gone, or whose number now belongs to
- * another program, is removed: PostgreSQL would take it for a living server and refuse to start.
+ * The server that runs on `data`, or null. Then what a dead one left is removed, its postmaster.pid and its socket's
+ * lock: PostgreSQL would take a number that now belongs to another program, or to a zombie, for a living server.
  */
-export const runningPostmaster = async (data: string): Promise<Postmaster | null> => {
+export const runningPostmaster = async (
+  data: string,
+  socketDirectory: string,
+): Promise<Postmaster | null> => {
   const file = join(data, 'postmaster.pid');
   const text = await readFile(file, 'utf8').catch(() => null);
   if (text === null) return null;
@@ -19,16 +23,27 @@ export const runningPostmaster = async (data: string): Promise<Postmaster | null
   if (Number.isInteger(pid) && pid > 1 && (await isServerOf(pid, data)))
     return { pid, port: Number(port), socket };
   await rm(file, { force: true });
+  await rm(join(socketDirectory, '.s.PGSQL.5432.lock'), { force: true });
   return null;
 };
 
-/** Whether the process exists, ours or another account's. */
+/** Whether the process runs, ours or another account's. One that has ended and that nobody has waited for doesn't. */
 export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+};
+
+// In a container whose first process reaps nobody, an orphan that ended stays as a zombie. proc(5): "pid (name) state …".
+const isZombie = (pid: number): boolean => {
+  if (process.platform !== 'linux') return false;
+  try {
+    return /\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return true;
   }
 };
 

@@ -16,7 +16,7 @@ export type EmbeddedServerOptions = {
   /** Where this installation keeps its state. One directory, one server. */
   stateDir: string;
   /** Told in a few words what takes time. */
-  onProgress?(message: string): void;
+  onProgress?: (message: string) => void;
   /** For tests and demonstrations: all of it, data included, is removed by stop(), and also when our process is killed. */
   temporary?: boolean;
 };
@@ -43,7 +43,7 @@ export const startEmbeddedServer = async (options: EmbeddedServerOptions): Promi
     if (lock !== null) {
       try {
         const { pid, adopted } = await own(places, address, options);
-        if (options.temporary) guardTemporary(pid, [...leftovers(places)]);
+        if (options.temporary) guardTemporary(pid, places.data, leftovers(places));
         return { address, adopted, stop: once(() => stopOwned(pid, places, options, () => lock.release())) };
       } catch (error) {
         lock.release();
@@ -67,14 +67,14 @@ const own = async (
   { onProgress = () => {} }: EmbeddedServerOptions,
 ): Promise<{ pid: number; adopted: boolean }> => {
   const account = await serverAccount();
-  const left = await runningPostmaster(places.data);
+  const left = await runningPostmaster(places.data, places.socket);
   if (left !== null) {
     onProgress('PostgreSQL is running already: taking it over');
     const version = left.socket === places.socket ? await waitForAnswer(address, adoptionTimeoutMs) : null;
     if (version !== null) return { pid: left.pid, adopted: true };
     onProgress("It doesn't answer: stopping it and starting again");
     await stopPostmaster(left.pid);
-    await runningPostmaster(places.data);
+    await runningPostmaster(places.data, places.socket);
   }
   const binaries: Binaries =
     places.shared === null ? await installedBinaries() : await copiedBinaries(places.shared);
