@@ -4,6 +4,7 @@ export { actions, allowedActions, may, policy, type Action, type Membership } fr
 export { roles, roleSchema, type Role } from './roles.ts';
 export { passwordLengthMax, passwordLengthMin } from './passwords.ts';
 export { createSignIn, type SignIn } from './sign-in.ts';
+export { loadSignInSecret, rewrapSignInSecret } from './sign-in-secret.ts';
 export {
   acceptInvitation,
   changeAdmin,

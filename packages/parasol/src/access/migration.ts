@@ -8,6 +8,7 @@ import { sharedTable } from '../schema/tenant.ts';
 export const accessMigration: Migration = {
   name: 'access',
   statements: [
+    `create table sign_in_secret (id smallint primary key check (id = 1), sealed text not null)`,
     `create table users (
       id text primary key,
       name text not null,
@@ -95,8 +96,16 @@ export const accessMigration: Migration = {
       primary key (provider_id, user_id)
     )`,
     `create index memberships_user_id on memberships (user_id)`,
-    ...['users', 'sessions', 'accounts', 'verifications', 'two_factors', 'rate_limits', 'invitations', 'memberships'].flatMap(
-      sharedTable,
-    ),
+    ...[
+      'sign_in_secret',
+      'users',
+      'sessions',
+      'accounts',
+      'verifications',
+      'two_factors',
+      'rate_limits',
+      'invitations',
+      'memberships',
+    ].flatMap(sharedTable),
   ],
 };

@@ -62,19 +62,35 @@ export const verifyPassword = async (hash: string, password: string): Promise<bo
  * Why a password can't be taken, or null. Length does most of the work; the rest refuses what is guessed first:
  * one character repeated, a run such as 123456789012, and the person's or product's own names.
  */
-export const passwordWeakness = (password: string, names: readonly string[]): 'short' | 'long' | 'guessable' | null => {
+export const passwordWeakness = (
+  password: string,
+  names: readonly string[],
+): 'short' | 'long' | 'guessable' | null => {
   if (password.length < passwordLengthMin) return 'short';
   if (password.length > passwordLengthMax) return 'long';
   const folded = password.toLowerCase();
   if (new Set(folded).size < 5) return 'guessable';
   if (isRun(folded)) return 'guessable';
-  const known = ['parasol', 'umbrella', 'connectwise', 'password', 'administrator', 'qwertyuiop', 'letmein', 'welcome'];
+  const known = [
+    'parasol',
+    'umbrella',
+    'connectwise',
+    'password',
+    'administrator',
+    'qwertyuiop',
+    'letmein',
+    'welcome',
+  ];
   const guessed = [...known, ...names.map((name) => name.toLowerCase()).filter((name) => name.length >= 4)];
   const rest = guessed.reduce((left, name) => left.replaceAll(name, ''), folded).replace(/[\d\W_]+/g, '');
   return rest.length < 3 ? 'guessable' : null;
 };
 
-const sequences = ['0123456789'.repeat(30), 'abcdefghijklmnopqrstuvwxyz'.repeat(12), 'qwertyuiopasdfghjklzxcvbnm'.repeat(12)];
+const sequences = [
+  '0123456789'.repeat(30),
+  'abcdefghijklmnopqrstuvwxyz'.repeat(12),
+  'qwertyuiopasdfghjklzxcvbnm'.repeat(12),
+];
 
 const isRun = (text: string): boolean => {
   const backwards = [...text].toReversed().join('');

@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
-import { hashPassword, passwordLengthMax, passwordLengthMin, passwordWeakness, verifyPassword } from './passwords.ts';
+import {
+  hashPassword,
+  passwordLengthMax,
+  passwordLengthMin,
+  passwordWeakness,
+  verifyPassword,
+} from './passwords.ts';
 import type { Membership } from './policy.ts';
 import type { Role } from './roles.ts';
 import * as store from './store.ts';
@@ -16,7 +22,11 @@ const newToken = (): string => randomBytes(32).toString('base64url');
 const requireStrong = (password: string, names: readonly string[]): void => {
   const weakness = passwordWeakness(password, names);
   if (weakness !== null) {
-    throw parasolError('weak_password', { reason: weakness, lengthMin: passwordLengthMin, lengthMax: passwordLengthMax });
+    throw parasolError('weak_password', {
+      reason: weakness,
+      lengthMin: passwordLengthMin,
+      lengthMax: passwordLengthMax,
+    });
   }
 };
 
@@ -29,7 +39,11 @@ const namesOf = (email: string, name: string): string[] => [...email.split(/[@.]
 export const offerFirstAdministrator = async (deps: PeopleDeps): Promise<string | null> => {
   if (!(await store.hasNoUsers(deps.db))) return null;
   const token = newToken();
-  await store.saveFirstAdministratorToken(deps.db, { id: deps.ids(), token, validSeconds: firstAdministratorSeconds });
+  await store.saveFirstAdministratorToken(deps.db, {
+    id: deps.ids(),
+    token,
+    validSeconds: firstAdministratorSeconds,
+  });
   return token;
 };
 
@@ -91,7 +105,8 @@ export const acceptInvitation = async (
       await store.savePasswordHash(tx, { id: deps.ids(), userId, hash });
     } else {
       const hash = await store.findPasswordHash(tx, existing);
-      if (hash === null || !(await verifyPassword(hash, input.password))) throw parasolError('sign_in_failed');
+      if (hash === null || !(await verifyPassword(hash, input.password)))
+        throw parasolError('sign_in_failed');
     }
     await store.saveMembership(tx, { providerId, userId, role, customers });
     await store.deleteInvitation(tx, providerId, invitation.id);
@@ -102,9 +117,11 @@ export const acceptInvitation = async (
 export const changeAdmin = async (deps: PeopleDeps, membership: Membership): Promise<void> =>
   deps.db.transaction().execute(async (tx) => {
     const fullAdmins = await store.lockFullAdmins(tx, membership.providerId);
-    if ((await store.findMembership(tx, membership.userId, membership.providerId)) === null) throw parasolError('not_found');
+    if ((await store.findMembership(tx, membership.userId, membership.providerId)) === null)
+      throw parasolError('not_found');
     const stays = membership.role === 'full-admin' && membership.customers === null;
-    if (!stays && fullAdmins.every((userId) => userId === membership.userId)) throw parasolError('last_full_admin');
+    if (!stays && fullAdmins.every((userId) => userId === membership.userId))
+      throw parasolError('last_full_admin');
     await store.saveMembership(tx, membership);
   });
 
@@ -114,6 +131,7 @@ export const removeAdmin = async (deps: PeopleDeps, providerId: string, userId: 
     const fullAdmins = await store.lockFullAdmins(tx, providerId);
     if (fullAdmins.includes(userId) && fullAdmins.length === 1) throw parasolError('last_full_admin');
     const removed =
-      (await store.deleteMembership(tx, providerId, userId)) || (await store.deleteInvitation(tx, providerId, userId));
+      (await store.deleteMembership(tx, providerId, userId)) ||
+      (await store.deleteInvitation(tx, providerId, userId));
     if (!removed) throw parasolError('not_found');
   });

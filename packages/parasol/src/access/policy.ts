@@ -10,7 +10,13 @@ import type { Role } from './roles.ts';
  */
 type Rule = { readonly roles: readonly Role[]; readonly restricted: 'filtered' | 'same' | 'denied' };
 
-const everyone: readonly Role[] = ['full-admin', 'integration-admin', 'operator', 'reporting-only', 'read-only'];
+const everyone: readonly Role[] = [
+  'full-admin',
+  'integration-admin',
+  'operator',
+  'reporting-only',
+  'read-only',
+];
 const readers: readonly Role[] = ['full-admin', 'integration-admin', 'operator', 'read-only'];
 const operators: readonly Role[] = ['full-admin', 'integration-admin', 'operator'];
 const integrators: readonly Role[] = ['full-admin', 'integration-admin'];

@@ -26,7 +26,9 @@ export const countAttempt = async (db: Kysely<Tables>, key: string, rule: RateRu
     on conflict (key) do update set
       count = case when r.window_started_at <= now() - ${window} then 1 else least(r.count + 1, 1000000) end,
       window_started_at = case when r.window_started_at <= now() - ${window} then now() else r.window_started_at end
-    returning count, ceil(extract(epoch from window_started_at + ${window} - now()))::integer as wait_seconds`.execute(db);
+    returning count, ceil(extract(epoch from window_started_at + ${window} - now()))::integer as wait_seconds`.execute(
+    db,
+  );
   const [row] = rows;
   return row !== undefined && row.count > rule.max ? Math.max(1, row.wait_seconds) : 0;
 };

@@ -17,7 +17,10 @@ type SessionDeps = Pick<Deps, 'db' | 'clock'> & { readonly signIn: SignIn };
 export const freshSeconds = 15 * 60;
 
 const headersOf = (caller: Caller): Headers => {
-  const headers = new Headers({ 'user-agent': caller.userAgent.slice(0, 300), [clientAddressHeader]: caller.address });
+  const headers = new Headers({
+    'user-agent': caller.userAgent.slice(0, 300),
+    [clientAddressHeader]: caller.address,
+  });
   if (caller.cookie !== '') headers.set('cookie', caller.cookie);
   return headers;
 };
@@ -44,7 +47,11 @@ export const signInByPassword = async (
 ): Promise<Started> => {
   await limit(deps, `sign-in:${caller.address}`, rateRules.signInByAddress);
   await limit(deps, `sign-in:${input.email}`, rateRules.signInByAccount);
-  const response = await deps.signIn.api.signInEmail({ body: input, headers: headersOf(caller), asResponse: true });
+  const response = await deps.signIn.api.signInEmail({
+    body: input,
+    headers: headersOf(caller),
+    asResponse: true,
+  });
   if (!response.ok) throw parasolError('sign_in_failed');
   const answer: unknown = await response.json();
   const secondFactor = typeof answer === 'object' && answer !== null && 'twoFactorRedirect' in answer;
@@ -52,7 +59,11 @@ export const signInByPassword = async (
 };
 
 /** Completes a sign-in with a code from the authenticator app, or with a backup code. */
-export const signInBySecondFactor = async (deps: SessionDeps, caller: Caller, code: string): Promise<Started> => {
+export const signInBySecondFactor = async (
+  deps: SessionDeps,
+  caller: Caller,
+  code: string,
+): Promise<Started> => {
   await limit(deps, `second-factor:${caller.address}`, rateRules.confirmationByAccount);
   const options = { body: { code }, headers: headersOf(caller), asResponse: true } as const;
   const response = /^\d{6}$/.test(code)
@@ -63,9 +74,15 @@ export const signInBySecondFactor = async (deps: SessionDeps, caller: Caller, co
 };
 
 /** The session of a request, or null. Cookies to set again (a session in use is prolonged) come with it. */
-export const findSession = async (deps: SessionDeps, caller: Caller): Promise<(Session & { cookies: string[] }) | null> => {
+export const findSession = async (
+  deps: SessionDeps,
+  caller: Caller,
+): Promise<(Session & { cookies: string[] }) | null> => {
   if (caller.cookie === '') return null;
-  const { headers, response } = await deps.signIn.api.getSession({ headers: headersOf(caller), returnHeaders: true });
+  const { headers, response } = await deps.signIn.api.getSession({
+    headers: headersOf(caller),
+    returnHeaders: true,
+  });
   if (response === null) return null;
   const ageMs = deps.clock.now().getTime() - response.session.createdAt.getTime();
   if (ageMs > sessionAbsoluteSeconds * 1000) {
@@ -89,7 +106,11 @@ export const requireFresh = async (deps: SessionDeps, session: Session): Promise
 };
 
 /** The person gives the password again; the session counts as fresh from now. */
-export const confirmByPassword = async (deps: SessionDeps, session: Session, password: string): Promise<void> => {
+export const confirmByPassword = async (
+  deps: SessionDeps,
+  session: Session,
+  password: string,
+): Promise<void> => {
   await limit(deps, `confirm:${session.user.id}`, rateRules.confirmationByAccount);
   const hash = await store.findPasswordHash(deps.db, session.user.id);
   if (hash === null || !(await verifyPassword(hash, password))) {
@@ -107,24 +128,45 @@ export const startTotp = async (
   password: string,
 ): Promise<{ uri: string; backupCodes: string[] }> => {
   await confirmByPassword(deps, session, password);
-  const begun = await deps.signIn.api.enableTwoFactor({ body: { password, method: 'totp' }, headers: headersOf(caller) });
+  const begun = await deps.signIn.api.enableTwoFactor({
+    body: { password, method: 'totp' },
+    headers: headersOf(caller),
+  });
   if (!('totpURI' in begun)) throw parasolError('unexpected');
   return { uri: begun.totpURI, backupCodes: begun.backupCodes };
 };
 
 /** Switches the authenticator app on with its first code. Every other session of the person ends. */
-export const finishTotp = async (deps: SessionDeps, caller: Caller, session: Session, code: string): Promise<string[]> => {
+export const finishTotp = async (
+  deps: SessionDeps,
+  caller: Caller,
+  session: Session,
+  code: string,
+): Promise<string[]> => {
   await limit(deps, `second-factor:${session.user.id}`, rateRules.confirmationByAccount);
-  const response = await deps.signIn.api.verifyTOTP({ body: { code }, headers: headersOf(caller), asResponse: true });
+  const response = await deps.signIn.api.verifyTOTP({
+    body: { code },
+    headers: headersOf(caller),
+    asResponse: true,
+  });
   if (!response.ok) throw parasolError('second_factor_failed');
   await store.deleteSessions(deps.db, session.user.id, { exceptNewest: true });
   return response.headers.getSetCookie();
 };
 
 /** Switches the authenticator app off. Every other session of the person ends. */
-export const stopTotp = async (deps: SessionDeps, caller: Caller, session: Session, password: string): Promise<string[]> => {
+export const stopTotp = async (
+  deps: SessionDeps,
+  caller: Caller,
+  session: Session,
+  password: string,
+): Promise<string[]> => {
   await limit(deps, `confirm:${session.user.id}`, rateRules.confirmationByAccount);
-  const response = await deps.signIn.api.disableTwoFactor({ body: { password }, headers: headersOf(caller), asResponse: true });
+  const response = await deps.signIn.api.disableTwoFactor({
+    body: { password },
+    headers: headersOf(caller),
+    asResponse: true,
+  });
   if (!response.ok) throw parasolError('password_wrong');
   await store.deleteSessions(deps.db, session.user.id, { exceptNewest: true });
   return response.headers.getSetCookie();

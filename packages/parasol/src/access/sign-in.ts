@@ -59,7 +59,13 @@ export const createSignIn = ({ db, secret, https, ids, log }: SignInOptions) => 
     },
     session: {
       modelName: 'sessions',
-      fields: { ...timestamps, userId: 'user_id', expiresAt: 'expires_at', ipAddress: 'ip_address', userAgent: 'user_agent' },
+      fields: {
+        ...timestamps,
+        userId: 'user_id',
+        expiresAt: 'expires_at',
+        ipAddress: 'ip_address',
+        userAgent: 'user_agent',
+      },
       expiresIn: sessionIdleSeconds,
       updateAge: 600,
     },

@@ -94,7 +94,11 @@ export const saveInvitation = async (
 ): Promise<void> =>
   db.transaction().execute(async (tx) => {
     const { providerId, email } = invitation;
-    await tx.deleteFrom('invitations').where('provider_id', '=', providerId).where('email', '=', email).execute();
+    await tx
+      .deleteFrom('invitations')
+      .where('provider_id', '=', providerId)
+      .where('email', '=', email)
+      .execute();
     await tx
       .insertInto('invitations')
       .values({
@@ -145,7 +149,13 @@ export const insertUser = async (
 ): Promise<void> => {
   await tx
     .insertInto('users')
-    .values({ id: user.id, email: user.email, name: user.name, image: null, installation_admin: user.installationAdmin })
+    .values({
+      id: user.id,
+      email: user.email,
+      name: user.name,
+      image: null,
+      installation_admin: user.installationAdmin,
+    })
     .execute();
 };
 
@@ -170,7 +180,9 @@ export const savePasswordHash = async (
       scope: null,
     })
     .onConflict((conflict) =>
-      conflict.columns(['provider_id', 'account_id']).doUpdateSet({ password: account.hash, updated_at: new Date() }),
+      conflict
+        .columns(['provider_id', 'account_id'])
+        .doUpdateSet({ password: account.hash, updated_at: new Date() }),
     )
     .execute();
 };
@@ -194,7 +206,11 @@ export const findUserIdByEmail = async (db: Db, email: string): Promise<string |
 export const listMemberships = async (db: Db, userId: string): Promise<Membership[]> =>
   (await db.selectFrom('memberships').selectAll().where('user_id', '=', userId).execute()).map(toMembership);
 
-export const findMembership = async (db: Db, userId: string, providerId: string): Promise<Membership | null> => {
+export const findMembership = async (
+  db: Db,
+  userId: string,
+  providerId: string,
+): Promise<Membership | null> => {
   const row = await db
     .selectFrom('memberships')
     .selectAll()
@@ -208,8 +224,15 @@ export const saveMembership = async (db: Db, membership: Membership): Promise<vo
   const customers = membership.customers === null ? null : [...membership.customers];
   await db
     .insertInto('memberships')
-    .values({ provider_id: membership.providerId, user_id: membership.userId, role: membership.role, customers })
-    .onConflict((conflict) => conflict.columns(['provider_id', 'user_id']).doUpdateSet({ role: membership.role, customers }))
+    .values({
+      provider_id: membership.providerId,
+      user_id: membership.userId,
+      role: membership.role,
+      customers,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['provider_id', 'user_id']).doUpdateSet({ role: membership.role, customers }),
+    )
     .execute();
 };
 
@@ -303,7 +326,12 @@ export const deleteSessions = async (
       : 'except' in which
         ? query.where('id', '!=', which.except)
         : query.where('id', '!=', (b) =>
-            b.selectFrom('sessions as newest').select('newest.id').where('newest.user_id', '=', userId).orderBy('newest.created_at', 'desc').limit(1),
+            b
+              .selectFrom('sessions as newest')
+              .select('newest.id')
+              .where('newest.user_id', '=', userId)
+              .orderBy('newest.created_at', 'desc')
+              .limit(1),
           );
   return Number((await chosen.executeTakeFirst()).numDeletedRows);
 };
@@ -334,5 +362,26 @@ export const sessionFreshness = async (
 };
 
 export const confirmSession = async (db: Db, sessionId: string): Promise<void> => {
-  await db.updateTable('sessions').set({ confirmed_at: sql<Date>`now()` }).where('id', '=', sessionId).execute();
+  await db
+    .updateTable('sessions')
+    .set({ confirmed_at: sql<Date>`now()` })
+    .where('id', '=', sessionId)
+    .execute();
+};
+
+/** The sealed secret of the sign-in, or null before the first start. */
+export const readSignInSecret = async (db: Db): Promise<string | null> =>
+  (await db.selectFrom('sign_in_secret').select('sealed').executeTakeFirst())?.sealed ?? null;
+
+/** Keeps the first one that is made. */
+export const insertSignInSecret = async (db: Db, sealed: string): Promise<void> => {
+  await db
+    .insertInto('sign_in_secret')
+    .values({ id: 1, sealed })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+};
+
+export const updateSignInSecret = async (db: Db, sealed: string): Promise<void> => {
+  await db.updateTable('sign_in_secret').set({ sealed }).where('id', '=', 1).execute();
 };

@@ -90,7 +90,10 @@ export type MembershipsTable = {
   created_at: DefaultedTime;
 };
 
+export type SignInSecretTable = { id: number; sealed: string };
+
 export type AccessTables = {
+  sign_in_secret: SignInSecretTable;
   users: UsersTable;
   sessions: SessionsTable;
   accounts: AccountsTable;

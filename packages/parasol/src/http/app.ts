@@ -2,6 +2,8 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { servePages } from '@parasol/web-kit/serve';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
+import { createSignIn, loadSignInSecret } from '../access/index.ts';
+import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
 import type { HttpDeps, HttpEnv } from './env.ts';
 import { answerError, handleError } from './errors.ts';
@@ -32,7 +34,12 @@ const isApiPath = (path: string): boolean => path === '/api' || path.startsWith(
  * The console's HTTP side: the public API under `/api/v1`, its description, health and metrics, and the screens.
  * No socket is opened here; tests ask it by `app.request()`.
  */
-export const createHttpApp = (deps: HttpDeps, o: HttpAppOptions): OpenAPIHono<HttpEnv> => {
+export const createHttpApp = async (rooms: Deps, o: HttpAppOptions): Promise<OpenAPIHono<HttpEnv>> => {
+  const secret = await loadSignInSecret(rooms);
+  const deps: HttpDeps = {
+    ...rooms,
+    signIn: createSignIn({ db: rooms.db, secret, https: o.https, ids: rooms.ids, log: rooms.log }),
+  };
   const metrics = createMetrics();
   const app = new OpenAPIHono<HttpEnv>();
   app.use(securityHeaders(o.https));
@@ -51,7 +58,15 @@ export const createHttpApp = (deps: HttpDeps, o: HttpAppOptions): OpenAPIHono<Ht
   app.use(metrics.measure);
   app.use(knownHost(o.hosts === undefined ? loopbackHosts : o.hosts));
   app.use('/api/*', sameOrigin);
-  app.use('/api/*', bodyLimit({ maxSize: bodyBytesMax, onError: () => { throw parasolError('too_large'); } }));
+  app.use(
+    '/api/*',
+    bodyLimit({
+      maxSize: bodyBytesMax,
+      onError: () => {
+        throw parasolError('too_large');
+      },
+    }),
+  );
   app.route('/', healthRoutes);
   app.get('/metrics', async (c) => {
     c.header('content-type', metrics.registry.contentType);
@@ -65,11 +80,18 @@ export const createHttpApp = (deps: HttpDeps, o: HttpAppOptions): OpenAPIHono<Ht
   });
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',
-    info: { title: 'Parasol', version: '1', description: 'The API that the console uses. Errors, paging and ids are alike on all routes.' },
+    info: {
+      title: 'Parasol',
+      version: '1',
+      description: 'The API that the console uses. Errors, paging and ids are alike on all routes.',
+    },
   });
   if (o.webDir !== undefined) {
     const pages = servePages(o.webDir);
-    app.get('*', (c) => (isApiPath(c.req.path) ? undefined : pages.respond(c.req.raw)) ?? answerError(c, 'not_found'));
+    app.get(
+      '*',
+      (c) => (isApiPath(c.req.path) ? undefined : pages.respond(c.req.raw)) ?? answerError(c, 'not_found'),
+    );
   }
   return app;
 };

@@ -18,13 +18,18 @@ export const errorBody = z
 
 /** What is wrong with an input, field by field; names and rules only, never the value sent. */
 export const fieldsOf = (error: z.ZodError): { field: string; code: string; message: string }[] =>
-  error.issues.slice(0, 20).map((issue) => ({ field: issue.path.join('.'), code: issue.code ?? 'custom', message: issue.message }));
+  error.issues
+    .slice(0, 20)
+    .map((issue) => ({ field: issue.path.join('.'), code: issue.code ?? 'custom', message: issue.message }));
 
 const toParasolError = (error: unknown): ParasolError | null => {
   if (error instanceof ParasolError) return error;
   if (error instanceof HTTPException) {
     if (error.status === 413) return parasolError('too_large');
-    if (error.status < 500) return parasolError('bad_input', { fields: [{ field: '', code: 'malformed', message: error.message }] });
+    if (error.status < 500)
+      return parasolError('bad_input', {
+        fields: [{ field: '', code: 'malformed', message: error.message }],
+      });
   }
   return null;
 };
@@ -34,7 +39,8 @@ export const handleError = (error: unknown, c: Context<HttpEnv>): Response => {
   const known = toParasolError(error);
   const requestId = c.get('requestId');
   if (known === null) c.get('log')?.error({ err: error }, 'a request failed unexpectedly');
-  else if (known.entry.status >= 500) c.get('log')?.warn({ err: known, code: known.code }, 'a request failed');
+  else if (known.entry.status >= 500)
+    c.get('log')?.warn({ err: known, code: known.code }, 'a request failed');
   return answerError(c, known?.code ?? 'unexpected', known === null ? { requestId } : known.details);
 };
 

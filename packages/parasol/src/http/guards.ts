@@ -26,7 +26,11 @@ const uuid = z.uuid();
 export const memberOfProvider: MiddlewareHandler<HttpEnv> = createMiddleware<HttpEnv>(async (c, next) => {
   const providerId = uuid.safeParse(c.req.param('providerId'));
   if (!providerId.success) throw parasolError('not_found');
-  const membership = await findMembership(c.get('deps').db, c.get('session').user.id, providerId.data.toLowerCase());
+  const membership = await findMembership(
+    c.get('deps').db,
+    c.get('session').user.id,
+    providerId.data.toLowerCase(),
+  );
   if (membership === null) throw parasolError('not_found');
   c.set('membership', membership);
   await next();
@@ -52,4 +56,5 @@ export const actorOf = (c: Context<HttpEnv>): Actor => {
 };
 
 /** The customers that a restricted person may see; undefined: all. */
-export const visibleCustomers = (c: Context<HttpEnv>): readonly number[] | undefined => c.get('membership').customers ?? undefined;
+export const visibleCustomers = (c: Context<HttpEnv>): readonly number[] | undefined =>
+  c.get('membership').customers ?? undefined;

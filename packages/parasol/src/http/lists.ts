@@ -8,7 +8,12 @@ export const pageQuery = {
 
 /** The shape of every list. */
 export const listOf = <T extends z.ZodType>(row: T) =>
-  z.object({ rows: z.array(row), total: z.number().int(), page: z.number().int(), pageSize: z.number().int() });
+  z.object({
+    rows: z.array(row),
+    total: z.number().int(),
+    page: z.number().int(),
+    pageSize: z.number().int(),
+  });
 
 /** A moment as ISO 8601 in UTC. */
 export const instant = z.string().openapi({ format: 'date-time' });

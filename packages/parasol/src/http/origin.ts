@@ -17,7 +17,8 @@ export const sameOrigin: MiddlewareHandler<HttpEnv> = async (c, next) => {
     const site = c.req.header('sec-fetch-site');
     const origin = c.req.header('origin');
     if (site !== undefined && site !== 'same-origin') throw parasolError('foreign_origin');
-    if (origin !== undefined && hostOf(origin) !== c.req.header('host')?.toLowerCase()) throw parasolError('foreign_origin');
+    if (origin !== undefined && hostOf(origin) !== c.req.header('host')?.toLowerCase())
+      throw parasolError('foreign_origin');
     if ((site !== undefined || origin !== undefined) && c.req.header(requestHeader) === undefined) {
       throw parasolError('foreign_origin');
     }
@@ -35,8 +36,10 @@ export const knownHost =
   (hosts: readonly string[] | null): MiddlewareHandler<HttpEnv> =>
   async (c, next) => {
     const host = c.req.header('host');
-    if (hosts !== null && host !== undefined && !hosts.includes(nameOf(host))) throw parasolError('foreign_origin');
+    if (hosts !== null && host !== undefined && !hosts.includes(nameOf(host)))
+      throw parasolError('foreign_origin');
     await next();
   };
 
-const nameOf = (host: string): string => (URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : '');
+const nameOf = (host: string): string =>
+  URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : '';

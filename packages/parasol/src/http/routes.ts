@@ -14,7 +14,10 @@ export const newRouter = (): OpenAPIHono<HttpEnv> =>
     },
   });
 
-const failure = (description: string) => ({ description, content: { 'application/json': { schema: errorBody } } });
+const failure = (description: string) => ({
+  description,
+  content: { 'application/json': { schema: errorBody } },
+});
 
 /** A JSON answer of this shape. */
 export const json = <T extends z.ZodType>(schema: T, description: string) => ({
@@ -35,13 +38,22 @@ export const openRoute = <R extends RouteConfig>(route: R) =>
 
 /** A route for everyone who is signed in. */
 export const signedInRoute = <R extends RouteConfig>(route: R) =>
-  createRoute({ ...route, middleware: [signedIn], security: [{ session: [] }], responses: { ...route.responses, ...problems } });
+  createRoute({
+    ...route,
+    middleware: [signedIn],
+    security: [{ session: [] }],
+    responses: { ...route.responses, ...problems },
+  });
 
 /**
  * A route of one provider. It names its action in the policy table; `confirmed` ones also need the password lately.
  * The guards run before the input is parsed, so that a stranger learns nothing from it.
  */
-export const providerRoute = <R extends RouteConfig>(action: Action, route: R, o: { confirmed?: boolean } = {}) => {
+export const providerRoute = <R extends RouteConfig>(
+  action: Action,
+  route: R,
+  o: { confirmed?: boolean } = {},
+) => {
   const middleware: MiddlewareHandler<HttpEnv>[] = [signedIn, memberOfProvider, allow(action)];
   if (o.confirmed) middleware.push(fresh);
   return createRoute({

@@ -16,5 +16,6 @@ export const securityHeaders =
     c.header('cross-origin-resource-policy', 'same-origin');
     c.header('x-frame-options', 'DENY');
     if (https) c.header('strict-transport-security', 'max-age=31536000');
-    if (c.req.path.startsWith('/api/') && c.res.headers.get('cache-control') === null) c.header('cache-control', 'no-store');
+    if (c.req.path.startsWith('/api/') && c.res.headers.get('cache-control') === null)
+      c.header('cache-control', 'no-store');
   };

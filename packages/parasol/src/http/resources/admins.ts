@@ -1,6 +1,13 @@
 import { z } from '@hono/zod-openapi';
 import { inProvider } from '@parasol/postgres';
-import { changeAdmin, inviteAdmin, listAdmins, removeAdmin, roleSchema, type Admin } from '../../access/index.ts';
+import {
+  changeAdmin,
+  inviteAdmin,
+  listAdmins,
+  removeAdmin,
+  roleSchema,
+  type Admin,
+} from '../../access/index.ts';
 import { audit } from '../../audit/index.ts';
 import { actorOf } from '../guards.ts';
 import { instant, toInstantOrNull } from '../lists.ts';
@@ -68,7 +75,10 @@ const change = providerRoute(
     method: 'put',
     path: '/providers/{providerId}/admins/{userId}',
     summary: 'Change what a person may do here',
-    request: { params: adminParams, ...jsonBody(z.strictObject({ role: roleSchema, customers: customers.default(null) })) },
+    request: {
+      params: adminParams,
+      ...jsonBody(z.strictObject({ role: roleSchema, customers: customers.default(null) })),
+    },
     responses: { 204: { description: 'Changed' } },
   },
   { confirmed: true },
@@ -90,7 +100,10 @@ const writeDown = async (
   c: Context<HttpEnv>,
   providerId: string,
   line: { action: string; subject: string; details?: Readonly<Record<string, unknown>> },
-): Promise<void> => inProvider(c.get('deps').db, providerId, async (tx) => audit(tx, { providerId, actor: actorOf(c), ...line }));
+): Promise<void> =>
+  inProvider(c.get('deps').db, providerId, async (tx) =>
+    audit(tx, { providerId, actor: actorOf(c), ...line }),
+  );
 
 export const adminRoutes = newRouter()
   .openapi(list, async (c) => {

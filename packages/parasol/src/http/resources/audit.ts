@@ -22,7 +22,11 @@ const list = providerRoute('audit.read', {
   summary: 'Who did what, newest first',
   request: {
     params: providerParams,
-    query: z.object({ search: z.string().max(200).optional(), action: z.string().max(100).optional(), ...pageQuery }),
+    query: z.object({
+      search: z.string().max(200).optional(),
+      action: z.string().max(100).optional(),
+      ...pageQuery,
+    }),
   },
   responses: { 200: json(listOf(line), 'Audit lines') },
 });

@@ -115,7 +115,10 @@ export const customerRoutes = newRouter()
   })
   .openapi(list, async (c) => {
     const { providerId } = c.req.valid('param');
-    const found = await listCustomers(c.get('deps'), providerId, { ...c.req.valid('query'), only: visibleCustomers(c) });
+    const found = await listCustomers(c.get('deps'), providerId, {
+      ...c.req.valid('query'),
+      only: visibleCustomers(c),
+    });
     return c.json({ ...found, rows: found.rows.map(present) }, 200);
   })
   .openapi(read, async (c) => {

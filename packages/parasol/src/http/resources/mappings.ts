@@ -43,7 +43,10 @@ const companies = providerRoute('companies.read', {
   method: 'get',
   path: '/providers/{providerId}/companies',
   summary: "The PSA's companies, as last read",
-  request: { params: providerParams, query: z.object({ search: z.string().max(200).optional(), ...pageQuery }) },
+  request: {
+    params: providerParams,
+    query: z.object({ search: z.string().max(200).optional(), ...pageQuery }),
+  },
   responses: { 200: json(listOf(company), 'Companies') },
 });
 
@@ -53,7 +56,10 @@ const companiesRefresh = providerRoute('customers.refresh', {
   summary: 'Read the companies from the PSA again',
   request: { params: providerParams },
   responses: {
-    200: json(z.object({ total: z.number().int(), read: z.number().int(), full: z.boolean() }), 'How many there are'),
+    200: json(
+      z.object({ total: z.number().int(), read: z.number().int(), full: z.boolean() }),
+      'How many there are',
+    ),
   },
 });
 
@@ -106,7 +112,8 @@ const recId = z.number().int().min(1).max(2_147_483_647);
 const map = providerRoute('mappings.change', {
   method: 'post',
   path: '/providers/{providerId}/mappings',
-  summary: 'Map customers to companies by Company ID or record id; rows that fail are named, the others are applied',
+  summary:
+    'Map customers to companies by Company ID or record id; rows that fail are named, the others are applied',
   request: {
     params: providerParams,
     ...jsonBody(
@@ -204,5 +211,8 @@ export const mappingRoutes = newRouter()
     const { providerId } = c.req.valid('param');
     const done = await importMappingsCsv(c.get('deps'), providerId, csv, { dryRun, actor: actorOf(c) });
     const lineErrors = done.lineErrors.map((error) => ({ ...error }));
-    return c.json({ applied: done.applied, rows: done.rows, outcome: presentOutcome(done.outcome), lineErrors }, 200);
+    return c.json(
+      { applied: done.applied, rows: done.rows, outcome: presentOutcome(done.outcome), lineErrors },
+      200,
+    );
   });

@@ -1,7 +1,13 @@
 import { z } from '@hono/zod-openapi';
 import { saveMembership } from '../../access/index.ts';
 import { parasolError } from '../../errors/index.ts';
-import { createProvider, getProvider, listProviders, renameProvider, type Provider } from '../../providers/index.ts';
+import {
+  createProvider,
+  getProvider,
+  listProviders,
+  renameProvider,
+  type Provider,
+} from '../../providers/index.ts';
 import { listMemberships } from '../../access/index.ts';
 import { actorOf } from '../guards.ts';
 import { instant, toInstant } from '../lists.ts';
@@ -55,7 +61,10 @@ export const providerRoutes = newRouter()
   .openapi(list, async (c) => {
     const deps = c.get('deps');
     const memberships = await listMemberships(deps.db, c.get('session').user.id);
-    const rows = await listProviders(deps, memberships.map((membership) => membership.providerId));
+    const rows = await listProviders(
+      deps,
+      memberships.map((membership) => membership.providerId),
+    );
     return c.json({ rows: rows.map(present) }, 200);
   })
   .openapi(create, async (c) => {
@@ -63,11 +72,21 @@ export const providerRoutes = newRouter()
     const { user } = c.get('session');
     if (!user.installationAdmin) throw parasolError('not_allowed', { action: 'provider.create' });
     const provider = await createProvider(deps, c.req.valid('json'), actorOf(c));
-    await saveMembership(deps.db, { userId: user.id, providerId: provider.id, role: 'full-admin', customers: null });
+    await saveMembership(deps.db, {
+      userId: user.id,
+      providerId: provider.id,
+      role: 'full-admin',
+      customers: null,
+    });
     return c.json(present(provider), 201);
   })
-  .openapi(read, async (c) => c.json(present(await getProvider(c.get('deps'), c.req.valid('param').providerId)), 200))
+  .openapi(read, async (c) =>
+    c.json(present(await getProvider(c.get('deps'), c.req.valid('param').providerId)), 200),
+  )
   .openapi(rename, async (c) => {
     const { providerId } = c.req.valid('param');
-    return c.json(present(await renameProvider(c.get('deps'), providerId, c.req.valid('json').name, actorOf(c))), 200);
+    return c.json(
+      present(await renameProvider(c.get('deps'), providerId, c.req.valid('json').name, actorOf(c))),
+      200,
+    );
   });

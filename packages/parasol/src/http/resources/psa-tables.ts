@@ -1,5 +1,12 @@
 import { z } from '@hono/zod-openapi';
-import { Board, BoardStatus, BoardType, PsaCallError, Priority, type ConnectWiseClient } from '@parasol/connectwise';
+import {
+  Board,
+  BoardStatus,
+  BoardType,
+  PsaCallError,
+  Priority,
+  type ConnectWiseClient,
+} from '@parasol/connectwise';
 import { parasolError } from '../../errors/index.ts';
 import { psaClientFor } from '../../providers/index.ts';
 import type { HttpDeps } from '../env.ts';
@@ -27,7 +34,10 @@ const statuses = providerRoute('settings.read', {
   summary: 'Statuses of a board, in its order',
   request: { params: boardParams },
   responses: {
-    200: json(z.object({ rows: z.array(choice.extend({ closed: z.boolean(), isDefault: z.boolean() })) }), 'Statuses'),
+    200: json(
+      z.object({ rows: z.array(choice.extend({ closed: z.boolean(), isDefault: z.boolean() })) }),
+      'Statuses',
+    ),
   },
 });
 
@@ -44,11 +54,18 @@ const priorities = providerRoute('settings.read', {
   path: '/providers/{providerId}/psa/priorities',
   summary: 'Priorities of the PSA',
   request: { params: providerParams },
-  responses: { 200: json(z.object({ rows: z.array(choice.extend({ color: z.string().nullable() })) }), 'Priorities') },
+  responses: {
+    200: json(z.object({ rows: z.array(choice.extend({ color: z.string().nullable() })) }), 'Priorities'),
+  },
 });
 
 /** Reads a small table whole; a refusal becomes `psa_call_failed` with the PSA's own words. */
-const readTable = async <T>(deps: HttpDeps, providerId: string, path: string, schema: z.ZodType<T>): Promise<T[]> => {
+const readTable = async <T>(
+  deps: HttpDeps,
+  providerId: string,
+  path: string,
+  schema: z.ZodType<T>,
+): Promise<T[]> => {
   const client: ConnectWiseClient = await psaClientFor(deps, providerId);
   try {
     const rows: T[] = [];
@@ -61,7 +78,10 @@ const readTable = async <T>(deps: HttpDeps, providerId: string, path: string, sc
     if (!(error instanceof PsaCallError)) throw error;
     const { answer } = error;
     if (answer.outcome === 'refused' && answer.status === 404) throw parasolError('not_found');
-    const said = answer.outcome === 'refused' ? { status: answer.status, said: answer.message } : { outcome: answer.outcome };
+    const said =
+      answer.outcome === 'refused'
+        ? { status: answer.status, said: answer.message }
+        : { outcome: answer.outcome };
     throw parasolError('psa_call_failed', said);
   } finally {
     await client.close();
@@ -81,7 +101,12 @@ export const psaTableRoutes = newRouter()
   })
   .openapi(statuses, async (c) => {
     const { providerId, boardId } = c.req.valid('param');
-    const found = await readTable(c.get('deps'), providerId, `/service/boards/${boardId}/statuses`, BoardStatus);
+    const found = await readTable(
+      c.get('deps'),
+      providerId,
+      `/service/boards/${boardId}/statuses`,
+      BoardStatus,
+    );
     const rows = found
       .toSorted((a, b) => (a.sortOrder ?? 0) - (b.sortOrder ?? 0))
       .map((status) => ({
@@ -96,13 +121,25 @@ export const psaTableRoutes = newRouter()
   .openapi(types, async (c) => {
     const { providerId, boardId } = c.req.valid('param');
     const found = await readTable(c.get('deps'), providerId, `/service/boards/${boardId}/types`, BoardType);
-    const rows = found.map((type) => ({ id: type.id, name: type.name, inactive: type.inactive === true })).toSorted(byName);
+    const rows = found
+      .map((type) => ({ id: type.id, name: type.name, inactive: type.inactive === true }))
+      .toSorted(byName);
     return c.json({ rows }, 200);
   })
   .openapi(priorities, async (c) => {
-    const found = await readTable(c.get('deps'), c.req.valid('param').providerId, '/service/priorities', Priority);
+    const found = await readTable(
+      c.get('deps'),
+      c.req.valid('param').providerId,
+      '/service/priorities',
+      Priority,
+    );
     const rows = found
       .toSorted((a, b) => (a.sortOrder ?? 0) - (b.sortOrder ?? 0))
-      .map((priority) => ({ id: priority.id, name: priority.name, inactive: false, color: priority.color ?? null }));
+      .map((priority) => ({
+        id: priority.id,
+        name: priority.name,
+        inactive: false,
+        color: priority.color ?? null,
+      }));
     return c.json({ rows }, 200);
   });

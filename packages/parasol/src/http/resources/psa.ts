@@ -15,7 +15,9 @@ import { json, jsonBody, newRouter, providerRoute } from '../routes.ts';
 
 const connection = z
   .object({
-    kind: z.enum(['keys', 'login']).openapi({ description: 'login: an older integration with a user name and password' }),
+    kind: z
+      .enum(['keys', 'login'])
+      .openapi({ description: 'login: an older integration with a user name and password' }),
     site: z.string(),
     companyId: z.string(),
     companyName: z.string().nullable(),
@@ -93,7 +95,12 @@ export const psaRoutes = newRouter()
     return c.json({ connection: present(saved.status), notices: saved.notices.map((n) => ({ ...n })) }, 200);
   })
   .openapi(enable, async (c) => {
-    await setPsaEnabled(c.get('deps'), c.req.valid('param').providerId, c.req.valid('json').enabled, actorOf(c));
+    await setPsaEnabled(
+      c.get('deps'),
+      c.req.valid('param').providerId,
+      c.req.valid('json').enabled,
+      actorOf(c),
+    );
     return c.body(null, 204);
   })
   .openapi(disconnect, async (c) => {

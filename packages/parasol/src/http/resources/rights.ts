@@ -30,7 +30,13 @@ const report = z
     unknown: z.array(z.string()),
     excess: z.array(z.string()),
     excessRights: z.array(
-      z.object({ area: z.string(), row: z.string(), column, table: z.string().nullable(), level: z.string() }),
+      z.object({
+        area: z.string(),
+        row: z.string(),
+        column,
+        table: z.string().nullable(),
+        level: z.string(),
+      }),
     ),
     admin: z.boolean().nullable(),
     hidden: z.array(z.object({ kind: z.enum(['level', 'board']), what: z.string(), why: z.string() })),
@@ -79,7 +85,9 @@ const latest = providerRoute('rights.read', {
 });
 
 export const rightsRoutes = newRouter()
-  .openapi(check, async (c) => c.json(present(await runRightsCheck(c.get('deps'), c.req.valid('param').providerId)), 200))
+  .openapi(check, async (c) =>
+    c.json(present(await runRightsCheck(c.get('deps'), c.req.valid('param').providerId)), 200),
+  )
   .openapi(latest, async (c) => {
     const found = await latestRights(c.get('deps'), c.req.valid('param').providerId);
     return c.json({ report: found === null ? null : present(found) }, 200);

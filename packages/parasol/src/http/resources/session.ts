@@ -37,7 +37,9 @@ const sessionView = z
         name: z.string(),
         role: roleSchema,
         customers: z.array(z.number().int()).nullable(),
-        actions: z.array(actionSchema).openapi({ description: 'What this person may do there, by the policy table' }),
+        actions: z
+          .array(actionSchema)
+          .openapi({ description: 'What this person may do there, by the policy table' }),
       }),
     ),
   })
@@ -103,13 +105,15 @@ const totp = signedInRoute({
   path: '/session/totp',
   summary: 'Begin with an authenticator app: address for its QR code and backup codes, shown once',
   request: jsonBody(z.strictObject({ password })),
-  responses: { 200: json(z.object({ uri: z.string(), backupCodes: z.array(z.string()) }), 'Enter its first code next') },
+  responses: {
+    200: json(z.object({ uri: z.string(), backupCodes: z.array(z.string()) }), 'Enter its first code next'),
+  },
 });
 
 const totpCode = signedInRoute({
   method: 'put',
   path: '/session/totp',
-  summary: "Switch the authenticator app on with its first code; other sessions end",
+  summary: 'Switch the authenticator app on with its first code; other sessions end',
   request: jsonBody(z.strictObject({ code: z.string().regex(/^\d{6}$/) })),
   responses: { 204: { description: 'On' } },
 });
@@ -127,13 +131,25 @@ export const sessionRoutes = newRouter()
     const deps = c.get('deps');
     const { user } = c.get('session');
     const memberships = await listMemberships(deps.db, user.id);
-    const providers = await listProviders(deps, memberships.map((membership) => membership.providerId));
+    const providers = await listProviders(
+      deps,
+      memberships.map((membership) => membership.providerId),
+    );
     const places = providers.flatMap((provider) => {
       const membership = memberships.find((candidate) => candidate.providerId === provider.id);
       if (membership === undefined) return [];
       const customers = membership.customers === null ? null : [...membership.customers];
       const allowed: Action[] = allowedActions(membership);
-      return [{ id: provider.id, kind: provider.kind, name: provider.name, role: membership.role, customers, actions: allowed }];
+      return [
+        {
+          id: provider.id,
+          kind: provider.kind,
+          name: provider.name,
+          role: membership.role,
+          customers,
+          actions: allowed,
+        },
+      ];
     });
     const { installationAdmin, ...shown } = user;
     return c.json({ user: { ...shown, mayAddProviders: installationAdmin }, providers: places }, 200);
@@ -164,7 +180,9 @@ export const sessionRoutes = newRouter()
     await deleteSessions(c.get('deps').db, user.id, { except: sessionId });
     return c.body(null, 204);
   })
-  .openapi(totp, async (c) => c.json(await startTotp(c.get('deps'), callerOf(c), c.get('session'), c.req.valid('json').password), 200))
+  .openapi(totp, async (c) =>
+    c.json(await startTotp(c.get('deps'), callerOf(c), c.get('session'), c.req.valid('json').password), 200),
+  )
   .openapi(totpCode, async (c) => {
     setCookies(c, await finishTotp(c.get('deps'), callerOf(c), c.get('session'), c.req.valid('json').code));
     return c.body(null, 204);

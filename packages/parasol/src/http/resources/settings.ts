@@ -13,8 +13,14 @@ const sections = z.strictObject({
   schedule: section.optional(),
 });
 const patch = z
-  .custom<SettingsPatch>((value) => sections.safeParse(value).success, 'Give ticketing, configurations or schedule.')
-  .openapi({ type: 'object', description: 'Sections of the settings with the members to change; null removes one' });
+  .custom<SettingsPatch>(
+    (value) => sections.safeParse(value).success,
+    'Give ticketing, configurations or schedule.',
+  )
+  .openapi({
+    type: 'object',
+    description: 'Sections of the settings with the members to change; null removes one',
+  });
 
 const read = providerRoute('settings.read', {
   method: 'get',

@@ -19,7 +19,11 @@ const token = z.string().min(1).max(200);
 const name = z.string().trim().min(1).max(100);
 
 const started = z
-  .object({ secondFactor: z.boolean().openapi({ description: 'True: a code is asked for next, at /sign-in/second-factor' }) })
+  .object({
+    secondFactor: z
+      .boolean()
+      .openapi({ description: 'True: a code is asked for next, at /sign-in/second-factor' }),
+  })
   .openapi('SignedIn');
 
 const firstAdministrator = openRoute({
@@ -75,7 +79,11 @@ export const signInRoutes = newRouter()
     return c.json({ secondFactor: asked }, 201);
   })
   .openapi(signIn, async (c) => {
-    const { cookies, secondFactor: asked } = await signInByPassword(c.get('deps'), callerOf(c), c.req.valid('json'));
+    const { cookies, secondFactor: asked } = await signInByPassword(
+      c.get('deps'),
+      callerOf(c),
+      c.req.valid('json'),
+    );
     setCookies(c, cookies);
     return c.json({ secondFactor: asked }, 200);
   })

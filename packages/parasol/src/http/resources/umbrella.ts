@@ -66,7 +66,10 @@ const save = providerRoute(
     summary: 'Check an Umbrella API key and save it if it works',
     request: { params: providerParams, ...jsonBody(umbrellaCredentialsInput) },
     responses: {
-      200: json(z.object({ connection, key: keyView, notices: z.array(notice) }), 'Saved, with what the check found'),
+      200: json(
+        z.object({ connection, key: keyView, notices: z.array(notice) }),
+        'Saved, with what the check found',
+      ),
     },
   },
   { confirmed: true },
@@ -106,7 +109,10 @@ export const umbrellaRoutes = newRouter()
         why: scope.why ?? null,
       })),
     };
-    return c.json({ connection: present(saved.status), key, notices: saved.notices.map((n) => ({ ...n })) }, 200);
+    return c.json(
+      { connection: present(saved.status), key, notices: saved.notices.map((n) => ({ ...n })) },
+      200,
+    );
   })
   .openapi(disconnect, async (c) => {
     await disconnectUmbrella(c.get('deps'), c.req.valid('param').providerId, actorOf(c));
