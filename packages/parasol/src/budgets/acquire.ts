@@ -129,7 +129,7 @@ export const availablePermits = async (deps: BudgetDeps, request: BudgetRequest)
     (candidate) =>
       candidate.budget === request.budget && candidate.organization_id === (request.organizationId ?? 0),
   );
-  if (!row) return Math.min(...request.limits.map((limit) => limit.permits));
+  if (!row) return Math.min(...request.limits.map((limit) => limit.calls));
   if (row.blocked_until && row.blocked_until.getTime() > row.now_ms) return 0;
   const share = recoveredShare(row.share, row.throttled_ms, row.now_ms);
   const grants = fromPairs(row.grants);

@@ -1,5 +1,3 @@
 export { acquire, availablePermits, throttled } from './acquire.ts';
 export { budgetStatus, forgetIdleBudgets } from './status.ts';
-export type { BudgetRequest, BudgetStatus } from './types.ts';
-export { budgetsMigration } from './migration.ts';
-export type { BudgetsTables } from './tables.ts';
+export type { BudgetLimit, BudgetRequest, BudgetStatus } from './types.ts';

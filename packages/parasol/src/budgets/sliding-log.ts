@@ -9,7 +9,7 @@ export type Grant = { readonly atMs: number; readonly count: number };
  */
 export const slackMs = (windowMs: number): number => Math.min(1_000, Math.max(200, windowMs * 0.02));
 
-const spanMs = (limit: BudgetLimit): number => limit.windowMs + slackMs(limit.windowMs);
+const spanMs = (limit: BudgetLimit): number => limit.periodMs + slackMs(limit.periodMs);
 
 /** The grants that can still matter to one of the limits. */
 export const prune = (grants: readonly Grant[], limits: readonly BudgetLimit[], nowMs: number): Grant[] => {
@@ -19,7 +19,7 @@ export const prune = (grants: readonly Grant[], limits: readonly BudgetLimit[], 
 
 /** The permits of one limit that a reduced share leaves; never less than one, or the wait would have no end. */
 export const effectivePermits = (limit: BudgetLimit, share: number): number =>
-  Math.max(1, Math.floor(limit.permits * share));
+  Math.max(1, Math.floor(limit.calls * share));
 
 /** How many permits of this limit are taken at a moment, given the grants before it. */
 export const usedAt = (grants: readonly Grant[], limit: BudgetLimit, atMs: number): number =>

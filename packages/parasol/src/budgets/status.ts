@@ -8,7 +8,7 @@ import type { BudgetLimit, BudgetStatus } from './types.ts';
 const limitsOf = (pairs: readonly number[]): BudgetLimit[] => {
   const limits: BudgetLimit[] = [];
   for (let at = 0; at + 1 < pairs.length; at += 2)
-    limits.push({ permits: pairs[at] ?? 0, windowMs: pairs[at + 1] ?? 0 });
+    limits.push({ calls: pairs[at] ?? 0, periodMs: pairs[at + 1] ?? 0 });
   return limits;
 };
 
@@ -23,8 +23,8 @@ export const budgetStatus = async (
     budget: row.budget,
     organizationId: row.organization_id === 0 ? null : row.organization_id,
     windows: limitsOf(row.limits).map((limit) => ({
-      windowMs: limit.windowMs,
-      limit: limit.permits,
+      periodMs: limit.periodMs,
+      limit: limit.calls,
       used: usedAt(fromPairs(row.grants), limit, row.now_ms),
     })),
     share: recoveredShare(row.share, row.throttled_ms, row.now_ms),

@@ -69,7 +69,7 @@ export const takePermits = (
     });
     if (result.moments.length > 0)
       await sql`update budgets set grants = ${JSON.stringify(toPairs(result.grants))}::jsonb,
-          limits = ${JSON.stringify(request.limits.flatMap((limit) => [limit.permits, limit.windowMs]))}::jsonb,
+          limits = ${JSON.stringify(request.limits.flatMap((limit) => [limit.calls, limit.periodMs]))}::jsonb,
           last_used_at = clock_timestamp()
         where account = ${request.account} and budget = ${request.budget}
           and organization_id = ${request.organizationId ?? 0}`.execute(tx);

@@ -1,5 +1,5 @@
 /** So many calls in any stretch of time as long as this. */
-export type BudgetLimit = { readonly permits: number; readonly windowMs: number };
+export type BudgetLimit = { readonly calls: number; readonly periodMs: number };
 
 /** Which budget a call is taken from. */
 export type BudgetRequest = {
@@ -21,7 +21,7 @@ export type BudgetStatus = {
   readonly account: string;
   readonly budget: string;
   readonly organizationId: number | null;
-  readonly windows: readonly { readonly windowMs: number; readonly limit: number; readonly used: number }[];
+  readonly windows: readonly { readonly periodMs: number; readonly limit: number; readonly used: number }[];
   /** 1 when the vendor has not refused lately; less after a 429, growing back by a tenth a minute. */
   readonly share: number;
   readonly blockedUntil: Date | null;

@@ -1,6 +1,8 @@
 import type { Migration } from '@parasol/postgres';
 import { accessMigration } from '../access/migration.ts';
 import { budgetsMigration } from '../budgets/migration.ts';
+import { configurationsMigration } from '../configurations/migration.ts';
+import { runsMigration } from '../runs/migration.ts';
 import { workMigration } from '../work/migration.ts';
 import { vaultMigration } from '../vault/migration.ts';
 import { auditMigration } from '../audit/migration.ts';
@@ -20,4 +22,6 @@ export const migrations: readonly Migration[] = [
   providersMigration,
   rightsMigration,
   customersMigration,
+  configurationsMigration,
+  runsMigration,
 ];

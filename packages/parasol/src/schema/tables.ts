@@ -4,6 +4,8 @@ import type { ProvidersTables } from '../providers/tables.ts';
 import type { CustomersTables } from '../customers/tables.ts';
 import type { AuditTables } from '../audit/tables.ts';
 import type { AccessTables } from '../access/tables.ts';
+import type { ConfigurationsTables } from '../configurations/tables.ts';
+import type { RunsTables } from '../runs/tables.ts';
 import type { BudgetsTables } from '../budgets/tables.ts';
 import type { WorkTables } from '../work/tables.ts';
 
@@ -11,6 +13,8 @@ import type { WorkTables } from '../work/tables.ts';
 export type Tables = AccessTables &
   BudgetsTables &
   WorkTables &
+  ConfigurationsTables &
+  RunsTables &
   AuditTables &
   CustomersTables &
   ProvidersTables &

@@ -1,4 +1,12 @@
-export { claimWork, finishWork, nextDueAt, renewWork, wakeProvider, type ClaimedWork } from './store.ts';
-export { workMigration } from './migration.ts';
-export type { WorkKind, WorkTables } from './tables.ts';
+export { inParallel } from './in-parallel.ts';
 export type { RunContext } from './run-context.ts';
+export {
+  claimWork,
+  finishWork,
+  nextDueAt,
+  plantWork,
+  renewWork,
+  wakeProvider,
+  type ClaimedWork,
+} from './store.ts';
+export { workKinds, type WorkKind } from './tables.ts';

@@ -1,7 +1,7 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { z } from 'zod';
 
-import type { WorkKind, WorkTables } from './tables.ts';
+import { workKinds, type WorkKind, type WorkTables } from './tables.ts';
 
 type Handle<DB> = Kysely<DB> | Transaction<DB>;
 
@@ -16,7 +16,7 @@ export type ClaimedWork = {
 
 const claimedRow = z.object({
   provider_id: z.string(),
-  kind: z.enum(['run', 'schedule', 'deliver', 'sweep', 'own-answers']),
+  kind: z.enum(workKinds),
   fence: z.number(),
   asked: z.number(),
 });
@@ -40,7 +40,7 @@ export const claimWork = async <DB extends WorkTables>(
   owner: string,
   o: { readonly leaseMs: number; readonly limit: number; readonly kinds?: readonly WorkKind[] },
 ): Promise<ClaimedWork[]> => {
-  const kinds = o.kinds ?? ['run', 'schedule', 'deliver', 'sweep', 'own-answers'];
+  const kinds = o.kinds ?? workKinds;
   const found = await sql`update provider_work as work
     set lease_owner = ${owner}, lease_until = clock_timestamp() + make_interval(secs => ${o.leaseMs / 1_000}::float8),
       fence = work.fence + 1
@@ -99,4 +99,14 @@ export const nextDueAt = async <DB extends WorkTables>(db: Kysely<DB>): Promise<
   );
   const row = z.object({ delay_ms: z.number().nullable() }).parse(found.rows[0]);
   return row.delay_ms === null ? null : Math.max(0, row.delay_ms);
+};
+
+/** Gives every provider the work that recurs by itself, so that nothing depends on somebody having asked once. */
+export const plantWork = async <DB extends WorkTables>(
+  db: Kysely<DB>,
+  kinds: readonly WorkKind[],
+): Promise<void> => {
+  await sql`insert into provider_work (provider_id, kind, due_at)
+    select providers.id, kind.name, clock_timestamp() from providers, unnest(${kinds}::text[]) as kind (name)
+    on conflict (provider_id, kind) do nothing`.execute(db);
 };

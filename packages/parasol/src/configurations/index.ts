@@ -1,0 +1,17 @@
+export { answersFor, type Answers } from './answers.ts';
+export { collectOwnFacts, collectWideFacts, type OwnTurn } from './collect.ts';
+export { questionDefinitions, type QuestionDefinition } from './definitions.ts';
+export { ensureType, type EnsuredType } from './ensure-type.ts';
+export { configurationAdapters } from './adapters.ts';
+export {
+  configurationStates,
+  listConfigurations,
+  type ConfigurationQuery,
+  type ConfigurationRow,
+  type ConfigurationState,
+} from './list.ts';
+export { markerOf, markerPrefix } from './marker.ts';
+export { planConfigurations, type PlanCounts, type PlanOptions } from './plan-configurations.ts';
+export { pushConfigurations, type PushCounts } from './push.ts';
+export { discardPlan, plannedRows } from './planned-rows.ts';
+export type { SuspendReason } from './plan.ts';

@@ -1,0 +1,98 @@
+import { inProvider } from '@parasol/postgres';
+import { sql } from 'kysely';
+import { z } from 'zod';
+
+import type { Deps } from '../deps.ts';
+
+export const configurationStates = ['pending', 'active', 'suspended', 'refused'] as const;
+export type ConfigurationState = (typeof configurationStates)[number];
+
+/** A row of the Configurations screen. */
+export type ConfigurationRow = {
+  readonly organizationId: number;
+  readonly customerName: string;
+  readonly companyIdentifier: string;
+  readonly companyName: string;
+  readonly state: ConfigurationState;
+  /** Why it is suspended or refused. */
+  readonly reason: string | null;
+  /** What ConnectWise said and what to do; null unless it refused. */
+  readonly problem: unknown;
+  /** The number of the configuration in ConnectWise; null until it was made. */
+  readonly remoteId: number | null;
+  readonly pushedAt: Date | null;
+  readonly seenAt: Date | null;
+  readonly removedAt: Date | null;
+};
+
+export type ConfigurationQuery = {
+  readonly search?: string | undefined;
+  readonly state?: ConfigurationState | undefined;
+  readonly page?: number | undefined;
+  /** At most 500. */
+  readonly pageSize?: number | undefined;
+};
+
+const row = z.object({
+  organization_id: z.number(),
+  customer_name: z.string(),
+  identifier: z.string(),
+  company_name: z.string(),
+  state: z.enum(configurationStates),
+  reason: z.string().nullable(),
+  problem: z.unknown(),
+  remote_id: z.number().nullable(),
+  pushed_at: z.date().nullable(),
+  seen_at: z.date().nullable(),
+  removed_at: z.date().nullable(),
+  total: z.string(),
+});
+
+const escaped = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`);
+
+/** The configurations of the mapped customers, by the customers' names. */
+export const listConfigurations = (
+  deps: Pick<Deps, 'db'>,
+  providerId: string,
+  query: ConfigurationQuery = {},
+): Promise<{ rows: ConfigurationRow[]; total: number; page: number; pageSize: number }> =>
+  inProvider(deps.db, providerId, async (tx) => {
+    const page = Math.max(1, query.page ?? 1);
+    const pageSize = Math.min(500, Math.max(1, query.pageSize ?? 50));
+    const like = query.search?.trim() ? `%${escaped(query.search.trim())}%` : null;
+    const found =
+      await sql`select mappings.organization_id, customers.name as customer_name, companies.identifier,
+        companies.name as company_name, coalesce(links.state, 'pending') as state, links.reason, links.problem,
+        links.remote_id, links.pushed_at, links.seen_at, customers.removed_at, count(*) over () as total
+      from mappings
+      join customers on customers.provider_id = mappings.provider_id
+        and customers.organization_id = mappings.organization_id
+      join companies on companies.provider_id = mappings.provider_id and companies.rec_id = mappings.company_rec_id
+      left join configuration_links as links on links.provider_id = mappings.provider_id
+        and links.organization_id = mappings.organization_id
+      where mappings.provider_id = ${providerId}::uuid
+        and (${query.state ?? null}::text is null or coalesce(links.state, 'pending') = ${query.state ?? null})
+        and (${like}::text is null or customers.name ilike ${like} or companies.name ilike ${like}
+          or companies.identifier ilike ${like} or mappings.organization_id::text = ${query.search?.trim() ?? ''})
+      order by lower(customers.name), mappings.organization_id
+      limit ${pageSize} offset ${(page - 1) * pageSize}`.execute(tx);
+    const rows = found.rows.map((raw) => row.parse(raw));
+    return {
+      rows: rows.map((parsed) => ({
+        organizationId: parsed.organization_id,
+        customerName: parsed.customer_name,
+        companyIdentifier: parsed.identifier,
+        companyName: parsed.company_name,
+        state: parsed.state,
+        reason: parsed.reason,
+        problem: parsed.problem,
+        remoteId: parsed.remote_id,
+        pushedAt: parsed.pushed_at,
+        seenAt: parsed.seen_at,
+        removedAt: parsed.removed_at,
+      })),
+      total: Number(rows[0]?.total ?? 0),
+      page,
+      pageSize,
+    };
+  });

@@ -1,0 +1,51 @@
+import { PsaCallError, type Answer } from '@parasol/connectwise';
+
+/** The body of a call that has to succeed; otherwise throws `PsaCallError`. */
+export const bodyOf = <T>(answer: Answer<T>, what: string): T => {
+  if (answer.outcome === 'ok') return answer.body;
+  throw new PsaCallError(`${what}: ${describe(answer)}`, answer);
+};
+
+const describe = (answer: Exclude<Answer<unknown>, { outcome: 'ok' }>): string => {
+  switch (answer.outcome) {
+    case 'refused':
+      return `${answer.status} ${answer.message}`;
+    case 'throttled':
+      return 'ConnectWise asks to wait';
+    default:
+      return answer.reason;
+  }
+};
+
+/** What a refusal means for one customer's configuration, in words for a technician. */
+export type Problem = {
+  readonly code: string;
+  readonly message: string;
+  readonly advice: string;
+  readonly errors: readonly { readonly field: string | null; readonly message: string }[];
+};
+
+const adviceFor = (status: number, configurationId: number | null, fields: readonly string[]): string => {
+  const record = configurationId === null ? 'the new configuration' : `configuration ${configurationId}`;
+  if (status === 403)
+    return 'The key lacks a right: run the rights check, which names the row and the column to change in the security role.';
+  if (status === 404) return 'It was deleted in ConnectWise; the next run makes a new one.';
+  if (status === 400 && configurationId !== null)
+    return `ConnectWise checks the whole stored record at each change, older fields included. Open ${record} in ConnectWise, correct ${fields.length > 0 ? `the field ${fields.join(', ')}` : 'what the message names'} and save it; the next run goes on.`;
+  return `Correct what the message names for ${record}; the next run tries again.`;
+};
+
+/** Explains a refusal, a whole-record validation failure in particular ("Developer Guide, patching"). */
+export const problemOf = (
+  answer: Extract<Answer<unknown>, { outcome: 'refused' }>,
+  configurationId: number | null,
+): Problem => {
+  const errors = answer.errors.map((error) => ({ field: error.field ?? null, message: error.message ?? '' }));
+  const fields = errors.flatMap((error) => (error.field ? [error.field] : []));
+  return {
+    code: answer.code,
+    message: answer.message,
+    advice: adviceFor(answer.status, configurationId, fields),
+    errors,
+  };
+};

@@ -1,0 +1,58 @@
+import type { ColumnType } from 'kysely';
+
+/** What was collected of a customer: the provider-wide part every run, the own part in turns. */
+type CustomerFactsTable = {
+  provider_id: string;
+  organization_id: number;
+  wide: ColumnType<unknown, string | null, string | null>;
+  wide_at: Date | null;
+  own: ColumnType<unknown, string | null, string | null>;
+  own_at: Date | null;
+  /** When collecting was last tried, so that one broken customer doesn't hold up the turn of the others. */
+  own_tried_at: Date | null;
+};
+
+/** Which configuration in the PSA is a customer's. */
+type ConfigurationLinksTable = {
+  provider_id: string;
+  organization_id: number;
+  remote_id: number | null;
+  /** Raised when a configuration was deleted in the PSA and has to be made again. */
+  generation: ColumnType<number, number | undefined, number>;
+  company_rec_id: number | null;
+  state: 'pending' | 'active' | 'suspended' | 'refused';
+  reason: string | null;
+  /** What the PSA said and what to do, when it refused. */
+  problem: ColumnType<unknown, string | null, string | null>;
+  marked_inactive: ColumnType<boolean, boolean | undefined, boolean>;
+  pushed_at: Date | null;
+  seen_run_id: string | null;
+  seen_at: Date | null;
+};
+
+/** The configuration type of a provider and where its questions are. */
+type ConfigurationTypesTable = {
+  provider_id: string;
+  type_name: string;
+  type_id: number;
+  question_ids: ColumnType<Record<string, number>, string, string>;
+  checked_at: Date;
+};
+
+/** What a run is going to write; rows stay until the run is over, so that it can go on where it stopped. */
+type ConfigurationPlansTable = {
+  provider_id: string;
+  run_id: string;
+  organization_id: number;
+  action: 'create' | 'update' | 'suspend';
+  remote_id: number | null;
+  detail: ColumnType<unknown, string, string>;
+  outcome: string | null;
+};
+
+export type ConfigurationsTables = {
+  customer_facts: CustomerFactsTable;
+  configuration_links: ConfigurationLinksTable;
+  configuration_types: ConfigurationTypesTable;
+  configuration_plans: ConfigurationPlansTable;
+};

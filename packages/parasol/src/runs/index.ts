@@ -1,0 +1,14 @@
+export { startRun, type StartRun } from './start-run.ts';
+export { cancelRun, pauseRuns, resumeRuns, runsPaused } from './control.ts';
+export { getRun, listRuns, watchRun, type RunPage } from './read.ts';
+export { executeRun } from './execute-run.ts';
+export type {
+  CallCounts,
+  Run,
+  RunPhase,
+  RunProblem,
+  RunResult,
+  RunState,
+  RunStep,
+  RunTrigger,
+} from './types.ts';
