@@ -1,0 +1,65 @@
+#!/usr/bin/env node
+// The door to every command of package.json. Plain JavaScript for any Node from 20 on, with nothing installed:
+// it installs what is missing, finds the Node 24 that npm brought, and runs the command under that.
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { check } from './check.mjs';
+import { runChild } from './child.mjs';
+import { ensureInstalled } from './install.mjs';
+import { LaunchError } from './launch-error.mjs';
+import { findNode } from './node-24.mjs';
+import { buildWebParts } from './web-parts.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** A TypeScript main, run as it is. `web`: it serves screens, so they are built first. */
+const main =
+  (path, { web = false } = {}) =>
+  async (node, args) => {
+    if (!existsSync(join(root, path)))
+      throw new LaunchError(`This version of Parasol doesn't have that command yet (${path}).`);
+    if (web && !asksForHelp(args)) await buildWebParts(root, node);
+    return await runChild(node, [join(root, path), ...args], { root, watched: true });
+  };
+
+const tool = (path, fixed) => (node, args) =>
+  runChild(node, [join(root, 'node_modules', path), ...fixed, ...args], { root });
+
+const asksForHelp = (args) => args.includes('--help') || args.includes('-h');
+
+const commands = {
+  start: main('packages/demo/src/start-main.ts', { web: true }),
+  demo: main('packages/demo/src/demo-main.ts'),
+  parasol: main('packages/parasol/src/cli/main.ts', { web: true }),
+  'parasol-psa': main('packages/psa-sandbox/src/main.ts', { web: true }),
+  'parasol-umbrella': main('packages/umbrella-sandbox/src/main.ts'),
+  simulate: main('packages/parasol/src/simulation/main.ts'),
+  soak: main('bench/soak/main.ts'),
+  bench: main('bench/main.ts'),
+  build: async (node) => {
+    await buildWebParts(root, node);
+    return 0;
+  },
+  test: async (node, args) => {
+    await buildWebParts(root, node);
+    return await tool('vitest/vitest.mjs', ['run'])(node, args);
+  },
+  check: (node) => check(root, node),
+  format: tool('oxfmt/bin/oxfmt', ['.']),
+};
+
+const [name, ...args] = process.argv.slice(2);
+try {
+  const command = Object.hasOwn(commands, name ?? '') ? commands[name] : undefined;
+  if (command === undefined) {
+    throw new LaunchError(`Unknown command "${name ?? ''}". There are: ${Object.keys(commands).join(', ')}.`);
+  }
+  ensureInstalled(root);
+  process.exitCode = await command(findNode(root), args);
+} catch (error) {
+  if (!(error instanceof LaunchError)) throw error;
+  process.stderr.write(`\n${error.message}\n`);
+  process.exitCode = 1;
+}
