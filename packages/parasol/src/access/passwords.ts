@@ -29,12 +29,13 @@ const limited = async <T>(work: () => Promise<T>): Promise<T> => {
   }
 };
 
+const b64 = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '');
+
 /** A PHC string (`$argon2id$v=19$m=…,t=…,p=…$salt$hash`) for a password. */
 export const hashPassword = async (password: string): Promise<string> => {
   const nonce = randomBytes(16);
   const key = await limited(() => derive({ message: password.normalize('NFKC'), nonce, ...parameters }));
   const { memory, passes, parallelism } = parameters;
-  const b64 = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '');
   return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${b64(nonce)}$${b64(key)}`;
 };
 
@@ -93,6 +94,6 @@ const sequences = [
 ];
 
 const isRun = (text: string): boolean => {
-  const backwards = [...text].toReversed().join('');
+  const backwards = Array.from(text).toReversed().join('');
   return sequences.some((sequence) => sequence.includes(text) || sequence.includes(backwards));
 };

@@ -7,6 +7,7 @@ import { providerRoutes } from './providers.ts';
 import { psaRoutes } from './psa.ts';
 import { psaTableRoutes } from './psa-tables.ts';
 import { rightsRoutes } from './rights.ts';
+import { runRoutes } from './runs.ts';
 import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
 import { signInRoutes } from './sign-in.ts';
@@ -25,6 +26,7 @@ export const apiRoutes = () =>
     customerRoutes,
     mappingRoutes,
     settingsRoutes,
+    runRoutes,
     adminRoutes,
     auditRoutes,
   ].reduce((router, routes) => router.route('/', routes), newRouter());
