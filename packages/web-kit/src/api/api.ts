@@ -62,10 +62,12 @@ async function send(url: string, method: string, body: unknown, signal: AbortSig
       method,
       signal,
       credentials: 'same-origin',
-      headers:
-        body === undefined
-          ? { accept: 'application/json' }
-          : { accept: 'application/json', 'content-type': 'application/json' },
+      // The last header shows that a page of ours asks: another site's form can't send it.
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        'x-parasol-request': '1',
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch (cause) {
