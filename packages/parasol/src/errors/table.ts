@@ -285,6 +285,18 @@ export const errorTable = {
     'Umbrella did not give what was asked.',
     'See the details; a missing scope is added to the key in the console, anything else is worth another try in a few minutes.',
   ),
+  settle_too_short: entry(
+    400,
+    false,
+    'With these times a write could be made twice.',
+    'Settle must be longer than the create time-out plus the greatest lateness seen; the send window is at most 60 s. See docs/exactly-once.md.',
+  ),
+  intent_not_waiting: entry(
+    409,
+    false,
+    'This write does not wait for anybody.',
+    'Refused and held writes can be sent again; what is done can no longer be held. Load the list again.',
+  ),
   unexpected: entry(
     500,
     true,

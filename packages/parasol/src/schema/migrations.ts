@@ -9,6 +9,7 @@ import { auditMigration } from '../audit/migration.ts';
 import { providersMigration } from '../providers/migration.ts';
 import { rightsMigration } from '../rights/migration.ts';
 import { customersMigration } from '../customers/migration.ts';
+import { ledgerMigration } from '../ledger/migration.ts';
 import { rolesMigration } from './roles.ts';
 
 /** All migrations in the order in which they run. Each room owns its own. */
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   providersMigration,
   rightsMigration,
   customersMigration,
+  ledgerMigration,
   configurationsMigration,
   runsMigration,
 ];

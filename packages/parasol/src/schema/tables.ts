@@ -7,6 +7,7 @@ import type { AccessTables } from '../access/tables.ts';
 import type { ConfigurationsTables } from '../configurations/tables.ts';
 import type { RunsTables } from '../runs/tables.ts';
 import type { BudgetsTables } from '../budgets/tables.ts';
+import type { LedgerTables } from '../ledger/tables.ts';
 import type { WorkTables } from '../work/tables.ts';
 
 // Each room describes its own tables in its tables.ts; here they are joined into the type of the whole database.
@@ -17,6 +18,7 @@ export type Tables = AccessTables &
   RunsTables &
   AuditTables &
   CustomersTables &
+  LedgerTables &
   ProvidersTables &
   RightsTables &
   VaultTables;

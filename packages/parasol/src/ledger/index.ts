@@ -1,0 +1,29 @@
+export {
+  addIntent,
+  cancelIntent,
+  deliver,
+  ledgerPartsOf,
+  retryIntent,
+  retryRefused,
+  type LedgerAdapters,
+  type LedgerDeps,
+  type Tx,
+} from './ledger.ts';
+export type { Adapter, Adapters, Applied, Found, SendAnswer, SendContext } from './adapter.ts';
+export type { DeliverOptions, DeliverResult, KindCounts } from './deliver.ts';
+export type { Attempt, Intent, IntentKind, IntentReason, IntentState, NewIntent } from './intent.ts';
+export { intentKinds, intentStates } from './intent.ts';
+export { checkTimes, defaultTimes, effectiveSettleMs, scaleTimes, type LedgerTimes } from './times.ts';
+export { markerFor, markerPrefix, shortMarkerFor } from './marker.ts';
+export { installationFacts, markerKeyOf, raiseEpoch, rewrapMarkerKey } from './installation.ts';
+export {
+  attemptsOf,
+  ledgerStatus,
+  listIntents,
+  writesOfRun,
+  type IntentPage,
+  type IntentQuery,
+  type WriteCounts,
+} from './list-intents.ts';
+export { ledgerMigration } from './migration.ts';
+export type { LedgerTables } from './tables.ts';

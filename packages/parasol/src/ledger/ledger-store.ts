@@ -1,0 +1,65 @@
+import type { Attempt, Installation, Intent, IntentKind } from './intent.ts';
+
+/** Whether the vendor's search was seen to find what we wrote. */
+export type SearchProof = {
+  readonly kind: IntentKind;
+  /** checking: written, not found yet. failed: not found for too long; the provider is careful. */
+  readonly state: 'checking' | 'proven' | 'failed';
+  readonly intentId: string;
+  readonly since: number;
+  readonly checkedAt: number;
+};
+
+/**
+ * Where intents are kept. Narrow, so that PostgreSQL and the simulation's memory can be two makers of the same
+ * promises; `store-suite.ts` tests both. Everything happens inside a transaction of one provider, and rows that are
+ * handed out by a `lock…` belong to the caller until it ends.
+ */
+export type LedgerStore<Tx> = {
+  transaction<T>(providerId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** The clock that all processes share (never later than the true moment of the call), and the installation's facts. */
+  look(tx: Tx): Promise<{ readonly now: number; readonly installation: Installation }>;
+  /** Adds it unless its key is there already; gives the stored one either way. The id is the store's. */
+  insert(
+    tx: Tx,
+    intent: Omit<Intent, 'intentId'>,
+  ): Promise<{ readonly intent: Intent; readonly added: boolean }>;
+  get(tx: Tx, providerId: string, intentId: string): Promise<Intent | null>;
+  lock(tx: Tx, providerId: string, intentId: string): Promise<Intent | null>;
+  /** Of an older epoch and not done, or `sending` under a lease that ran out. Skips what others have locked. */
+  lockStale(tx: Tx, providerId: string, o: { now: number; epoch: number; limit: number }): Promise<Intent[]>;
+  /**
+   * `pending` or `unknown`, due, not leased, and without an earlier intent of its subject that is under way (or
+   * blocks). Longest due first. Skips what others have locked.
+   */
+  lockDue(
+    tx: Tx,
+    providerId: string,
+    o: { now: number; kinds: readonly IntentKind[]; limit: number },
+  ): Promise<Intent[]>;
+  /** As `lockDue` for pending intents, without locks: for batch reads before they are taken. */
+  peekPending(
+    tx: Tx,
+    providerId: string,
+    o: { now: number; kinds: readonly IntentKind[]; limit: number },
+  ): Promise<Intent[]>;
+  /** Held or refused ones by reason. */
+  lockWaiting(
+    tx: Tx,
+    providerId: string,
+    o: { states: readonly ('held' | 'refused')[]; reason?: string; kind?: IntentKind; limit: number },
+  ): Promise<Intent[]>;
+  /** Writes the state (not key, payload and so on) of intents that this transaction has locked. */
+  save(tx: Tx, intents: readonly Intent[]): Promise<void>;
+  addAttempt(tx: Tx, attempt: Attempt): Promise<void>;
+  /** Prolongs all leases of a worker. */
+  renewLeases(tx: Tx, providerId: string, o: { worker: string; leaseUntil: number }): Promise<void>;
+  /** When the next intent may have to be looked at; null: none waits. */
+  nextDueAt(tx: Tx, providerId: string): Promise<number | null>;
+  /** Has the provider's intents (or its sweep) looked at after a delay; part of the transaction. */
+  wake(tx: Tx, providerId: string, kind: 'deliver' | 'sweep', delayMs: number): Promise<void>;
+  proofs(tx: Tx, providerId: string): Promise<SearchProof[]>;
+  saveProof(tx: Tx, providerId: string, proof: SearchProof): Promise<void>;
+  /** Raises the greatest lateness seen. */
+  noteLateness(tx: Tx, latenessMs: number): Promise<void>;
+};

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import type { Transaction } from 'kysely';
+
+import { audit, type Actor } from '../audit/index.ts';
+import type { Deps } from '../deps.ts';
+import type { Tables } from '../schema/index.ts';
+import type { Adapters } from './adapter.ts';
+import { addIntentTo } from './add-intent.ts';
+import { deliver as deliverWith, type DeliverOptions, type DeliverResult } from './deliver.ts';
+import type { Intent, NewIntent } from './intent.ts';
+import type { LedgerParts } from './parts.ts';
+import { cancelIn, retryIn, retryRefusedIn } from './repair.ts';
+import { createSqlStore } from './store.ts';
+import { checkTimes, defaultTimes, type LedgerTimes } from './times.ts';
+
+export type Tx = Transaction<Tables>;
+export type LedgerAdapters = Adapters<Tx>;
+
+/** `times` only where they are not the defaults: tests scale all of them together. */
+export type LedgerDeps = Pick<Deps, 'db' | 'log'> & { readonly times?: LedgerTimes };
+
+/** This process; another after each start, so that a predecessor's leases are nobody's. */
+const worker = `${process.pid}-${randomUUID()}`;
+
+export const ledgerPartsOf = (deps: LedgerDeps): LedgerParts<Tx> => ({
+  store: createSqlStore(deps.db),
+  times: checkTimes(deps.times ?? defaultTimes),
+  worker,
+  monotonicMs: () => performance.now(),
+  sleep: (ms, signal) => wait(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined),
+  log: deps.log,
+});
+
+/** Decides to write one thing once, inside the caller's transaction. The same key again gives the intent that is there. */
+export const addIntent = (
+  deps: LedgerDeps,
+  tx: Tx,
+  wanted: NewIntent,
+): Promise<{ readonly intent: Intent; readonly added: boolean }> =>
+  addIntentTo({ store: createSqlStore(deps.db), times: deps.times ?? defaultTimes }, tx, wanted);
+
+/** Does what is due for a provider, by the adapters given; intents of kinds without an adapter are left alone. */
+export const deliver = (
+  deps: LedgerDeps,
+  providerId: string,
+  adapters: LedgerAdapters,
+  options: DeliverOptions = {},
+): Promise<DeliverResult> => deliverWith(ledgerPartsOf(deps), providerId, adapters, options);
+
+const audited =
+  (providerId: string, actor: Actor, action: string) =>
+  (tx: Tx, intent: Intent): Promise<void> =>
+    audit(tx, {
+      providerId,
+      actor,
+      action,
+      subject: `${intent.kind} ${intent.subject}`,
+      details: { intentId: intent.intentId, key: intent.key },
+    });
+
+/** A person sends a refused or held write again. Throws `not_found`, `intent_not_waiting`. */
+export const retryIntent = (
+  deps: LedgerDeps,
+  providerId: string,
+  intentId: string,
+  actor: Actor,
+): Promise<Intent> =>
+  retryIn(ledgerPartsOf(deps), providerId, intentId, actor.name, audited(providerId, actor, 'write.retried'));
+
+/** A person holds a write that isn't done. Throws `not_found`, `intent_not_waiting`. */
+export const cancelIntent = (
+  deps: LedgerDeps,
+  providerId: string,
+  intentId: string,
+  actor: Actor,
+): Promise<Intent> =>
+  cancelIn(
+    ledgerPartsOf(deps),
+    providerId,
+    intentId,
+    actor.name,
+    audited(providerId, actor, 'write.cancelled'),
+  );
+
+/** After settings, credentials or rights changed: what was refused is tried again. Returns how many. */
+export const retryRefused = (deps: LedgerDeps, providerId: string): Promise<number> =>
+  retryRefusedIn(ledgerPartsOf(deps), providerId);

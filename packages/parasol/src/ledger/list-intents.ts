@@ -1,0 +1,139 @@
+import { inProvider } from '@parasol/postgres';
+import { sql } from 'kysely';
+
+import type { Attempt, Intent, IntentKind, IntentState } from './intent.ts';
+import type { LedgerDeps } from './ledger.ts';
+import { fromRow } from './rows.ts';
+
+export type IntentQuery = {
+  readonly states?: readonly IntentState[];
+  readonly kinds?: readonly IntentKind[];
+  readonly subject?: string;
+  readonly runId?: string;
+  readonly page?: number;
+  /** At most 200. */
+  readonly pageSize?: number;
+};
+
+export type IntentPage = {
+  readonly rows: readonly Intent[];
+  readonly total: number;
+  readonly page: number;
+  readonly pageSize: number;
+};
+
+/** Writes of a provider, newest first: for the list of what failed or waits for somebody. */
+export const listIntents = async (
+  deps: Pick<LedgerDeps, 'db'>,
+  providerId: string,
+  query: IntentQuery = {},
+): Promise<IntentPage> =>
+  inProvider(deps.db, providerId, async (tx) => {
+    const pageSize = Math.min(Math.max(query.pageSize ?? 50, 1), 200);
+    const page = Math.max(query.page ?? 1, 1);
+    let filtered = tx.selectFrom('intents').where('provider_id', '=', providerId);
+    if (query.states !== undefined) filtered = filtered.where('state', 'in', [...query.states]);
+    if (query.kinds !== undefined) filtered = filtered.where('kind', 'in', [...query.kinds]);
+    if (query.subject !== undefined) filtered = filtered.where('subject', '=', query.subject);
+    if (query.runId !== undefined) filtered = filtered.where('run_id', '=', query.runId);
+    const { total } = await filtered.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow();
+    const rows = await filtered
+      .selectAll()
+      .orderBy('created_at', 'desc')
+      .orderBy('position', 'desc')
+      .limit(pageSize)
+      .offset((page - 1) * pageSize)
+      .execute();
+    return { rows: rows.map(fromRow), total, page, pageSize };
+  });
+
+/** Every try at some intents, oldest first. */
+export const attemptsOf = async (
+  deps: Pick<LedgerDeps, 'db'>,
+  providerId: string,
+  intentIds: readonly string[],
+): Promise<Attempt[]> => {
+  if (intentIds.length === 0) return [];
+  return inProvider(deps.db, providerId, async (tx) => {
+    const rows = await tx
+      .selectFrom('attempts')
+      .selectAll()
+      .where('provider_id', '=', providerId)
+      .where('intent_id', 'in', [...intentIds])
+      .orderBy('started_at')
+      .orderBy('fence')
+      .limit(5_000)
+      .execute();
+    return rows.map((row) => ({
+      providerId: row.provider_id,
+      intentId: row.intent_id,
+      fence: row.fence,
+      attempt: row.attempt,
+      what: row.what,
+      outcome: row.outcome,
+      status: row.status,
+      detail: row.detail,
+      startedAt: row.started_at.getTime(),
+      endedAt: row.ended_at.getTime(),
+    }));
+  });
+};
+
+export type WriteCounts = { readonly [Kind in IntentKind]?: Readonly<Partial<Record<IntentState, number>>> };
+
+/**
+ * How the writes that a run decided stand, whichever worker did them. `done` counts what stands in the PSA, not what
+ * turned out not to be needed.
+ */
+export const writesOfRun = async (
+  deps: Pick<LedgerDeps, 'db'>,
+  providerId: string,
+  runId: string,
+): Promise<WriteCounts> =>
+  inProvider(deps.db, providerId, async (tx) => {
+    const rows = await tx
+      .selectFrom('intents')
+      .select(['kind', 'state', sql<number>`count(*)::int`.as('number')])
+      .where('provider_id', '=', providerId)
+      .where('run_id', '=', runId)
+      .where(sql<boolean>`(state <> 'done' or reason <> 'nothing-to-write')`)
+      .groupBy(['kind', 'state'])
+      .execute();
+    const counts: { [Kind in IntentKind]?: Partial<Record<IntentState, number>> } = {};
+    for (const row of rows) counts[row.kind] = { ...counts[row.kind], [row.state]: row.number };
+    return counts;
+  });
+
+/** How many writes of a provider are in each state; for the overview and for careful mode's notice. */
+export const ledgerStatus = async (
+  deps: Pick<LedgerDeps, 'db'>,
+  providerId: string,
+): Promise<{
+  readonly states: Readonly<Partial<Record<IntentState, number>>>;
+  readonly careful: readonly IntentKind[];
+  readonly duplicates: number;
+}> =>
+  inProvider(deps.db, providerId, async (tx) => {
+    const states = await tx
+      .selectFrom('intents')
+      .select(['state', sql<number>`count(*)::int`.as('number')])
+      .where('provider_id', '=', providerId)
+      .groupBy('state')
+      .execute();
+    const failed = await tx
+      .selectFrom('search_proofs')
+      .select('kind')
+      .where('provider_id', '=', providerId)
+      .where('state', '=', 'failed')
+      .execute();
+    const { duplicates } = await tx
+      .selectFrom('duplicates')
+      .select(sql<number>`count(*)::int`.as('duplicates'))
+      .where('provider_id', '=', providerId)
+      .executeTakeFirstOrThrow();
+    return {
+      states: Object.fromEntries(states.map((row) => [row.state, row.number])),
+      careful: failed.map((row) => row.kind),
+      duplicates,
+    };
+  });

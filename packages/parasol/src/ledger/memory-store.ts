@@ -1,0 +1,147 @@
+import { nextEpoch } from './epoch.ts';
+import type { Attempt, Installation, Intent } from './intent.ts';
+import type { LedgerStore, SearchProof } from './ledger-store.ts';
+import type { MemoryDatabase } from './memory-database.ts';
+
+export type MemoryLedger = LedgerStore<MemoryTx> & {
+  installation(): Installation;
+  /** As `parasol restore` does it. */
+  raiseEpoch(): void;
+  intents(): readonly Intent[];
+  attempts(): readonly Attempt[];
+};
+
+/** A transaction of the memory database has nothing of its own; the type keeps the rooms' signatures the same. */
+export type MemoryTx = { readonly memory: true };
+const tx: MemoryTx = { memory: true };
+
+const underWay = (intent: Intent): boolean =>
+  intent.state === 'pending' || intent.state === 'sending' || intent.state === 'unknown';
+
+const comesBefore = (a: Intent, b: Intent): boolean =>
+  a.position < b.position || (a.position === b.position && a.intentId < b.intentId);
+
+const idKey = (providerId: string, id: string): string => `${providerId}/${id}`;
+const mayGo = (intent: Intent, all: readonly Intent[]): boolean =>
+  !all.some(
+    (one) => one.subject === intent.subject && comesBefore(one, intent) && (underWay(one) || one.blocking),
+  );
+
+/** Intents in memory, with the promises of `createSqlStore`. `now` is the simulated database's clock. */
+export const createMemoryStore = (
+  db: MemoryDatabase,
+  now: () => number,
+  onWake: (providerId: string, kind: 'deliver' | 'sweep', delayMs: number) => void = () => undefined,
+): MemoryLedger => {
+  const byId = db.table<Intent>('intents');
+  const idOfKey = db.table<string>('intent_keys');
+  /** Those not done, so that a step doesn't look at everything that was ever written. */
+  const open = db.table<Intent>('open_intents');
+  const attempts = db.table<Attempt>('attempts');
+  const proofs = db.table<{ providerId: string; proof: SearchProof }>('search_proofs');
+  const facts = db.table<Installation>('installation');
+  const first: Installation = { epoch: 1, epochStartedAt: now(), greatestLatenessMs: 0 };
+  let made = 0;
+
+  const installation = (): Installation => facts.get('1') ?? first;
+  const put = (intent: Intent): void => {
+    const key = idKey(intent.providerId, intent.intentId);
+    byId.set(key, intent);
+    if (intent.state === 'done') open.delete(key);
+    else open.set(key, intent);
+  };
+  const openOf = (providerId: string): Intent[] =>
+    [...open.values()].filter((one) => one.providerId === providerId);
+  const due = (
+    providerId: string,
+    o: { now: number; kinds: readonly string[]; limit: number },
+    states: readonly string[],
+  ): Intent[] => {
+    const all = openOf(providerId);
+    return all
+      .filter(
+        (one) =>
+          o.kinds.includes(one.kind) &&
+          states.includes(one.state) &&
+          one.nextAt <= o.now &&
+          (one.leaseUntil === null || one.leaseUntil <= o.now) &&
+          mayGo(one, all),
+      )
+      .sort((a, b) => a.nextAt - b.nextAt || a.position - b.position)
+      .slice(0, o.limit);
+  };
+
+  return {
+    transaction: (_providerId, work) => db.transaction(() => work(tx)),
+    look: async () => ({ now: now(), installation: installation() }),
+    async insert(_tx, intent) {
+      const key = idKey(intent.providerId, intent.key);
+      const id = idOfKey.get(key);
+      const there = id === undefined ? undefined : byId.get(idKey(intent.providerId, id));
+      if (there !== undefined) return { intent: there, added: false };
+      made += 1;
+      const added: Intent = { ...intent, intentId: String(made).padStart(9, '0') };
+      idOfKey.set(key, added.intentId);
+      put(added);
+      return { intent: added, added: true };
+    },
+    get: async (_tx, providerId, intentId) => byId.get(idKey(providerId, intentId)) ?? null,
+    lock: async (_tx, providerId, intentId) => byId.get(idKey(providerId, intentId)) ?? null,
+    lockStale: async (_tx, providerId, o) =>
+      openOf(providerId)
+        .filter(
+          (one) =>
+            one.epoch < o.epoch ||
+            (one.state === 'sending' && one.leaseUntil !== null && one.leaseUntil <= o.now),
+        )
+        .slice(0, o.limit),
+    lockDue: async (_tx, providerId, o) => due(providerId, o, ['pending', 'unknown']),
+    peekPending: async (_tx, providerId, o) => due(providerId, o, ['pending']),
+    lockWaiting: async (_tx, providerId, { states, reason, kind, limit }) =>
+      openOf(providerId)
+        .filter(
+          (one) =>
+            states.some((state) => state === one.state) &&
+            (reason === undefined || one.reason === reason) &&
+            (kind === undefined || one.kind === kind),
+        )
+        .slice(0, limit),
+    async save(_tx, intents) {
+      for (const intent of intents) put(intent);
+    },
+    async addAttempt(_tx, attempt) {
+      attempts.set(`${attempt.intentId}/${attempt.fence}/${attempt.what}`, attempt);
+    },
+    async renewLeases(_tx, providerId, { worker, leaseUntil }) {
+      for (const one of openOf(providerId))
+        if (one.leasedBy === worker && one.leaseUntil !== null) put({ ...one, leaseUntil });
+    },
+    async nextDueAt(_tx, providerId) {
+      const all = openOf(providerId);
+      const times = all
+        .filter((one) => one.state === 'sending' || (underWay(one) && mayGo(one, all)))
+        .map((one) => Math.max(one.nextAt, one.leaseUntil ?? 0));
+      return times.length === 0 ? null : Math.min(...times);
+    },
+    async wake(_tx, providerId, kind, delayMs) {
+      onWake(providerId, kind, delayMs);
+    },
+    proofs: async (_tx, providerId) =>
+      [...proofs.values()].filter((one) => one.providerId === providerId).map((one) => one.proof),
+    async saveProof(_tx, providerId, proof) {
+      proofs.set(idKey(providerId, proof.kind), { providerId, proof });
+    },
+    async noteLateness(_tx, latenessMs) {
+      const before = installation();
+      if (latenessMs > before.greatestLatenessMs)
+        facts.set('1', { ...before, greatestLatenessMs: latenessMs });
+    },
+    installation,
+    raiseEpoch() {
+      const before = installation();
+      facts.set('1', { ...before, epoch: nextEpoch(before.epoch, now()), epochStartedAt: now() });
+    },
+    intents: () => [...byId.values()],
+    attempts: () => [...attempts.values()],
+  };
+};

@@ -1,0 +1,92 @@
+import type { Migration } from '@parasol/postgres';
+
+import { sharedTable, tenantTable } from '../schema/tenant.ts';
+
+export const ledgerMigration: Migration = {
+  name: 'ledger',
+  statements: [
+    `create table installation (
+      id integer primary key check (id = 1),
+      epoch integer not null,
+      epoch_started_at timestamptz not null,
+      greatest_lateness_ms double precision not null default 0,
+      marker_key text
+    )`,
+    `insert into installation (id, epoch, epoch_started_at) values (1, 1, now())`,
+    ...sharedTable('installation'),
+    `create table intents (
+      provider_id uuid not null,
+      intent_id uuid not null default gen_random_uuid(),
+      kind text not null,
+      key text not null,
+      subject text not null,
+      position double precision not null,
+      blocking boolean not null,
+      payload jsonb not null,
+      run_id uuid,
+      cause_at timestamptz,
+      state text not null check (state in ('pending', 'sending', 'done', 'unknown', 'refused', 'held')),
+      reason text,
+      attempt integer not null,
+      fence integer not null,
+      epoch integer not null,
+      leased_by text,
+      lease_until timestamptz,
+      send_before timestamptz,
+      sent_at timestamptz,
+      next_at timestamptz not null,
+      searches integer not null,
+      failures integer not null,
+      hold_after_search boolean not null,
+      released boolean not null,
+      remote_id text,
+      detail text,
+      created_at timestamptz not null,
+      updated_at timestamptz not null,
+      primary key (provider_id, intent_id),
+      unique (provider_id, key),
+      check (state <> 'sending' or (send_before is not null and lease_until is not null))
+    )`,
+    `create index intents_of_subject on intents (provider_id, subject, position) where state <> 'done'`,
+    `create index intents_due on intents (provider_id, next_at) where state in ('pending', 'unknown')`,
+    `create index intents_leased on intents (provider_id, lease_until) where state = 'sending'`,
+    `create index intents_epoch on intents (provider_id, epoch) where state <> 'done'`,
+    `create index intents_of_run on intents (provider_id, run_id)`,
+    ...tenantTable('intents'),
+    `create table attempts (
+      provider_id uuid not null,
+      intent_id uuid not null,
+      fence integer not null,
+      what text not null,
+      attempt integer not null,
+      outcome text not null,
+      status integer,
+      detail text,
+      started_at timestamptz not null,
+      ended_at timestamptz not null,
+      primary key (provider_id, intent_id, fence, what),
+      foreign key (provider_id, intent_id) references intents (provider_id, intent_id) on delete cascade
+    )`,
+    ...tenantTable('attempts'),
+    `create table search_proofs (
+      provider_id uuid not null,
+      kind text not null,
+      state text not null,
+      intent_id uuid not null,
+      since timestamptz not null,
+      checked_at timestamptz not null,
+      primary key (provider_id, kind)
+    )`,
+    ...tenantTable('search_proofs'),
+    `create table duplicates (
+      provider_id uuid not null,
+      thing text not null,
+      remote_id text not null,
+      marker text not null,
+      kept_remote_id text not null,
+      found_at timestamptz not null,
+      primary key (provider_id, thing, remote_id)
+    )`,
+    ...tenantTable('duplicates'),
+  ],
+};

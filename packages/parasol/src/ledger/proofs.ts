@@ -1,0 +1,101 @@
+import type { Adapters } from './adapter.ts';
+import type { IntentKind } from './intent.ts';
+import type { SearchProof } from './ledger-store.ts';
+import { searchProven, type Trust } from './machine.ts';
+import type { LedgerParts } from './parts.ts';
+
+/** How far a search of this kind that finds nothing is believed. */
+export const trustOf = <Tx>(
+  adapters: Adapters<Tx>,
+  proofs: readonly SearchProof[],
+  kind: IntentKind,
+  careful: boolean,
+): Trust => {
+  if (careful || proofs.some((proof) => proof.state === 'failed')) return 'careful';
+  if (adapters[kind]?.foundBy === 'read') return 'proven';
+  return proofs.some((proof) => proof.kind === kind && proof.state === 'proven') ? 'proven' : 'unproven';
+};
+
+/** The search found something of ours: it is trusted from now on, and what waited for that is looked for again. */
+export const proveSearch = async <Tx>(
+  parts: LedgerParts<Tx>,
+  tx: Tx,
+  providerId: string,
+  o: { readonly kind: IntentKind; readonly intentId: string; readonly now: number },
+): Promise<void> => {
+  const { store } = parts;
+  await store.saveProof(tx, providerId, {
+    kind: o.kind,
+    state: 'proven',
+    intentId: o.intentId,
+    since: o.now,
+    checkedAt: o.now,
+  });
+  const waiting = await store.lockWaiting(tx, providerId, {
+    states: ['held'],
+    reason: 'search-unproven',
+    kind: o.kind,
+    limit: 10_000,
+  });
+  await store.save(
+    tx,
+    waiting.flatMap((intent) => {
+      const core = searchProven(intent, o.now);
+      return core === null ? [] : [{ ...intent, ...core, updatedAt: o.now }];
+    }),
+  );
+};
+
+/**
+ * Looks with the vendor's search for the first thing written of each kind. Not found for `proofMs`: the provider is
+ * careful from then on, until a later look finds it. Returns in how many milliseconds to look again; null: no need.
+ */
+export const checkProofs = async <Tx>(
+  parts: LedgerParts<Tx>,
+  providerId: string,
+  adapters: Adapters<Tx>,
+): Promise<number | null> => {
+  const { store, times, log } = parts;
+  const { proofs, now } = await store.transaction(providerId, async (tx) => ({
+    now: (await store.look(tx)).now,
+    proofs: await store.proofs(tx, providerId),
+  }));
+  let againMs: number | null = null;
+  const soon = (ms: number): void => {
+    againMs = againMs === null ? ms : Math.min(againMs, ms);
+  };
+  for (const proof of proofs) {
+    const adapter = adapters[proof.kind];
+    if (proof.state === 'proven' || adapter === undefined) continue;
+    if (proof.state === 'failed' && now < proof.checkedAt + times.sweepEveryMs) continue;
+    const intent = await store.transaction(providerId, (tx) => store.get(tx, providerId, proof.intentId));
+    if (intent === null) continue;
+    const found = await adapter.find(intent).catch((error: unknown) => {
+      log.warn({ providerId, kind: proof.kind, error }, 'the search for what was just written failed');
+      return null;
+    });
+    if (found === null) {
+      soon(times.backoffMaxMs);
+      continue;
+    }
+    await store.transaction(providerId, async (tx) => {
+      const { now: then } = await store.look(tx);
+      const kind = proof.kind;
+      if (found.length > 0)
+        return proveSearch(parts, tx, providerId, { kind, intentId: proof.intentId, now: then });
+      const failed = proof.state === 'failed' || then >= proof.since + times.proofMs;
+      if (failed && proof.state !== 'failed')
+        log.warn(
+          { providerId, kind },
+          'the PSA does not find what was written: unknown writes wait for a person',
+        );
+      await store.saveProof(tx, providerId, {
+        ...proof,
+        state: failed ? 'failed' : 'checking',
+        checkedAt: then,
+      });
+    });
+    if (found.length === 0) soon(proof.state === 'failed' ? times.sweepEveryMs : times.proofMs / 10);
+  }
+  return againMs;
+};

@@ -1,0 +1,77 @@
+import { parasolError } from '../errors/index.ts';
+import type { Intent } from './intent.ts';
+import { cancelled, retried } from './machine.ts';
+import type { LedgerParts } from './parts.ts';
+
+const change = async <Tx>(
+  parts: Pick<LedgerParts<Tx>, 'store'>,
+  providerId: string,
+  intentId: string,
+  o: { readonly outcome: string; readonly who: string },
+  step: (intent: Intent, now: number) => Partial<Intent> | null,
+  also?: (tx: Tx, intent: Intent) => Promise<void>,
+): Promise<Intent> => {
+  const { store } = parts;
+  return store.transaction(providerId, async (tx) => {
+    const { now } = await store.look(tx);
+    const intent = await store.lock(tx, providerId, intentId);
+    if (intent === null) throw parasolError('not_found', { intentId });
+    const core = step(intent, now);
+    if (core === null) throw parasolError('intent_not_waiting', { intentId, state: intent.state });
+    const repaired: Intent = { ...intent, ...core, updatedAt: now };
+    await store.save(tx, [repaired]);
+    await store.addAttempt(tx, {
+      providerId,
+      intentId,
+      fence: repaired.fence,
+      attempt: intent.attempt,
+      what: 'repair',
+      outcome: o.outcome,
+      status: null,
+      detail: o.who,
+      startedAt: now,
+      endedAt: now,
+    });
+    await also?.(tx, repaired);
+    await store.wake(tx, providerId, 'deliver', 0);
+    return repaired;
+  });
+};
+
+/** Refused or held by hand, by somebody's name: it goes on. What may have been sent is searched for first. */
+export const retryIn = <Tx>(
+  parts: Pick<LedgerParts<Tx>, 'store'>,
+  providerId: string,
+  intentId: string,
+  who: string,
+  also?: (tx: Tx, intent: Intent) => Promise<void>,
+): Promise<Intent> => change(parts, providerId, intentId, { outcome: 'retried', who }, retried, also);
+
+/** Any intent that isn't done, by hand: it is held until somebody says otherwise. */
+export const cancelIn = <Tx>(
+  parts: Pick<LedgerParts<Tx>, 'store'>,
+  providerId: string,
+  intentId: string,
+  who: string,
+  also?: (tx: Tx, intent: Intent) => Promise<void>,
+): Promise<Intent> =>
+  change(parts, providerId, intentId, { outcome: 'cancelled', who }, (intent) => cancelled(intent), also);
+
+/** After settings or credentials were changed: everything that was refused is tried again. Returns how many. */
+export const retryRefusedIn = async <Tx>(
+  parts: Pick<LedgerParts<Tx>, 'store'>,
+  providerId: string,
+): Promise<number> => {
+  const { store } = parts;
+  return store.transaction(providerId, async (tx) => {
+    const { now } = await store.look(tx);
+    const refused = await store.lockWaiting(tx, providerId, { states: ['refused'], limit: 100_000 });
+    const again = refused.flatMap((intent) => {
+      const core = retried(intent, now);
+      return core === null ? [] : [{ ...intent, ...core, updatedAt: now }];
+    });
+    await store.save(tx, again);
+    if (again.length > 0) await store.wake(tx, providerId, 'deliver', 0);
+    return again.length;
+  });
+};

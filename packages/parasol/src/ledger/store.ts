@@ -1,0 +1,215 @@
+import { inProvider } from '@parasol/postgres';
+import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
+
+import { wakeProvider } from '../work/index.ts';
+import type { Tables } from '../schema/index.ts';
+import type { LedgerStore } from './ledger-store.ts';
+import { fromRow, newRow, stateColumns } from './rows.ts';
+import type { IntentsTable } from './tables.ts';
+
+type Tx = Transaction<Tables>;
+type Row = Selectable<IntentsTable>;
+
+/** Nothing of the same subject comes first: neither under way, nor refused or held while others need it. */
+const mayGo = sql`not exists (
+    select 1 from intents as before
+    where before.provider_id = intent.provider_id and before.subject = intent.subject and before.state <> 'done'
+      and (before.position < intent.position
+        or (before.position = intent.position and before.intent_id < intent.intent_id))
+      and (before.state in ('pending', 'sending', 'unknown') or before.blocking))`;
+
+/** Intents in PostgreSQL: the only SQL of the ledger's steps. Each statement names its provider, so that it stays on one node. */
+export const createSqlStore = (db: Kysely<Tables>): LedgerStore<Tx> => ({
+  transaction: (providerId, work) => inProvider(db, providerId, work),
+
+  async look(tx) {
+    // the transaction's start: earlier than everything that is decided by it, so that no deadline comes out too late
+    const row = await tx
+      .selectFrom('installation')
+      .select(['epoch', 'epoch_started_at', 'greatest_lateness_ms', sql<Date>`now()`.as('now')])
+      .where('id', '=', 1)
+      .executeTakeFirstOrThrow();
+    return {
+      now: row.now.getTime(),
+      installation: {
+        epoch: row.epoch,
+        epochStartedAt: row.epoch_started_at.getTime(),
+        greatestLatenessMs: row.greatest_lateness_ms,
+      },
+    };
+  },
+
+  async insert(tx, intent) {
+    const added = await tx
+      .insertInto('intents')
+      .values(newRow(intent))
+      .onConflict((conflict) => conflict.columns(['provider_id', 'key']).doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    if (added !== undefined) return { intent: fromRow(added), added: true };
+    const there = await tx
+      .selectFrom('intents')
+      .selectAll()
+      .where('provider_id', '=', intent.providerId)
+      .where('key', '=', intent.key)
+      .executeTakeFirstOrThrow();
+    return { intent: fromRow(there), added: false };
+  },
+
+  async get(tx, providerId, intentId) {
+    const row = await tx
+      .selectFrom('intents')
+      .selectAll()
+      .where('provider_id', '=', providerId)
+      .where('intent_id', '=', intentId)
+      .executeTakeFirst();
+    return row === undefined ? null : fromRow(row);
+  },
+
+  async lock(tx, providerId, intentId) {
+    const row = await tx
+      .selectFrom('intents')
+      .selectAll()
+      .where('provider_id', '=', providerId)
+      .where('intent_id', '=', intentId)
+      .forUpdate()
+      .executeTakeFirst();
+    return row === undefined ? null : fromRow(row);
+  },
+
+  async lockStale(tx, providerId, { now, epoch, limit }) {
+    const rows = await tx
+      .selectFrom('intents')
+      .selectAll()
+      .where('provider_id', '=', providerId)
+      .where('state', '<>', 'done')
+      .where((is) =>
+        is.or([
+          is('epoch', '<', epoch),
+          is.and([is('state', '=', 'sending'), is('lease_until', '<=', new Date(now))]),
+        ]),
+      )
+      .limit(limit)
+      .forUpdate()
+      .skipLocked()
+      .execute();
+    return rows.map(fromRow);
+  },
+
+  async lockDue(tx, providerId, { now, kinds, limit }) {
+    const rows = await sql<Row>`select * from intents as intent
+      where provider_id = ${providerId}::uuid and kind = any(${kinds}::text[])
+        and state in ('pending', 'unknown') and next_at <= ${new Date(now)}
+        and (lease_until is null or lease_until <= ${new Date(now)}) and ${mayGo}
+      order by next_at, position limit ${limit} for update of intent skip locked`.execute(tx);
+    return rows.rows.map(fromRow);
+  },
+
+  async peekPending(tx, providerId, { now, kinds, limit }) {
+    const rows = await sql<Row>`select * from intents as intent
+      where provider_id = ${providerId}::uuid and kind = any(${kinds}::text[])
+        and state = 'pending' and next_at <= ${new Date(now)} and ${mayGo}
+      order by next_at, position limit ${limit}`.execute(tx);
+    return rows.rows.map(fromRow);
+  },
+
+  async lockWaiting(tx, providerId, { states, reason, kind, limit }) {
+    let query = tx
+      .selectFrom('intents')
+      .selectAll()
+      .where('provider_id', '=', providerId)
+      .where('state', 'in', [...states]);
+    if (reason !== undefined) query = query.where(sql<boolean>`reason = ${reason}`);
+    if (kind !== undefined) query = query.where('kind', '=', kind);
+    return (await query.limit(limit).forUpdate().skipLocked().execute()).map(fromRow);
+  },
+
+  async save(tx, intents) {
+    for (const intent of intents) {
+      await tx
+        .updateTable('intents')
+        .set(stateColumns(intent))
+        .where('provider_id', '=', intent.providerId)
+        .where('intent_id', '=', intent.intentId)
+        .execute();
+    }
+  },
+
+  async addAttempt(tx, attempt) {
+    await tx
+      .insertInto('attempts')
+      .values({
+        provider_id: attempt.providerId,
+        intent_id: attempt.intentId,
+        fence: attempt.fence,
+        what: attempt.what,
+        attempt: attempt.attempt,
+        outcome: attempt.outcome,
+        status: attempt.status,
+        detail: attempt.detail,
+        started_at: new Date(attempt.startedAt),
+        ended_at: new Date(attempt.endedAt),
+      })
+      .onConflict((conflict) => conflict.columns(['provider_id', 'intent_id', 'fence', 'what']).doNothing())
+      .execute();
+  },
+
+  async renewLeases(tx, providerId, { worker, leaseUntil }) {
+    await tx
+      .updateTable('intents')
+      .set({ lease_until: new Date(leaseUntil) })
+      .where('provider_id', '=', providerId)
+      .where('leased_by', '=', worker)
+      .where('state', 'in', ['sending', 'unknown'])
+      .where('lease_until', 'is not', null)
+      .execute();
+  },
+
+  async nextDueAt(tx, providerId) {
+    const row = await sql<{ due: Date | null }>`
+      select min(greatest(next_at, coalesce(lease_until, next_at))) as due from intents as intent
+      where provider_id = ${providerId}::uuid
+        and (state = 'sending' or (state in ('pending', 'unknown') and ${mayGo}))`.execute(tx);
+    return row.rows[0]?.due?.getTime() ?? null;
+  },
+
+  wake: (tx, providerId, kind, delayMs) => wakeProvider(tx, providerId, kind, delayMs),
+
+  async proofs(tx, providerId) {
+    const rows = await tx
+      .selectFrom('search_proofs')
+      .selectAll()
+      .where('provider_id', '=', providerId)
+      .execute();
+    return rows.map((row) => ({
+      kind: row.kind,
+      state: row.state,
+      intentId: row.intent_id,
+      since: row.since.getTime(),
+      checkedAt: row.checked_at.getTime(),
+    }));
+  },
+
+  async saveProof(tx, providerId, proof) {
+    const columns = {
+      state: proof.state,
+      intent_id: proof.intentId,
+      since: new Date(proof.since),
+      checked_at: new Date(proof.checkedAt),
+    };
+    await tx
+      .insertInto('search_proofs')
+      .values({ provider_id: providerId, kind: proof.kind, ...columns })
+      .onConflict((conflict) => conflict.columns(['provider_id', 'kind']).doUpdateSet(columns))
+      .execute();
+  },
+
+  async noteLateness(tx, latenessMs) {
+    await tx
+      .updateTable('installation')
+      .set({ greatest_lateness_ms: latenessMs })
+      .where('id', '=', 1)
+      .where('greatest_lateness_ms', '<', latenessMs)
+      .execute();
+  },
+});
