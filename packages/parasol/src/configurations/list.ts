@@ -31,6 +31,8 @@ export type ConfigurationQuery = {
   readonly page?: number | undefined;
   /** At most 500. */
   readonly pageSize?: number | undefined;
+  /** Only these customers: a restricted person's. */
+  readonly only?: readonly number[] | undefined;
 };
 
 const row = z.object({
@@ -74,6 +76,7 @@ export const listConfigurations = (
         and (${query.state ?? null}::text is null or coalesce(links.state, 'pending') = ${query.state ?? null})
         and (${like}::text is null or customers.name ilike ${like} or companies.name ilike ${like}
           or companies.identifier ilike ${like} or mappings.organization_id::text = ${query.search?.trim() ?? ''})
+        and (${query.only ?? null}::int[] is null or mappings.organization_id = any(${query.only ?? null}::int[]))
       order by lower(customers.name), mappings.organization_id
       limit ${pageSize} offset ${(page - 1) * pageSize}`.execute(tx);
     const rows = found.rows.map((raw) => row.parse(raw));

@@ -1,6 +1,7 @@
 import { newRouter } from '../routes.ts';
 import { adminRoutes } from './admins.ts';
 import { auditRoutes } from './audit.ts';
+import { configurationRoutes } from './configurations.ts';
 import { customerRoutes } from './customers.ts';
 import { mappingRoutes } from './mappings.ts';
 import { providerRoutes } from './providers.ts';
@@ -25,6 +26,7 @@ export const apiRoutes = () =>
     rightsRoutes,
     customerRoutes,
     mappingRoutes,
+    configurationRoutes,
     settingsRoutes,
     runRoutes,
     adminRoutes,

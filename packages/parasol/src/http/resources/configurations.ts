@@ -1,0 +1,74 @@
+import { z } from '@hono/zod-openapi';
+import { configurationStates, listConfigurations } from '../../configurations/index.ts';
+import { visibleCustomers } from '../guards.ts';
+import { instant, listOf, pageQuery, toInstantOrNull } from '../lists.ts';
+import { providerParams } from '../params.ts';
+import { psaLinksOf } from '../psa-links.ts';
+import { json, newRouter, providerRoute } from '../routes.ts';
+
+const problem = z.object({
+  code: z.string().optional(),
+  message: z.string().optional(),
+  advice: z.string().optional(),
+});
+
+const view = z
+  .object({
+    organizationId: z.number().int(),
+    customerName: z.string(),
+    companyIdentifier: z.string(),
+    companyName: z.string(),
+    state: z.enum(configurationStates),
+    reason: z.string().nullable(),
+    problem: problem.nullable(),
+    configurationId: z.number().int().nullable(),
+    url: z.string().nullable().openapi({ description: "The record in the PSA's own screens" }),
+    pushedAt: instant.nullable(),
+    seenAt: instant.nullable(),
+    removedAt: instant.nullable(),
+  })
+  .openapi('Configuration');
+
+const list = providerRoute('configurations.read', {
+  method: 'get',
+  path: '/providers/{providerId}/configurations',
+  summary: 'One configuration per mapped customer, with its state',
+  request: {
+    params: providerParams,
+    query: z.object({
+      search: z.string().max(200).optional(),
+      state: z.enum(configurationStates).optional(),
+      organizationId: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
+      ...pageQuery,
+    }),
+  },
+  responses: { 200: json(listOf(view), 'Configurations by customer') },
+});
+
+export const configurationRoutes = newRouter().openapi(list, async (c) => {
+  const deps = c.get('deps');
+  const { providerId } = c.req.valid('param');
+  const { organizationId, ...query } = c.req.valid('query');
+  const visible = visibleCustomers(c);
+  const only = organizationId === undefined ? visible : [organizationId].filter((id) => visible?.includes(id) ?? true);
+  const found = await listConfigurations(deps, providerId, { ...query, only });
+  const links = await psaLinksOf(deps, providerId);
+  const rows = found.rows.map((row): z.infer<typeof view> => {
+    const said = problem.safeParse(row.problem);
+    return {
+      organizationId: row.organizationId,
+      customerName: row.customerName,
+      companyIdentifier: row.companyIdentifier,
+      companyName: row.companyName,
+      state: row.state,
+      reason: row.reason,
+      problem: said.success ? said.data : null,
+      configurationId: row.remoteId,
+      url: links.configuration(row.remoteId),
+      pushedAt: toInstantOrNull(row.pushedAt),
+      seenAt: toInstantOrNull(row.seenAt),
+      removedAt: toInstantOrNull(row.removedAt),
+    };
+  });
+  return c.json({ ...found, rows }, 200);
+});
