@@ -1,0 +1,28 @@
+import { foreign, integer, rareFlag, text } from '../field.ts';
+import type { Resource } from '../resource.ts';
+
+/** `/system/documents`. */
+export const document: Resource = {
+  name: 'document',
+  object: 'DocumentInfo',
+  title: 'documentInfo',
+  path: '/system/documents',
+  verbs: ['GET', 'POST', 'DELETE'],
+  label: { name: ['title'] },
+  fields: {
+    title: text(),
+    fileName: text(),
+    serverFileName: text(),
+    owner: text(),
+    linkFlag: rareFlag(),
+    imageFlag: rareFlag(),
+    publicFlag: rareFlag(),
+    htmlTemplateFlag: rareFlag(),
+    readOnlyFlag: rareFlag(),
+    size: integer(),
+    urlFlag: rareFlag(),
+    createdOnDate: text(),
+    documentType: foreign(),
+    guid: text(),
+  },
+};

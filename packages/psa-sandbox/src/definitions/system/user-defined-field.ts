@@ -1,0 +1,57 @@
+import { choice, date, flag, integer, list, rareFlag, readOnly, required, text } from '../field.ts';
+import { allVerbs, type Resource } from '../resource.ts';
+
+/** `/system/userDefinedFields`. */
+export const userDefinedField: Resource = {
+  name: 'userDefinedField',
+  object: 'UserDefinedField',
+  title: 'userDefinedField',
+  path: '/system/userDefinedFields',
+  verbs: allVerbs,
+  label: { name: ['caption'] },
+  small: true,
+  info: {
+    path: '/system/userDefinedFields/info',
+    items: 'after-id',
+    fields: ['caption', 'fieldTypeIdentifier', 'entryTypeIdentifier', 'podId'],
+  },
+  fields: {
+    podId: integer(required),
+    caption: text(25, required),
+    sequenceNumber: integer(required),
+    screenId: text(25),
+    helpText: text(1000),
+    fieldTypeIdentifier: choice(
+      [
+        'TextArea',
+        'Button',
+        'Currency',
+        'Date',
+        'Hyperlink',
+        'IPAddress',
+        'Checkbox',
+        'Number',
+        'Percent',
+        'Text',
+        'Password',
+      ],
+      required,
+    ),
+    numberDecimals: integer(),
+    entryTypeIdentifier: choice(['Date', 'EntryField', 'List', 'Option']),
+    requiredFlag: flag(),
+    displayOnScreenFlag: flag({ default: true }),
+    readOnlyFlag: flag(),
+    listViewFlag: flag(),
+    buttonUrl: text(1000),
+    options: list('object'),
+    businessUnitIds: list('integer'),
+    locationIds: list('integer'),
+    addAllBusinessUnits: rareFlag(),
+    removeAllBusinessUnits: rareFlag(),
+    addAllLocations: rareFlag(),
+    removeAllLocations: rareFlag(),
+    connectWiseID: text(),
+    dateCreated: date(readOnly),
+  },
+};
