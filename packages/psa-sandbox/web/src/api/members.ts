@@ -1,0 +1,109 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { z } from 'zod';
+import { api } from './client.ts';
+
+const ApiMember = z.object({
+  id: z.number(),
+  identifier: z.string(),
+  name: z.string(),
+  emailAddress: z.string().nullish(),
+  timeZone: z.string().nullish(),
+  securityRoleId: z.number(),
+  securityRoleName: z.string().nullish(),
+  level: z.string().nullish(),
+  location: z.string().nullish(),
+  department: z.string().nullish(),
+  notes: z.string().nullish(),
+  inactiveFlag: z.boolean().nullish(),
+});
+export type ApiMember = z.infer<typeof ApiMember>;
+
+/** What the Details tab sends; empty texts are left out. */
+export type MemberInput = {
+  identifier: string;
+  name: string;
+  securityRoleId: number;
+  emailAddress?: string | undefined;
+  timeZone?: string | undefined;
+  level?: string | undefined;
+  location?: string | undefined;
+  department?: string | undefined;
+  notes?: string | undefined;
+  inactiveFlag?: boolean | undefined;
+};
+
+const ApiKey = z.object({
+  id: z.number(),
+  description: z.string(),
+  publicKey: z.string(),
+  createdAt: z.string().nullish(),
+  lastUsedAt: z.string().nullish(),
+});
+export type ApiKey = z.infer<typeof ApiKey>;
+const NewKey = z.object({
+  id: z.number(),
+  description: z.string(),
+  publicKey: z.string(),
+  privateKey: z.string(),
+});
+/** The answer to making a key: the only time that the private key is seen. */
+export type NewKey = z.infer<typeof NewKey>;
+
+const LogRow = z.object({
+  id: z.union([z.number(), z.string()]),
+  keyDescription: z.string(),
+  startTime: z.string(),
+  durationMs: z.number(),
+  response: z.union([z.number(), z.string()]),
+  method: z.string(),
+  url: z.string(),
+  body: z.string().nullish(),
+});
+export type LogRow = z.infer<typeof LogRow>;
+const Logs = z.object({ rows: z.array(LogRow), total: z.number() });
+
+export const useMembers = () =>
+  useQuery({ queryKey: ['members'], queryFn: () => api.get('/api-members', z.array(ApiMember)) });
+
+export const useMember = (id: number | undefined) =>
+  useQuery({
+    queryKey: ['members', id],
+    queryFn: () => api.get(`/api-members/${id}`, ApiMember),
+    enabled: id !== undefined,
+  });
+
+export const useKeys = (memberId: number) =>
+  useQuery({
+    queryKey: ['members', memberId, 'keys'],
+    queryFn: () => api.get(`/api-members/${memberId}/keys`, z.array(ApiKey)),
+    staleTime: 0,
+  });
+
+export const useLogs = (
+  memberId: number,
+  params: { page: number; pageSize: number; search: string | undefined },
+) =>
+  useQuery({
+    queryKey: ['members', memberId, 'logs', params],
+    queryFn: () => api.get(`/api-members/${memberId}/logs`, Logs, { query: params }),
+    placeholderData: (before) => before,
+    staleTime: 0,
+  });
+
+/** Changes to members and keys; each makes what the screens hold of members stale. */
+export function useMemberChanges() {
+  const client = useQueryClient();
+  const then = async <T>(change: Promise<T>): Promise<T> => {
+    const result = await change;
+    await client.invalidateQueries({ queryKey: ['members'] });
+    return result;
+  };
+  return {
+    create: (input: MemberInput) => then(api.post('/api-members', input, ApiMember)),
+    save: (id: number, input: MemberInput) => then(api.put(`/api-members/${id}`, input, ApiMember)),
+    createKey: (memberId: number, description: string) =>
+      then(api.post(`/api-members/${memberId}/keys`, { description }, NewKey)),
+    removeKey: (memberId: number, keyId: number) =>
+      then(api.delete(`/api-members/${memberId}/keys/${keyId}`, z.unknown())),
+  };
+}

@@ -1,0 +1,25 @@
+import { createI18n, useLocale } from '@parasol/web-kit';
+import { en } from './locales/en.ts';
+import { ko } from './locales/ko.ts';
+import { areaNamesKo, rowNamesKo, tableNamesKo } from './locales/security-names-ko.ts';
+
+export const { i18n, useT } = createI18n({ en, ko });
+
+/** A name for the reader, and the PSA's own English one where that differs. */
+export type SecurityName = { text: string; english: string | undefined };
+
+/** Areas, rows and setup tables in the reader's language. */
+export function useSecurityNames(): {
+  area: (name: string) => SecurityName;
+  row: (name: string) => SecurityName;
+  table: (name: string) => SecurityName;
+} {
+  const { locale } = useLocale();
+  const from = (names: Readonly<Record<string, string>>) => (name: string) => {
+    const korean = locale === 'ko' ? names[name] : undefined;
+    return korean === undefined || korean === name
+      ? { text: name, english: undefined }
+      : { text: korean, english: name };
+  };
+  return { area: from(areaNamesKo), row: from(rowNamesKo), table: from(tableNamesKo) };
+}

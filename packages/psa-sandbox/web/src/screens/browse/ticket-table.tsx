@@ -1,0 +1,54 @@
+import { DataTable, Empty, useGo, useTableQuery, type DataColumn } from '@parasol/web-kit';
+import { useMemo } from 'react';
+import { useTickets, type Ticket } from '../../api/browse.ts';
+import { useT } from '../../i18n.ts';
+import { CompanyLink, RecordLink } from './record-link.tsx';
+
+/** Service tickets, of one company or of all. */
+export function TicketTable({ company }: { company?: number }) {
+  const t = useT();
+  const go = useGo();
+  const { query, setQuery, params } = useTableQuery({
+    sort: { column: 'id', direction: 'desc' },
+    ...(company === undefined ? {} : { pageSize: 25 }),
+  });
+  const list = useTickets(company === undefined ? params : { ...params, company });
+  const columns = useMemo<DataColumn<Ticket>[]>(
+    () => [
+      {
+        id: 'id',
+        header: '#',
+        sortable: true,
+        width: 90,
+        cell: (ticket) => <RecordLink href={`/tickets/${ticket.id}`}>{ticket.id}</RecordLink>,
+      },
+      { id: 'summary', header: t('browse.summary'), sortable: true, cell: (ticket) => ticket.summary },
+      {
+        id: 'company',
+        header: t('browse.company'),
+        cell: (ticket) => <CompanyLink company={ticket.company} />,
+      },
+      { id: 'board', header: t('browse.board'), cell: (ticket) => ticket.board?.name },
+      { id: 'status', header: t('record.status'), cell: (ticket) => ticket.status?.name },
+      { id: 'priority', header: t('browse.priority'), cell: (ticket) => ticket.priority?.name },
+    ],
+    [t],
+  );
+  return (
+    <DataTable
+      label={company === undefined ? t('menu.tickets') : t('browse.tickets-of')}
+      columns={columns}
+      rows={list.data?.rows}
+      total={list.data?.total ?? 0}
+      loading={list.isPlaceholderData}
+      error={list.error}
+      onRetry={() => void list.refetch()}
+      query={query}
+      onQueryChange={setQuery}
+      rowKey={(ticket) => String(ticket.id)}
+      rowLabel={(ticket) => `#${ticket.id}`}
+      onOpen={(ticket) => go(`/tickets/${ticket.id}`)}
+      empty={<Empty title={t('browse.tickets-empty')} />}
+    />
+  );
+}

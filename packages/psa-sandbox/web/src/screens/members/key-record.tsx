@@ -1,0 +1,168 @@
+import { Alert, Group, TextInput, Title } from '@mantine/core';
+import { askConfirm, CopyButton, Empty, Loaded, useForm, useGo } from '@parasol/web-kit';
+import { useRef, useState } from 'react';
+import { z } from 'zod';
+import { useKeys, useMemberChanges, type ApiKey, type NewKey } from '../../api/members.ts';
+import { say, sayError, sayNothing, useSayFailure } from '../../frame/messages.tsx';
+import { useRecordId } from '../../frame/use-record-id.ts';
+import { useT } from '../../i18n.ts';
+import { keyPath, keysPath, memberPath } from './member-paths.ts';
+import { MemberFrame, WithMember } from './member-screen.tsx';
+
+const KeyForm = z.object({
+  description: z.string().trim().min(1, 'field.required.description').max(50, 'field.too-long.description'),
+});
+
+/**
+ * One key. A new one is described and saved, and then shows its private key, for as long as this screen
+ * stays: the key lives in this component's state alone, so going away, back or reloading loses it for good.
+ */
+export function KeyRecord() {
+  const t = useT();
+  const go = useGo();
+  const memberId = useRecordId() ?? 0;
+  const keyId = useRecordId('keyId');
+  const changes = useMemberChanges();
+  const [made, setMade] = useState<NewKey>();
+  const shown = made !== undefined && made.id === keyId ? made : undefined;
+  const latest = useRef<NewKey>(undefined);
+  const keys = useKeys(memberId);
+  const stored = keys.data?.find((key) => key.id === keyId);
+  const form = useForm({
+    initial: { description: '' },
+    schema: KeyForm,
+    async onSubmit({ description }) {
+      latest.current = await changes.createKey(memberId, description);
+    },
+  });
+  useSayFailure(form.failure);
+
+  async function save(close: boolean): Promise<void> {
+    sayNothing();
+    if (close && form.values.description.trim() !== '') {
+      const sure = await askConfirm({
+        title: t('keys.close-title'),
+        text: t('keys.close-text'),
+        confirmLabel: t('keys.close-do'),
+        danger: true,
+      });
+      if (!sure) return;
+    }
+    if (!(await form.submit()) || !latest.current) return;
+    const path = close ? keysPath(memberId) : keyPath(memberId, latest.current.id);
+    if (!close) setMade(latest.current);
+    latest.current = undefined;
+    form.reset({ description: '' });
+    say(t('record.updated'), path);
+    go(path, { replace: true });
+  }
+  async function remove(id: number, name: string): Promise<void> {
+    const sure = await askConfirm({
+      title: t('keys.delete-title', { name }),
+      text: t('keys.delete-text'),
+      confirmLabel: t('tool.delete'),
+      danger: true,
+    });
+    if (!sure) return;
+    try {
+      await changes.removeKey(memberId, id);
+      say(t('record.deleted', { name }), keysPath(memberId));
+      go(keysPath(memberId));
+    } catch (error) {
+      sayError(error);
+    }
+  }
+  return (
+    <WithMember>
+      {(member) => (
+        <MemberFrame
+          member={member}
+          tab="keys"
+          crumbs={[
+            { label: t('keys.crumb-public'), href: keysPath(memberId) },
+            { label: t('members.tab.keys') },
+          ]}
+          tools={{
+            back: keysPath(member.id),
+            create: keyPath(member.id, 'new'),
+            history: `${memberPath(member.id)}/history`,
+            busy: form.busy,
+            ...(keyId === undefined
+              ? { onSave: () => void save(false), onSaveClose: () => void save(true) }
+              : {}),
+            ...(stored ? { onDelete: () => void remove(stored.id, stored.description) } : {}),
+          }}
+        >
+          <Title order={2} size="h4" mb="sm">
+            {t('keys.one')}
+          </Title>
+          {keyId === undefined ? (
+            <form
+              noValidate
+              onSubmit={(event) => {
+                event.preventDefault();
+                void save(false);
+              }}
+            >
+              <TextInput
+                label={t('keys.description')}
+                withAsterisk
+                required
+                maw={480}
+                autoComplete="off"
+                {...form.text('description')}
+              />
+            </form>
+          ) : shown ? (
+            <NewKeyFields made={shown} />
+          ) : (
+            <Loaded query={keys}>
+              {() => (stored ? <StoredKey stored={stored} /> : <Empty title={t('lost.record')} />)}
+            </Loaded>
+          )}
+        </MemberFrame>
+      )}
+    </WithMember>
+  );
+}
+
+function NewKeyFields({ made }: { made: NewKey }) {
+  const t = useT();
+  return (
+    <>
+      <KeyField label={t('keys.description')} value={made.description} />
+      <KeyField label={t('keys.public')} value={made.publicKey} copy />
+      <KeyField label={t('keys.private')} value={made.privateKey} copy />
+      <Alert color="yellow" variant="light" mt="md" maw={640} title={t('keys.note')} />
+    </>
+  );
+}
+
+function StoredKey({ stored }: { stored: ApiKey }) {
+  const t = useT();
+  return (
+    <>
+      <KeyField label={t('keys.description')} value={stored.description} />
+      <KeyField label={t('keys.public')} value={stored.publicKey} copy />
+      <KeyField label={t('keys.private')} value="••••••••••••••••" />
+      <Alert color="gray" variant="light" mt="md" maw={640} title={t('keys.gone')} />
+    </>
+  );
+}
+
+function KeyField({ label, value, copy }: { label: string; value: string; copy?: boolean }) {
+  return (
+    <Group align="flex-end" gap="xs" mb="xs">
+      <TextInput
+        label={label}
+        withAsterisk
+        readOnly
+        value={value}
+        w={420}
+        maw="85%"
+        classNames={{ input: 'psa-key' }}
+      />
+      {copy ? <CopyButton value={value} thing={label} /> : null}
+    </Group>
+  );
+}

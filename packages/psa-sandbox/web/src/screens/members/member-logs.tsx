@@ -1,0 +1,116 @@
+import { Badge, Button, Code, Modal, Text } from '@mantine/core';
+import { DataTable, Empty, IconRefresh, useFormats, useTableQuery, type DataColumn } from '@parasol/web-kit';
+import { useMemo, useState } from 'react';
+import { useLogs, type LogRow } from '../../api/members.ts';
+import { useT } from '../../i18n.ts';
+import { memberPath } from './member-paths.ts';
+import { MemberFrame, WithMember } from './member-screen.tsx';
+
+/** The API Logs tab: every call with one of the member's keys. */
+export function MemberLogs() {
+  const t = useT();
+  return (
+    <WithMember>
+      {(member) => (
+        <MemberFrame
+          member={member}
+          tab="logs"
+          crumbs={[{ label: t('members.tab.logs') }]}
+          tools={{ back: memberPath(member.id) }}
+        >
+          <Logs memberId={member.id} />
+        </MemberFrame>
+      )}
+    </WithMember>
+  );
+}
+
+function Logs({ memberId }: { memberId: number }) {
+  const t = useT();
+  const format = useFormats();
+  const { query, setQuery, params } = useTableQuery();
+  const logs = useLogs(memberId, { page: params.page, pageSize: params.pageSize, search: params.search });
+  const [opened, setOpened] = useState<LogRow>();
+  const columns = useMemo<DataColumn<LogRow>[]>(
+    () => [
+      { id: 'key', header: t('logs.key'), cell: (row) => row.keyDescription },
+      {
+        id: 'start',
+        header: t('logs.start'),
+        cell: (row) => (
+          <Button variant="transparent" size="compact-sm" px={0} onClick={() => setOpened(row)}>
+            {format.instant(row.startTime)}
+          </Button>
+        ),
+      },
+      {
+        id: 'duration',
+        header: t('logs.duration'),
+        align: 'right',
+        cell: (row) => format.number(row.durationMs),
+      },
+      {
+        id: 'response',
+        header: t('logs.response'),
+        cell: (row) => (
+          <Badge variant="default" tt="none">
+            {row.response}
+          </Badge>
+        ),
+      },
+      { id: 'method', header: t('logs.method'), cell: (row) => row.method },
+      { id: 'url', header: t('logs.url'), cell: (row) => <span className="psa-key">{row.url}</span> },
+    ],
+    [t, format],
+  );
+  return (
+    <>
+      <DataTable
+        label={t('logs.title')}
+        columns={columns}
+        rows={logs.data?.rows}
+        total={logs.data?.total ?? 0}
+        loading={logs.isPlaceholderData}
+        error={logs.error}
+        onRetry={() => void logs.refetch()}
+        query={query}
+        onQueryChange={setQuery}
+        rowKey={(row) => String(row.id)}
+        onOpen={setOpened}
+        empty={<Empty title={t('logs.empty')} />}
+        toolbar={
+          <Button variant="default" leftSection={<IconRefresh />} onClick={() => void logs.refetch()}>
+            {t('logs.refresh')}
+          </Button>
+        }
+      />
+      <Modal
+        opened={opened !== undefined}
+        onClose={() => setOpened(undefined)}
+        size="lg"
+        title={opened ? t('logs.body-title', { time: format.instant(opened.startTime) }) : ''}
+        closeButtonProps={{ 'aria-label': t('kit.close') }}
+      >
+        {opened ? (
+          <>
+            <Text size="sm" className="psa-key" mb="xs">
+              {opened.method} {opened.url}
+            </Text>
+            <Text fw={650} size="sm">
+              {t('logs.body')}
+            </Text>
+            {opened.body ? (
+              <Code block className="psa-body" tabIndex={0}>
+                {opened.body}
+              </Code>
+            ) : (
+              <Text size="sm" c="dimmed">
+                {t('logs.no-body')}
+              </Text>
+            )}
+          </>
+        ) : null}
+      </Modal>
+    </>
+  );
+}

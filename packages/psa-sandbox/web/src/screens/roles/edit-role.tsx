@@ -1,0 +1,157 @@
+import { Alert, Button, TextInput } from '@mantine/core';
+import { askConfirm, useForm, useGo } from '@parasol/web-kit';
+import { useState } from 'react';
+import { useRoleChanges, type RoleSetting, type SecurityRole } from '../../api/roles.ts';
+import { say, sayError, sayNothing, useSayFailure } from '../../frame/messages.tsx';
+import { Screen } from '../../frame/screen.tsx';
+import { useUnsaved } from '../../frame/use-unsaved.ts';
+import { useSecurityNames, useT } from '../../i18n.ts';
+import { CustomizeDialog } from './customize-dialog.tsx';
+import { Matrix } from './matrix.tsx';
+import { changedRows, umbrellaDraft, umbrellaTables, type Draft } from './matrix-draft.ts';
+import { rolesPath } from './role-list.tsx';
+import { RoleName } from './role-name.ts';
+
+/** A stored role: its Role ID, the matrix, and the dialogs behind (customize). */
+export function EditRole({ role, settings }: { role: SecurityRole; settings: readonly RoleSetting[] }) {
+  const t = useT();
+  const go = useGo();
+  const names = useSecurityNames();
+  const changes = useRoleChanges();
+  const [draft, setDraft] = useState<Draft>({});
+  const [templateTables, setTemplateTables] = useState<readonly string[]>();
+  const [customizing, setCustomizing] = useState<RoleSetting>();
+  const changed = changedRows(settings, draft);
+
+  const form = useForm({
+    initial: { name: role.name },
+    schema: RoleName,
+    async onSubmit({ name }) {
+      if (name !== role.name) await changes.rename(role.id, name);
+      if (templateTables) await changes.saveCustomize(role.id, 'System', 'Table Setup', templateTables);
+      if (changed.length > 0) await changes.saveSettings(role.id, changed);
+      setTemplateTables(undefined);
+      setDraft({});
+    },
+  });
+  useSayFailure(form.failure);
+  const saved = useUnsaved(form.dirty || changed.length > 0 || templateTables !== undefined);
+
+  async function save(close: boolean): Promise<void> {
+    sayNothing();
+    if (!(await form.submit())) return;
+    saved();
+    say(t('record.updated'), close ? rolesPath : undefined);
+    if (close) go(rolesPath);
+  }
+  async function copy(): Promise<void> {
+    try {
+      const made = await changes.copy(role.id);
+      say(t('record.copied', { name: role.name }), `${rolesPath}/${made.id}`);
+      go(`${rolesPath}/${made.id}`);
+    } catch (error) {
+      sayError(error);
+    }
+  }
+  async function remove(): Promise<void> {
+    const sure = await askConfirm({
+      title: t('roles.delete-title', { name: role.name }),
+      text: t('roles.delete-text'),
+      confirmLabel: t('tool.delete'),
+      danger: true,
+    });
+    if (!sure) return;
+    try {
+      await changes.remove(role.id);
+      saved();
+      say(t('record.deleted', { name: role.name }), rolesPath);
+      go(rolesPath);
+    } catch (error) {
+      sayError(error);
+    }
+  }
+  async function fillTemplate(): Promise<void> {
+    const sure = await askConfirm({
+      title: t('matrix.template-title'),
+      text: t('matrix.template-text'),
+      confirmLabel: t('matrix.template-do'),
+    });
+    if (!sure) return;
+    setDraft(umbrellaDraft(settings));
+    setTemplateTables(umbrellaTables);
+    say(t('matrix.template-filled'));
+  }
+
+  return (
+    <Screen
+      crumbs={[
+        { label: t('menu.system') },
+        { label: t('menu.security-roles'), href: rolesPath },
+        { label: role.name },
+      ]}
+      title={role.name}
+      tools={{
+        back: rolesPath,
+        create: `${rolesPath}/new`,
+        busy: form.busy,
+        history: `${rolesPath}/${role.id}/history`,
+        ...(role.adminFlag
+          ? { onCopy: () => void copy() }
+          : {
+              onSave: () => void save(false),
+              onSaveClose: () => void save(true),
+              onCopy: () => void copy(),
+              onDelete: () => void remove(),
+            }),
+      }}
+    >
+      {role.adminFlag ? <Alert mb="md" title={t('roles.admin-note')} /> : null}
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save(false);
+        }}
+      >
+        <TextInput
+          label={t('roles.id')}
+          withAsterisk
+          required
+          maw={420}
+          mb="md"
+          readOnly={role.adminFlag}
+          autoComplete="off"
+          {...form.text('name')}
+        />
+      </form>
+      <Matrix
+        settings={settings}
+        draft={draft}
+        onDraft={setDraft}
+        onCustomize={setCustomizing}
+        readOnly={role.adminFlag}
+        tools={
+          role.adminFlag ? null : (
+            <Button variant="default" size="compact-md" onClick={() => void fillTemplate()}>
+              {t('matrix.template')}
+            </Button>
+          )
+        }
+      />
+      {customizing ? (
+        <CustomizeDialog
+          roleId={role.id}
+          setting={customizing}
+          {...(templateTables && customizing.row === 'Table Setup' ? { preset: templateTables } : {})}
+          readOnly={role.adminFlag}
+          onClose={() => setCustomizing(undefined)}
+          onSaved={(count) => {
+            if (customizing.row === 'Table Setup') setTemplateTables(undefined);
+            setCustomizing(undefined);
+            say(t('customize.saved', { row: names.row(customizing.row).text, count }));
+          }}
+        />
+      ) : null}
+    </Screen>
+  );
+}
