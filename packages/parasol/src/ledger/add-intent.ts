@@ -1,7 +1,6 @@
 import type { Intent, IntentKind, NewIntent } from './intent.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { newIntentCore } from './machine.ts';
-import type { LedgerTimes } from './times.ts';
 
 /** Others of the subject can't be written before these are. */
 const blockingKinds: ReadonlySet<IntentKind> = new Set([
@@ -11,34 +10,40 @@ const blockingKinds: ReadonlySet<IntentKind> = new Set([
 ]);
 
 /**
- * Decides to write one thing once, in the caller's transaction: what the decision rests on and the decision stand or
+ * Decides to write things once, in the caller's transaction: what the decision rests on and the decision stand or
  * fall together. The same key again gives the intent that is there. Wakes the provider's delivery: at once, or, for
  * a run that delivers by itself, in time for the case that the run dies.
  */
-export const addIntentTo = async <Tx>(
-  parts: { readonly store: LedgerStore<Tx>; readonly times: LedgerTimes },
+export const addIntentsTo = async <Tx>(
+  store: Omit<LedgerStore<Tx>, 'transaction'>,
   tx: Tx,
-  wanted: NewIntent,
-): Promise<{ readonly intent: Intent; readonly added: boolean }> => {
-  const { store, times } = parts;
-  const { now, installation } = await store.look(tx);
-  const causeAt = wanted.causeAt ?? null;
-  const result = await store.insert(tx, {
-    providerId: wanted.providerId,
-    kind: wanted.kind,
-    key: wanted.key,
-    subject: wanted.subject,
-    position: wanted.position ?? 0,
-    blocking: wanted.blocking ?? blockingKinds.has(wanted.kind),
-    payload: wanted.payload,
-    runId: wanted.runId ?? null,
-    causeAt,
-    detail: null,
-    createdAt: now,
-    updatedAt: now,
-    ...newIntentCore(installation, times, now, causeAt),
+  wanted: readonly NewIntent[],
+): Promise<{ readonly intent: Intent; readonly added: boolean }[]> => {
+  const providerId = wanted[0]?.providerId;
+  if (providerId === undefined) return [];
+  const { now, installation, times } = await store.look(tx);
+  const intents = wanted.map((one) => {
+    const causeAt = one.causeAt ?? null;
+    return {
+      providerId,
+      kind: one.kind,
+      key: one.key,
+      subject: one.subject,
+      position: one.position ?? 0,
+      blocking: one.blocking ?? blockingKinds.has(one.kind),
+      payload: one.payload,
+      runId: one.runId ?? null,
+      causeAt,
+      detail: null,
+      createdAt: now,
+      updatedAt: now,
+      ...newIntentCore(installation, times, now, causeAt),
+    };
   });
-  const delayMs = result.intent.runId === null ? 0 : times.backoffMaxMs / 2;
-  if (result.added) await store.wake(tx, wanted.providerId, 'deliver', delayMs);
-  return result;
+  const results = await store.insert(tx, providerId, intents);
+  if (results.some((result) => result.added)) {
+    const ofRun = wanted.every((one) => (one.runId ?? null) !== null);
+    await store.wake(tx, providerId, 'deliver', ofRun ? times.backoffMaxMs / 2 : 0);
+  }
+  return results;
 };

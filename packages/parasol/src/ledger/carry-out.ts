@@ -56,7 +56,7 @@ const send = async <Tx>(
     return may;
   };
   try {
-    return await adapter.send(claimed.intent, { mayWrite, timeoutMs: parts.times.createTimeoutMs });
+    return await adapter.send(claimed.intent, { mayWrite, timeoutMs: claimed.timeoutMs });
   } catch (error) {
     parts.log.warn({ intentId: claimed.intent.intentId, error }, 'a write ended in an error of ours');
     return begun
@@ -72,11 +72,11 @@ const sendOne = async <Tx>(
   claimed: Extract<Claimed, { what: 'send' }>,
   signal: AbortSignal | undefined,
 ): Promise<CarriedOut> => {
-  const { store, times } = parts;
+  const { store } = parts;
   const { providerId, intentId } = claimed.intent;
   const answer = await send(parts, adapter, claimed, signal);
   return store.transaction(providerId, async (tx) => {
-    const { now } = await store.look(tx);
+    const { now, times } = await store.look(tx);
     const current = await store.lock(tx, providerId, intentId);
     const core = current === null ? null : answered(current, claimed.intent, answer, times, now);
     const told = detailOf(answer);
@@ -132,7 +132,7 @@ const searchOne = async <Tx>(
   claimed: Extract<Claimed, { what: 'search' }>,
   careful: boolean,
 ): Promise<CarriedOut> => {
-  const { store, times } = parts;
+  const { store } = parts;
   const { providerId, intentId, kind } = claimed.intent;
   let problem: string | null = null;
   const found = await adapter.find(claimed.intent).then(
@@ -143,7 +143,7 @@ const searchOne = async <Tx>(
     },
   );
   return store.transaction(providerId, async (tx) => {
-    const { now, installation } = await store.look(tx);
+    const { now, installation, times } = await store.look(tx);
     const current = await store.lock(tx, providerId, intentId);
     const trust = trustOf(adapters, await store.proofs(tx, providerId), kind, careful);
     const ids = found?.map((one) => one.remoteId) ?? null;

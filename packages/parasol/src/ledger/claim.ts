@@ -8,12 +8,15 @@ export type Claimed =
       readonly what: 'send';
       readonly intent: Intent;
       readonly startedAt: number;
+      /** On this process's monotonic clock: no byte may leave us after it. */
       readonly deadlineMs: number;
+      readonly timeoutMs: number;
     }
   | {
       readonly what: 'search';
       readonly intent: Intent;
       readonly startedAt: number;
+      /** Past settle already before the search begins. */
       readonly settled: boolean;
     };
 
@@ -29,10 +32,11 @@ export const claim = async <Tx>(
   providerId: string,
   o: { readonly kinds: readonly IntentKind[]; readonly limit: number },
 ): Promise<Claimed[]> => {
-  const { store, times, worker } = parts;
-  const deadlineMs = parts.monotonicMs() + times.sendWindowMs;
+  const { store, worker } = parts;
+  const beganMs = parts.monotonicMs();
   return store.transaction(providerId, async (tx) => {
-    const { now, installation } = await store.look(tx);
+    const { now, installation, times } = await store.look(tx);
+    const deadlineMs = beganMs + times.sendWindowMs;
     const stale = await store.lockStale(tx, providerId, {
       now,
       epoch: installation.epoch,
@@ -74,6 +78,7 @@ export const claim = async <Tx>(
           intent: { ...intent, ...core, updatedAt: now },
           startedAt: now,
           deadlineMs,
+          timeoutMs: times.createTimeoutMs,
         });
     }
     await store.save(

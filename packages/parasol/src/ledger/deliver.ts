@@ -17,7 +17,10 @@ export type DeliverOptions = {
   /** The provider's own wish to be asked before an unknown write is sent again. */
   readonly careful?: boolean;
   readonly signal?: AbortSignal;
-  readonly onProgress?: (carriedOut: CarriedOut) => void;
+  /** Told after each write or search, with how many there were. */
+  readonly onProgress?: (delivered: number, last: CarriedOut) => void;
+  /** For the log; what earlier runs left is delivered as well. */
+  readonly runId?: string;
 };
 
 export type KindCounts = {
@@ -58,15 +61,16 @@ const prepareAtOnce = 200;
 const keepLeases = async <Tx>(
   parts: LedgerParts<Tx>,
   providerId: string,
+  leaseMs: number,
   signal: AbortSignal,
 ): Promise<void> => {
-  const { store, times, worker } = parts;
+  const { store, worker } = parts;
   while (!signal.aborted) {
-    await parts.sleep(times.leaseMs / 3, signal);
+    await parts.sleep(leaseMs / 3, signal);
     if (signal.aborted) return;
     try {
       await store.transaction(providerId, async (tx) => {
-        const { now } = await store.look(tx);
+        const { now, times } = await store.look(tx);
         await store.renewLeases(tx, providerId, { worker, leaseUntil: now + times.leaseMs });
       });
     } catch (error) {
@@ -86,7 +90,8 @@ export const deliver = async <Tx>(
   adapters: Adapters<Tx>,
   options: DeliverOptions = {},
 ): Promise<DeliverResult> => {
-  const { store, times } = parts;
+  const { store } = parts;
+  const { times } = await store.transaction(providerId, (tx) => store.look(tx));
   const { concurrency = 8, waitMs = 0, careful = false, signal } = options;
   const kinds = (options.kinds ?? intentKinds).filter((kind) => adapters[kind] !== undefined);
   const counts: { [Kind in IntentKind]?: KindCounts } = {};
@@ -95,6 +100,7 @@ export const deliver = async <Tx>(
   const waitUntilMs = parts.monotonicMs() + waitMs;
   let left = options.limit ?? 100_000;
   let prepared = 0;
+  let delivered = 0;
   const stop: { why: DeliverResult['stopped'] } = { why: null };
   let broken: unknown = null;
 
@@ -105,7 +111,8 @@ export const deliver = async <Tx>(
     own[carriedOut.became] += 1;
     if (carriedOut.answer?.outcome === 'refused' && carriedOut.answer.status === 401)
       stop.why = 'key-refused';
-    options.onProgress?.(carriedOut);
+    delivered += 1;
+    options.onProgress?.(delivered, carriedOut);
   };
 
   /** Batch reads for what comes next, before it is taken: a claimed intent has to be sent soon. */
@@ -139,7 +146,7 @@ export const deliver = async <Tx>(
     underWay.add(done);
   };
 
-  const leases = keepLeases(parts, providerId, ended.signal);
+  const leases = keepLeases(parts, providerId, times.leaseMs, ended.signal);
   try {
     for (;;) {
       if (signal?.aborted === true) stop.why = 'aborted';

@@ -1,5 +1,6 @@
 export {
   addIntent,
+  addIntents,
   cancelIntent,
   deliver,
   ledgerPartsOf,
@@ -13,9 +14,16 @@ export type { Adapter, Adapters, Applied, Found, SendAnswer, SendContext } from 
 export type { DeliverOptions, DeliverResult, KindCounts } from './deliver.ts';
 export type { Attempt, Intent, IntentKind, IntentReason, IntentState, NewIntent } from './intent.ts';
 export { intentKinds, intentStates } from './intent.ts';
-export { checkTimes, defaultTimes, effectiveSettleMs, scaleTimes, type LedgerTimes } from './times.ts';
+export {
+  checkTimes,
+  defaultTimes,
+  effectiveSettleMs,
+  scaleTimes,
+  timesOf,
+  type LedgerTimes,
+} from './times.ts';
 export { markerFor, markerPrefix, shortMarkerFor } from './marker.ts';
-export { installationFacts, markerKeyOf, raiseEpoch, rewrapMarkerKey } from './installation.ts';
+export { installationFacts, markerKeyOf, saveTimes, raiseEpoch, rewrapMarkerKey } from './installation.ts';
 export {
   attemptsOf,
   ledgerStatus,

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { auditInstallation, type Actor } from '../audit/index.ts';
 import type { Deps } from '../deps.ts';
 import { nextEpoch } from './epoch.ts';
+import { checkTimes, timesOf } from './times.ts';
 
 const markerKeyContext = { providerId: null, field: 'installation.markerKey' } as const;
 
@@ -96,4 +97,22 @@ export const installationFacts = async (
     epochStartedAt: row.epoch_started_at,
     greatestLatenessMs: row.greatest_lateness_ms,
   };
+};
+
+/**
+ * Sets settle, or scales all times for a test; every worker keeps to them from its next pass on. Refuses a settle
+ * under which a write could be made twice: `settle_too_short`.
+ */
+export const saveTimes = async (
+  deps: Pick<Deps, 'db'>,
+  o: { readonly settleMs: number | null; readonly scale?: number },
+): Promise<void> => {
+  const scale = o.scale ?? 1;
+  const { greatestLatenessMs } = await installationFacts(deps);
+  checkTimes(timesOf({ settleMs: o.settleMs, scale }), o.settleMs === null ? 0 : greatestLatenessMs);
+  await deps.db
+    .updateTable('installation')
+    .set({ settle_ms: o.settleMs, time_scale: scale })
+    .where('id', '=', 1)
+    .execute();
 };

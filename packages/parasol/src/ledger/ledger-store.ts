@@ -1,4 +1,5 @@
 import type { Attempt, Installation, Intent, IntentKind } from './intent.ts';
+import type { LedgerTimes } from './times.ts';
 
 /** Whether the vendor's search was seen to find what we wrote. */
 export type SearchProof = {
@@ -10,6 +11,14 @@ export type SearchProof = {
   readonly checkedAt: number;
 };
 
+/** What every decision of the ledger starts from. */
+export type Look = {
+  /** Epoch milliseconds of the shared clock, never later than the true moment of the call. */
+  readonly now: number;
+  readonly installation: Installation;
+  readonly times: LedgerTimes;
+};
+
 /**
  * Where intents are kept. Narrow, so that PostgreSQL and the simulation's memory can be two makers of the same
  * promises; `store-suite.ts` tests both. Everything happens inside a transaction of one provider, and rows that are
@@ -17,13 +26,14 @@ export type SearchProof = {
  */
 export type LedgerStore<Tx> = {
   transaction<T>(providerId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** The clock that all processes share (never later than the true moment of the call), and the installation's facts. */
-  look(tx: Tx): Promise<{ readonly now: number; readonly installation: Installation }>;
-  /** Adds it unless its key is there already; gives the stored one either way. The id is the store's. */
+  /** The clock, facts and times that all processes share. */
+  look(tx: Tx): Promise<Look>;
+  /** Adds those whose keys aren't there yet; gives the stored one either way, in the same order. Ids are the store's. */
   insert(
     tx: Tx,
-    intent: Omit<Intent, 'intentId'>,
-  ): Promise<{ readonly intent: Intent; readonly added: boolean }>;
+    providerId: string,
+    intents: readonly Omit<Intent, 'intentId'>[],
+  ): Promise<{ readonly intent: Intent; readonly added: boolean }[]>;
   get(tx: Tx, providerId: string, intentId: string): Promise<Intent | null>;
   lock(tx: Tx, providerId: string, intentId: string): Promise<Intent | null>;
   /** Of an older epoch and not done, or `sending` under a lease that ran out. Skips what others have locked. */

@@ -7,39 +7,49 @@ import { audit, type Actor } from '../audit/index.ts';
 import type { Deps } from '../deps.ts';
 import type { Tables } from '../schema/index.ts';
 import type { Adapters } from './adapter.ts';
-import { addIntentTo } from './add-intent.ts';
+import { addIntentsTo } from './add-intent.ts';
 import { deliver as deliverWith, type DeliverOptions, type DeliverResult } from './deliver.ts';
 import type { Intent, NewIntent } from './intent.ts';
 import type { LedgerParts } from './parts.ts';
 import { cancelIn, retryIn, retryRefusedIn } from './repair.ts';
-import { createSqlStore } from './store.ts';
-import { checkTimes, defaultTimes, type LedgerTimes } from './times.ts';
+import { createSqlStore, sqlStatements } from './store.ts';
 
 export type Tx = Transaction<Tables>;
 export type LedgerAdapters = Adapters<Tx>;
 
-/** `times` only where they are not the defaults: tests scale all of them together. */
-export type LedgerDeps = Pick<Deps, 'db' | 'log'> & { readonly times?: LedgerTimes };
+export type LedgerDeps = Pick<Deps, 'db' | 'log'>;
 
 /** This process; another after each start, so that a predecessor's leases are nobody's. */
 const worker = `${process.pid}-${randomUUID()}`;
 
 export const ledgerPartsOf = (deps: LedgerDeps): LedgerParts<Tx> => ({
   store: createSqlStore(deps.db),
-  times: checkTimes(deps.times ?? defaultTimes),
   worker,
   monotonicMs: () => performance.now(),
   sleep: (ms, signal) => wait(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined),
   log: deps.log,
 });
 
-/** Decides to write one thing once, inside the caller's transaction. The same key again gives the intent that is there. */
-export const addIntent = (
+/**
+ * Decides to write things once (all of one provider), inside the caller's transaction. The same key again gives the
+ * intent that is there. In the same order.
+ */
+export const addIntents = (
+  _deps: LedgerDeps,
+  tx: Tx,
+  wanted: readonly NewIntent[],
+): Promise<{ readonly intent: Intent; readonly added: boolean }[]> => addIntentsTo(sqlStatements, tx, wanted);
+
+/** As `addIntents`, for one. */
+export const addIntent = async (
   deps: LedgerDeps,
   tx: Tx,
   wanted: NewIntent,
-): Promise<{ readonly intent: Intent; readonly added: boolean }> =>
-  addIntentTo({ store: createSqlStore(deps.db), times: deps.times ?? defaultTimes }, tx, wanted);
+): Promise<{ readonly intent: Intent; readonly added: boolean }> => {
+  const [result] = await addIntents(deps, tx, [wanted]);
+  if (result === undefined) throw new Error('an intent was neither added nor there');
+  return result;
+};
 
 /** Does what is due for a provider, by the adapters given; intents of kinds without an adapter are left alone. */
 export const deliver = (

@@ -2,6 +2,7 @@ import { nextEpoch } from './epoch.ts';
 import type { Attempt, Installation, Intent } from './intent.ts';
 import type { LedgerStore, SearchProof } from './ledger-store.ts';
 import type { MemoryDatabase } from './memory-database.ts';
+import type { LedgerTimes } from './times.ts';
 
 export type MemoryLedger = LedgerStore<MemoryTx> & {
   installation(): Installation;
@@ -31,6 +32,7 @@ const mayGo = (intent: Intent, all: readonly Intent[]): boolean =>
 export const createMemoryStore = (
   db: MemoryDatabase,
   now: () => number,
+  times: LedgerTimes,
   onWake: (providerId: string, kind: 'deliver' | 'sweep', delayMs: number) => void = () => undefined,
 ): MemoryLedger => {
   const byId = db.table<Intent>('intents');
@@ -73,18 +75,19 @@ export const createMemoryStore = (
 
   return {
     transaction: (_providerId, work) => db.transaction(() => work(tx)),
-    look: async () => ({ now: now(), installation: installation() }),
-    async insert(_tx, intent) {
-      const key = idKey(intent.providerId, intent.key);
-      const id = idOfKey.get(key);
-      const there = id === undefined ? undefined : byId.get(idKey(intent.providerId, id));
-      if (there !== undefined) return { intent: there, added: false };
-      made += 1;
-      const added: Intent = { ...intent, intentId: String(made).padStart(9, '0') };
-      idOfKey.set(key, added.intentId);
-      put(added);
-      return { intent: added, added: true };
-    },
+    look: async () => ({ now: now(), installation: installation(), times }),
+    insert: async (_tx, providerId, intents) =>
+      intents.map((intent) => {
+        const key = idKey(providerId, intent.key);
+        const id = idOfKey.get(key);
+        const there = id === undefined ? undefined : byId.get(idKey(providerId, id));
+        if (there !== undefined) return { intent: there, added: false };
+        made += 1;
+        const added: Intent = { ...intent, intentId: String(made).padStart(9, '0') };
+        idOfKey.set(key, added.intentId);
+        put(added);
+        return { intent: added, added: true };
+      }),
     get: async (_tx, providerId, intentId) => byId.get(idKey(providerId, intentId)) ?? null,
     lock: async (_tx, providerId, intentId) => byId.get(idKey(providerId, intentId)) ?? null,
     lockStale: async (_tx, providerId, o) =>

@@ -10,6 +10,8 @@ export const ledgerMigration: Migration = {
       epoch integer not null,
       epoch_started_at timestamptz not null,
       greatest_lateness_ms double precision not null default 0,
+      settle_ms double precision,
+      time_scale double precision not null default 1 check (time_scale > 0),
       marker_key text
     )`,
     `insert into installation (id, epoch, epoch_started_at) values (1, 1, now())`,

@@ -1,12 +1,10 @@
 import type { Logger } from 'pino';
 
 import type { LedgerStore } from './ledger-store.ts';
-import type { LedgerTimes } from './times.ts';
 
 /** What the ledger's steps are handed: where intents are kept, and this process's own time. */
 export type LedgerParts<Tx> = {
   readonly store: LedgerStore<Tx>;
-  readonly times: LedgerTimes;
   /** This process, for its leases; unlike any other's, and another after each start. */
   readonly worker: string;
   /** Milliseconds that only grow, from anywhere: for the deadline before the socket. */

@@ -55,11 +55,11 @@ export const checkProofs = async <Tx>(
   providerId: string,
   adapters: Adapters<Tx>,
 ): Promise<number | null> => {
-  const { store, times, log } = parts;
-  const { proofs, now } = await store.transaction(providerId, async (tx) => ({
-    now: (await store.look(tx)).now,
-    proofs: await store.proofs(tx, providerId),
-  }));
+  const { store, log } = parts;
+  const { proofs, now, times } = await store.transaction(providerId, async (tx) => {
+    const look = await store.look(tx);
+    return { ...look, proofs: await store.proofs(tx, providerId) };
+  });
   let againMs: number | null = null;
   const soon = (ms: number): void => {
     againMs = againMs === null ? ms : Math.min(againMs, ms);

@@ -3,12 +3,16 @@ import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 
 import { wakeProvider } from '../work/index.ts';
 import type { Tables } from '../schema/index.ts';
+import type { Intent } from './intent.ts';
 import type { LedgerStore } from './ledger-store.ts';
+import { timesOf } from './times.ts';
 import { fromRow, newRow, stateColumns } from './rows.ts';
 import type { IntentsTable } from './tables.ts';
 
 type Tx = Transaction<Tables>;
 type Row = Selectable<IntentsTable>;
+
+const insertAtOnce = 500;
 
 /** Nothing of the same subject comes first: neither under way, nor refused or held while others need it. */
 const mayGo = sql`not exists (
@@ -18,15 +22,14 @@ const mayGo = sql`not exists (
         or (before.position = intent.position and before.intent_id < intent.intent_id))
       and (before.state in ('pending', 'sending', 'unknown') or before.blocking))`;
 
-/** Intents in PostgreSQL: the only SQL of the ledger's steps. Each statement names its provider, so that it stays on one node. */
-export const createSqlStore = (db: Kysely<Tables>): LedgerStore<Tx> => ({
-  transaction: (providerId, work) => inProvider(db, providerId, work),
-
+/** The statements, for those who have a transaction already. */
+export const sqlStatements: Omit<LedgerStore<Tx>, 'transaction'> = {
   async look(tx) {
     // the transaction's start: earlier than everything that is decided by it, so that no deadline comes out too late
     const row = await tx
       .selectFrom('installation')
-      .select(['epoch', 'epoch_started_at', 'greatest_lateness_ms', sql<Date>`now()`.as('now')])
+      .select(['epoch', 'epoch_started_at', 'greatest_lateness_ms', 'settle_ms', 'time_scale'])
+      .select(sql<Date>`now()`.as('now'))
       .where('id', '=', 1)
       .executeTakeFirstOrThrow();
     return {
@@ -36,24 +39,36 @@ export const createSqlStore = (db: Kysely<Tables>): LedgerStore<Tx> => ({
         epochStartedAt: row.epoch_started_at.getTime(),
         greatestLatenessMs: row.greatest_lateness_ms,
       },
+      times: timesOf({ settleMs: row.settle_ms, scale: row.time_scale }),
     };
   },
 
-  async insert(tx, intent) {
-    const added = await tx
-      .insertInto('intents')
-      .values(newRow(intent))
-      .onConflict((conflict) => conflict.columns(['provider_id', 'key']).doNothing())
-      .returningAll()
-      .executeTakeFirst();
-    if (added !== undefined) return { intent: fromRow(added), added: true };
-    const there = await tx
-      .selectFrom('intents')
-      .selectAll()
-      .where('provider_id', '=', intent.providerId)
-      .where('key', '=', intent.key)
-      .executeTakeFirstOrThrow();
-    return { intent: fromRow(there), added: false };
+  async insert(tx, providerId, intents) {
+    const stored = new Map<string, Intent>();
+    for (let from = 0; from < intents.length; from += insertAtOnce) {
+      const rows = await tx
+        .insertInto('intents')
+        .values(intents.slice(from, from + insertAtOnce).map(newRow))
+        .onConflict((conflict) => conflict.columns(['provider_id', 'key']).doNothing())
+        .returningAll()
+        .execute();
+      for (const row of rows) stored.set(row.key, fromRow(row));
+    }
+    const added = new Set(stored.keys());
+    const there = intents.map((intent) => intent.key).filter((key) => !added.has(key));
+    if (there.length > 0) {
+      const rows = await tx
+        .selectFrom('intents')
+        .selectAll()
+        .where('provider_id', '=', providerId)
+        .where('key', '=', sql<string>`any(${there}::text[])`)
+        .execute();
+      for (const row of rows) stored.set(row.key, fromRow(row));
+    }
+    return intents.flatMap(({ key }) => {
+      const intent = stored.get(key);
+      return intent === undefined ? [] : [{ intent, added: added.delete(key) }];
+    });
   },
 
   async get(tx, providerId, intentId) {
@@ -212,4 +227,10 @@ export const createSqlStore = (db: Kysely<Tables>): LedgerStore<Tx> => ({
       .where('greatest_lateness_ms', '<', latenessMs)
       .execute();
   },
+};
+
+/** Intents in PostgreSQL: the only SQL of the ledger's steps. Each statement names its provider, so that it stays on one node. */
+export const createSqlStore = (db: Kysely<Tables>): LedgerStore<Tx> => ({
+  ...sqlStatements,
+  transaction: (providerId, work) => inProvider(db, providerId, work),
 });

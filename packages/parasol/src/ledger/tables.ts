@@ -66,6 +66,10 @@ export type InstallationTable = {
   epoch: number;
   epoch_started_at: Time;
   greatest_lateness_ms: number;
+  /** Null: the default. */
+  settle_ms: number | null;
+  /** All times are divided by it; 1 except in tests. */
+  time_scale: ColumnType<number, number | undefined, number>;
   /** Sealed by the vault; part of the backup. */
   marker_key: string | null;
 };

@@ -58,3 +58,9 @@ export const checkTimes = (times: LedgerTimes, greatestLatenessMs = 0): LedgerTi
 /** Settle as it is kept to: what was set, or more where the vendor was seen to be later than anyone expected. */
 export const effectiveSettleMs = (times: LedgerTimes, greatestLatenessMs: number): number =>
   Math.max(times.settleMs, times.createTimeoutMs + greatestLatenessMs + times.sendWindowMs);
+
+/** Times as the installation row holds them: settle where it was set, and the scale of a test. */
+export const timesOf = (o: { readonly settleMs: number | null; readonly scale: number }): LedgerTimes => {
+  const times = o.settleMs === null ? defaultTimes : { ...defaultTimes, settleMs: o.settleMs };
+  return o.scale === 1 ? times : scaleTimes(o.scale, times);
+};
