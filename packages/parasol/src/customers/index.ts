@@ -2,13 +2,13 @@ export { refreshCustomers } from './refresh-customers.ts';
 export { refreshCompanies } from './refresh-companies.ts';
 export { customerCounts, getCustomer, listCompanies, listCustomers } from './lists.ts';
 export { suggestMappings } from './suggest-mappings.ts';
-export { mapCustomers, unmapCustomer } from './map-customers.ts';
+export { mapCustomers, previewMappings, unmapCustomer } from './map-customers.ts';
 export { mappedCustomers } from './mapped-customers.ts';
 export { verifyMappings } from './verify-mappings.ts';
 export { exportMappingsCsv, importMappingsCsv, type CsvImport } from './mapping-csv.ts';
 export { customersMigration } from './migration.ts';
 export type { CustomersTables } from './tables.ts';
-export { customerSorts, customerStates } from './types.ts';
+export { customerSorts, customerStates, suspensionReasons } from './types.ts';
 export type {
   CompanyQuery,
   CompanyRefreshCounts,

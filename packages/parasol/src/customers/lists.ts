@@ -1,32 +1,89 @@
+import { inProvider } from '@parasol/postgres';
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
+import { countByState, oneCustomer, pageOfCompanies, pageOfCustomers, type JoinedCustomer } from './store.ts';
 import type { CompanyQuery, CompanyRow, CustomerQuery, CustomerRow, CustomerState, Page } from './types.ts';
 
+type ListDeps = Pick<Deps, 'db'>;
+
+const customerRow = (row: JoinedCustomer): CustomerRow => ({
+  organizationId: row.organization_id,
+  name: row.name,
+  seats: row.seats,
+  packageName: row.package_name,
+  licenseType: row.license_type,
+  isTrial: row.is_trial,
+  address: row.address,
+  firstSeenAt: row.first_seen_at,
+  removedAt: row.removed_at,
+  state: row.state,
+  mapping:
+    row.company_rec_id === null || row.mapped_at === null
+      ? null
+      : {
+          companyRecId: row.company_rec_id,
+          companyIdentifier: row.company_identifier ?? '',
+          companyName: row.company_name ?? '',
+          mappedAt: row.mapped_at,
+          suspendedReason: row.suspended_reason,
+          sharedBy: row.shared_by,
+        },
+});
+
+/** The Customers screen: searched, filtered, sorted and paged by the database. */
 export const listCustomers = async (
-  _deps: Deps,
-  _providerId: string,
-  _query?: CustomerQuery,
+  deps: ListDeps,
+  providerId: string,
+  query: CustomerQuery = {},
 ): Promise<Page<CustomerRow>> => {
-  throw parasolError('unexpected');
+  const found = await inProvider(deps.db, providerId, async (tx) => pageOfCustomers(tx, providerId, query));
+  return { ...found, rows: found.rows.map(customerRow) };
 };
+
+/** Throws `not_found`. */
 export const getCustomer = async (
-  _deps: Deps,
-  _providerId: string,
-  _organizationId: number,
+  deps: ListDeps,
+  providerId: string,
+  organizationId: number,
 ): Promise<CustomerRow> => {
-  throw parasolError('unexpected');
+  const row = await inProvider(deps.db, providerId, async (tx) =>
+    oneCustomer(tx, providerId, organizationId),
+  );
+  if (row === undefined) throw parasolError('not_found');
+  return customerRow(row);
 };
+
 /** How many customers are in each state, for the overview. */
 export const customerCounts = async (
-  _deps: Deps,
-  _providerId: string,
+  deps: ListDeps,
+  providerId: string,
 ): Promise<Record<CustomerState, number>> => {
-  throw parasolError('unexpected');
+  const counts: Record<CustomerState, number> = { unmapped: 0, mapped: 0, suspended: 0, removed: 0 };
+  for (const { state, count } of await inProvider(deps.db, providerId, async (tx) =>
+    countByState(tx, providerId),
+  ))
+    counts[state] = Number(count);
+  return counts;
 };
+
+/** Companies to choose from, by name; those that are no longer in the PSA are left out. */
 export const listCompanies = async (
-  _deps: Deps,
-  _providerId: string,
-  _query?: CompanyQuery,
+  deps: ListDeps,
+  providerId: string,
+  query: CompanyQuery = {},
 ): Promise<Page<CompanyRow>> => {
-  throw parasolError('unexpected');
+  const found = await inProvider(deps.db, providerId, async (tx) => pageOfCompanies(tx, providerId, query));
+  return {
+    ...found,
+    rows: found.rows.map((row) => ({
+      recId: row.rec_id,
+      identifier: row.identifier,
+      name: row.name,
+      status: row.status,
+      city: row.city,
+      inactive: row.inactive,
+      deleted: row.deleted,
+      customers: row.customers,
+    })),
+  };
 };

@@ -1,23 +1,148 @@
-import type { Actor } from '../audit/index.ts';
+import { inProvider } from '@parasol/postgres';
+import type { Transaction } from 'kysely';
+import { audit, type Actor } from '../audit/index.ts';
 import type { Deps } from '../deps.ts';
-import { parasolError } from '../errors/index.ts';
+import { ParasolError, parasolError } from '../errors/index.ts';
+import type { Tables } from '../schema/index.ts';
+import { planMappings, type Known, type MappingPlan } from './plan-mappings.ts';
+import { refreshCompanies } from './refresh-companies.ts';
+import {
+  allCustomers,
+  allMappings,
+  companiesNamed,
+  deleteMapping,
+  lockMappings,
+  putMappings,
+} from './store.ts';
 import type { MappingInput, MappingOutcome } from './types.ts';
 
-/** Maps customers to companies; rows with a problem are named and left, the others are applied. At most 10,000 at once. */
-export const mapCustomers = async (
-  _deps: Deps,
-  _providerId: string,
-  _mappings: readonly MappingInput[],
-  _actor: Actor,
+type MapDeps = Pick<Deps, 'db' | 'vault' | 'connect' | 'clock' | 'limits'>;
+
+const inputsMax = 10_000;
+/** Lines of the audit log stay readable. */
+const mappingsPerAuditLine = 500;
+
+const known = async (
+  tx: Transaction<Tables>,
+  providerId: string,
+  inputs: readonly MappingInput[],
+): Promise<Known> => {
+  const customers = await allCustomers(tx, providerId);
+  const mappings = await allMappings(tx, providerId);
+  const recIds = inputs.flatMap(({ companyRecId }) => (companyRecId === undefined ? [] : [companyRecId]));
+  const identifiers = inputs.flatMap(({ companyId }) =>
+    companyId === undefined ? [] : [companyId.trim().toLowerCase()],
+  );
+  return {
+    customers: new Map(customers.map((row) => [row.organization_id, row.name])),
+    companies: await companiesNamed(tx, providerId, recIds, identifiers),
+    mappings: new Map(
+      mappings.map((row) => [
+        row.organization_id,
+        { companyRecId: row.company_rec_id, suspended: row.suspended_reason !== null },
+      ]),
+    ),
+  };
+};
+
+/** What would happen, on the companies as last read. */
+const plan = async (
+  deps: MapDeps,
+  providerId: string,
+  inputs: readonly MappingInput[],
+): Promise<MappingPlan> =>
+  inProvider(deps.db, providerId, async (tx) => planMappings(inputs, await known(tx, providerId, inputs)));
+
+/** A company that isn't known may have been made a minute ago: the PSA is asked once before it is called unknown. */
+const planFresh = async (
+  deps: MapDeps,
+  providerId: string,
+  inputs: readonly MappingInput[],
+): Promise<MappingPlan> => {
+  const first = await plan(deps, providerId, inputs);
+  if (!first.errors.some(({ problem }) => problem === 'company-unknown')) return first;
+  try {
+    await refreshCompanies(deps, providerId);
+  } catch (error) {
+    if (error instanceof ParasolError) return first;
+    throw error;
+  }
+  return plan(deps, providerId, inputs);
+};
+
+const checkSize = (inputs: readonly MappingInput[]): void => {
+  if (inputs.length > inputsMax) throw parasolError('too_large', { rows: inputs.length, most: inputsMax });
+};
+
+/** Tells what `mapCustomers` would do and changes no mapping. */
+export const previewMappings = async (
+  deps: MapDeps,
+  providerId: string,
+  inputs: readonly MappingInput[],
 ): Promise<MappingOutcome> => {
-  throw parasolError('unexpected');
+  checkSize(inputs);
+  const { apply, unchanged, errors } = await planFresh(deps, providerId, inputs);
+  return { mapped: apply.length, unchanged, errors };
 };
-/** Takes a mapping away; what was written in the PSA stays. */
+
+/**
+ * Maps customers to companies, by record id or Company ID. Rows with a problem are named, with what to do, and left;
+ * the others are applied in one transaction. At most 10,000 at once.
+ */
+export const mapCustomers = async (
+  deps: MapDeps,
+  providerId: string,
+  inputs: readonly MappingInput[],
+  actor: Actor,
+): Promise<MappingOutcome> => {
+  checkSize(inputs);
+  await planFresh(deps, providerId, inputs);
+  const at = deps.clock.now();
+  return inProvider(deps.db, providerId, async (tx) => {
+    await lockMappings(tx, providerId);
+    const { apply, unchanged, errors } = planMappings(inputs, await known(tx, providerId, inputs));
+    await putMappings(
+      tx,
+      apply.map((mapping) => ({
+        provider_id: providerId,
+        organization_id: mapping.organizationId,
+        company_rec_id: mapping.companyRecId,
+        mapped_at: at,
+        mapped_by: actor.name,
+        suspended_reason: null,
+        suspended_at: null,
+        inactive_confirmed: mapping.inactiveConfirmed,
+      })),
+    );
+    for (let from = 0; from < apply.length; from += mappingsPerAuditLine) {
+      const part = apply.slice(from, from + mappingsPerAuditLine);
+      await audit(tx, {
+        providerId,
+        actor,
+        action: 'customers.mapped',
+        subject: part.length === 1 ? `customer ${part[0]?.organizationId}` : `${part.length} customers`,
+        details: { mappings: part.map((one) => [one.organizationId, one.companyRecId]) },
+      });
+    }
+    return { mapped: apply.length, unchanged, errors };
+  });
+};
+
+/** Takes a mapping away; what was written in the PSA stays. Throws `not_found` if there is none. */
 export const unmapCustomer = async (
-  _deps: Deps,
-  _providerId: string,
-  _organizationId: number,
-  _actor: Actor,
-): Promise<void> => {
-  throw parasolError('unexpected');
-};
+  deps: Pick<Deps, 'db'>,
+  providerId: string,
+  organizationId: number,
+  actor: Actor,
+): Promise<void> =>
+  inProvider(deps.db, providerId, async (tx) => {
+    const companyRecId = await deleteMapping(tx, providerId, organizationId);
+    if (companyRecId === undefined) throw parasolError('not_found');
+    await audit(tx, {
+      providerId,
+      actor,
+      action: 'customer.unmapped',
+      subject: `customer ${organizationId}`,
+      details: { companyRecId },
+    });
+  });

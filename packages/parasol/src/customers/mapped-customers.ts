@@ -1,8 +1,31 @@
+import { inProvider } from '@parasol/postgres';
 import type { Deps } from '../deps.ts';
-import { parasolError } from '../errors/index.ts';
+import { allJoined } from './store.ts';
 import type { MappedCustomer } from './types.ts';
 
 /** All mapped customers, suspended and removed ones included (see `state` and `removedAt`), by organisation id. */
-export const mappedCustomers = async (_deps: Deps, _providerId: string): Promise<MappedCustomer[]> => {
-  throw parasolError('unexpected');
+export const mappedCustomers = async (
+  deps: Pick<Deps, 'db'>,
+  providerId: string,
+): Promise<MappedCustomer[]> => {
+  const rows = await inProvider(deps.db, providerId, async (tx) => allJoined(tx, providerId));
+  return rows.flatMap((row) =>
+    row.company_rec_id === null
+      ? []
+      : [
+          {
+            organizationId: row.organization_id,
+            name: row.name,
+            seats: row.seats,
+            packageName: row.package_name,
+            licenseType: row.license_type,
+            removedAt: row.removed_at,
+            companyRecId: row.company_rec_id,
+            companyIdentifier: row.company_identifier ?? '',
+            companyName: row.company_name ?? '',
+            state: row.suspended_reason === null ? ('active' as const) : ('suspended' as const),
+            suspendedReason: row.suspended_reason,
+          },
+        ],
+  );
 };

@@ -55,6 +55,7 @@ export const customersMigration: Migration = {
       provider_id uuid primary key,
       read_at timestamptz not null,
       full_read_at timestamptz not null,
+      source text not null,
       latest text
     )`,
     ...tenantTable('company_reads'),

@@ -1,8 +1,44 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { inProvider } from '@parasol/postgres';
 import type { Deps } from '../deps.ts';
-import { parasolError } from '../errors/index.ts';
+import { createNameMatcher } from './name-matcher.ts';
+import { listedCompanies, unmappedCustomers } from './store.ts';
 import type { MappingSuggestion } from './types.ts';
 
-/** The best fitting company of each unmapped customer that has one; applies nothing. */
-export const suggestMappings = async (_deps: Deps, _providerId: string): Promise<MappingSuggestion[]> => {
-  throw parasolError('unexpected');
+/** Names compared before other requests get their turn. */
+const perTurn = 200;
+
+/** Two customers that would get the same company are told of each other. */
+const withShared = (suggestions: readonly MappingSuggestion[]): MappingSuggestion[] => {
+  const counts = new Map<number, number>();
+  for (const { companyRecId } of suggestions) counts.set(companyRecId, (counts.get(companyRecId) ?? 0) + 1);
+  return suggestions.map((suggestion) =>
+    (counts.get(suggestion.companyRecId) ?? 0) < 2 || suggestion.warnings.includes('company-shared')
+      ? suggestion
+      : { ...suggestion, warnings: [...suggestion.warnings, 'company-shared' as const] },
+  );
+};
+
+/**
+ * The best fitting company of each unmapped customer that has one, the surest first; applies nothing. Reads the
+ * companies as last read from the PSA.
+ */
+export const suggestMappings = async (
+  deps: Pick<Deps, 'db'>,
+  providerId: string,
+): Promise<MappingSuggestion[]> => {
+  const { customers, companies } = await inProvider(deps.db, providerId, async (tx) => ({
+    customers: await unmappedCustomers(tx, providerId),
+    companies: await listedCompanies(tx, providerId),
+  }));
+  const match = createNameMatcher(companies.map(({ rec_id: recId, ...company }) => ({ recId, ...company })));
+  const suggestions: MappingSuggestion[] = [];
+  for (const [index, customer] of customers.entries()) {
+    if (index % perTurn === perTurn - 1) await nextTurn();
+    const suggestion = match({ organizationId: customer.organization_id, name: customer.name });
+    if (suggestion !== null) suggestions.push(suggestion);
+  }
+  return withShared(suggestions).sort(
+    (a, b) => b.confidence - a.confidence || a.organizationId - b.organizationId,
+  );
 };

@@ -48,6 +48,8 @@ type CompanyReadsTable = {
   provider_id: string;
   read_at: Date;
   full_read_at: Date;
+  /** Which PSA they were read from: host and company. */
+  source: string;
   /** The latest `lastUpdated` seen. */
   latest: string | null;
 };

@@ -1,7 +1,15 @@
 export type MappingState = 'active' | 'suspended';
 
 /** Why a mapping writes nothing for now. */
-export type SuspensionReason = 'company-vanished' | 'company-deleted' | 'company-inactive';
+export const suspensionReasons = [
+  /** No longer in the PSA: deleted, or merged into another company. */
+  'company-vanished',
+  'company-deleted',
+  'company-inactive',
+  /** The provider moved to another PSA, and the record's number names another company there. */
+  'company-replaced',
+] as const;
+export type SuspensionReason = (typeof suspensionReasons)[number];
 
 /** A mapped customer as the engine needs it. */
 export type MappedCustomer = {
@@ -102,7 +110,11 @@ export type MappingSuggestion = {
   readonly reason: 'exact' | 'normalised' | 'identifier' | 'fuzzy';
   readonly warnings: readonly MappingWarning[];
   /** Other companies that fit as well: never to be chosen without a person. */
-  readonly ambiguousWith: readonly { readonly companyRecId: number; readonly companyIdentifier: string }[];
+  readonly ambiguousWith: readonly {
+    readonly companyRecId: number;
+    readonly companyIdentifier: string;
+    readonly companyName: string;
+  }[];
 };
 
 /** A company by record id or by Company ID; exactly one of them. */
@@ -140,7 +152,10 @@ export type RefreshCounts = {
   readonly added: number;
   readonly changed: number;
   readonly removed: number;
+  /** Customers that were marked as removed and are listed again. */
   readonly returned: number;
+  /** So many are missing from the list at once that it may be wrong; they were not marked. */
+  readonly removalsHeld: number;
 };
 
 export type CompanyRefreshCounts = { readonly total: number; readonly read: number; readonly full: boolean };

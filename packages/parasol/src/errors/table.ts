@@ -117,6 +117,18 @@ export const errorTable = {
     'Runs of this provider are paused.',
     'Resume them in the settings, then start again.',
   ),
+  brake_pulled: entry(
+    409,
+    false,
+    'So many configurations would be suspended at once that Parasol stopped and asks.',
+    'Look at the list of suspended configurations: if companies were really closed or merged, start a run with the brake released; if not, check what the API member can see in ConnectWise.',
+  ),
+  run_deadline: entry(
+    503,
+    true,
+    'The run reached its deadline before its end.',
+    'Nothing to do: what was done is kept, and the next run goes on.',
+  ),
   schedule_invalid: entry(
     400,
     false,
@@ -296,6 +308,24 @@ export const errorTable = {
     false,
     'This write does not wait for anybody.',
     'Refused and held writes can be sent again; what is done can no longer be held. Load the list again.',
+  ),
+  umbrella_customers_empty: entry(
+    502,
+    false,
+    'Umbrella answers with an empty customer list although it has customers.',
+    'A key without the scope Admin > Customers > Read-Only, or of the wrong level, gets 200 and nothing. Give it the scope, or make a key in the MSP or MSSP console itself. Nothing was changed here.',
+  ),
+  psa_companies_hidden: entry(
+    502,
+    false,
+    'ConnectWise shows no company any more.',
+    'Set Companies > Company Maintenance > Inquire Level of the role to All, and the Level of the API member to Corporate. Nothing was changed here.',
+  ),
+  csv_headings_wrong: entry(
+    400,
+    false,
+    'The first line of the table does not name the columns.',
+    'Begin with organization_id and company_id (or company_rec_id); the export has the right heading.',
   ),
   unexpected: entry(
     500,

@@ -1,0 +1,405 @@
+import {
+  sql,
+  type Expression,
+  type ExpressionBuilder,
+  type Insertable,
+  type Selectable,
+  type SqlBool,
+  type Transaction,
+} from 'kysely';
+import type { Tables } from '../schema/index.ts';
+import type { CompanyQuery, CustomerQuery, CustomerSort, CustomerState, SuspensionReason } from './types.ts';
+
+type Tx = Transaction<Tables>;
+export type CustomerRecord = Selectable<Tables['customers']>;
+export type CompanyRecord = Selectable<Tables['companies']>;
+export type MappingRecord = Selectable<Tables['mappings']>;
+
+/** Rows per statement: far below the protocol's 65,535 parameters. */
+const chunkSize = 1_000;
+const chunks = <Row>(rows: readonly Row[]): Row[][] =>
+  Array.from({ length: Math.ceil(rows.length / chunkSize) }, (_none, n) =>
+    rows.slice(n * chunkSize, (n + 1) * chunkSize),
+  );
+
+const pattern = (search: string): string => `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+
+/** The bounds of a page, from what was asked for. */
+export const pageOf = (query: { page?: number | undefined; pageSize?: number | undefined }) => ({
+  page: Math.max(Math.trunc(query.page ?? 1), 1),
+  pageSize: Math.min(Math.max(Math.trunc(query.pageSize ?? 50), 1), 500),
+});
+
+// Customers
+
+export const allCustomers = async (tx: Tx, providerId: string): Promise<CustomerRecord[]> =>
+  tx
+    .selectFrom('customers')
+    .selectAll()
+    .where('provider_id', '=', providerId)
+    .orderBy('organization_id')
+    .execute();
+
+export const putCustomers = async (
+  tx: Tx,
+  rows: readonly Insertable<Tables['customers']>[],
+): Promise<void> => {
+  for (const part of chunks(rows))
+    await tx
+      .insertInto('customers')
+      .values(part)
+      .onConflict((conflict) =>
+        conflict.columns(['provider_id', 'organization_id']).doUpdateSet((is) => ({
+          name: is.ref('excluded.name'),
+          seats: is.ref('excluded.seats'),
+          package_name: is.ref('excluded.package_name'),
+          license_type: is.ref('excluded.license_type'),
+          is_trial: is.ref('excluded.is_trial'),
+          address: is.ref('excluded.address'),
+          changed_at: is.ref('excluded.changed_at'),
+          removed_at: is.ref('excluded.removed_at'),
+        })),
+      )
+      .execute();
+};
+
+export const markRemoved = async (
+  tx: Tx,
+  providerId: string,
+  organizationIds: readonly number[],
+  at: Date,
+): Promise<void> => {
+  await tx
+    .updateTable('customers')
+    .set({ removed_at: at, changed_at: at })
+    .where('provider_id', '=', providerId)
+    .where('removed_at', 'is', null)
+    .where(sql<boolean>`organization_id = any(${organizationIds}::integer[])`)
+    .execute();
+};
+
+const stateExpression = sql<CustomerState>`case
+  when c.removed_at is not null then 'removed'
+  when m.organization_id is null then 'unmapped'
+  when m.suspended_reason is not null then 'suspended'
+  else 'mapped' end`;
+
+const joined = (tx: Tx, providerId: string) =>
+  tx
+    .selectFrom('customers as c')
+    .leftJoin('mappings as m', (join) =>
+      join.onRef('m.provider_id', '=', 'c.provider_id').onRef('m.organization_id', '=', 'c.organization_id'),
+    )
+    .leftJoin('companies as p', (join) =>
+      join.onRef('p.provider_id', '=', 'm.provider_id').onRef('p.rec_id', '=', 'm.company_rec_id'),
+    )
+    .where('c.provider_id', '=', providerId);
+
+const customerColumns = [
+  'c.organization_id',
+  'c.name',
+  'c.seats',
+  'c.package_name',
+  'c.license_type',
+  'c.is_trial',
+  'c.address',
+  'c.first_seen_at',
+  'c.removed_at',
+  'm.company_rec_id',
+  'm.mapped_at',
+  'm.suspended_reason',
+  'p.identifier as company_identifier',
+  'p.name as company_name',
+] as const;
+
+const sortExpressions: Readonly<Record<CustomerSort, Expression<unknown>>> = {
+  name: sql`lower(c.name)`,
+  organizationId: sql`c.organization_id`,
+  seats: sql`c.seats`,
+  state: stateExpression,
+  company: sql`lower(p.name)`,
+  package: sql`lower(c.package_name)`,
+};
+
+const isSort = (name: string): name is CustomerSort => Object.hasOwn(sortExpressions, name);
+
+export const pageOfCustomers = async (tx: Tx, providerId: string, query: CustomerQuery) => {
+  const { page, pageSize } = pageOf(query);
+  let matching = joined(tx, providerId);
+  if (query.state !== undefined) matching = matching.where(stateExpression, '=', query.state);
+  const search = query.search?.trim() ?? '';
+  if (search !== '') {
+    const like = pattern(search);
+    matching = matching.where((is) =>
+      is.or([
+        is('c.name', 'ilike', like),
+        is('p.name', 'ilike', like),
+        is('p.identifier', 'ilike', like),
+        is(sql<string>`c.organization_id::text`, 'like', like),
+      ]),
+    );
+  }
+  const { total } = await matching
+    .select((is) => is.fn.countAll<string>().as('total'))
+    .executeTakeFirstOrThrow();
+  const down = query.sort?.startsWith('-') ?? false;
+  const asked = (query.sort ?? 'name').replace(/^-/, '');
+  const rows = await matching
+    .select([...customerColumns, stateExpression.as('state'), sharedBy.as('shared_by')])
+    .orderBy(sortExpressions[isSort(asked) ? asked : 'name'], (order) =>
+      down ? order.desc().nullsLast() : order.asc().nullsLast(),
+    )
+    .orderBy('c.organization_id')
+    .offset((page - 1) * pageSize)
+    .limit(pageSize)
+    .execute();
+  return { rows, total: Number(total), page, pageSize };
+};
+
+const sharedBy = sql<number>`(
+  select count(*)::integer from mappings o
+  where o.provider_id = m.provider_id and o.company_rec_id = m.company_rec_id
+)`;
+
+export type JoinedCustomer = Awaited<ReturnType<typeof pageOfCustomers>>['rows'][number];
+
+export const oneCustomer = async (tx: Tx, providerId: string, organizationId: number) =>
+  joined(tx, providerId)
+    .select([...customerColumns, stateExpression.as('state'), sharedBy.as('shared_by')])
+    .where('c.organization_id', '=', organizationId)
+    .executeTakeFirst();
+
+export const countByState = async (tx: Tx, providerId: string) =>
+  joined(tx, providerId)
+    .select((is) => [stateExpression.as('state'), is.fn.countAll<string>().as('count')])
+    .groupBy(stateExpression)
+    .execute();
+
+/** Every customer with its mapping, by organisation id. */
+export const allJoined = async (tx: Tx, providerId: string) =>
+  joined(tx, providerId)
+    .select([...customerColumns])
+    .orderBy('c.organization_id')
+    .execute();
+
+export const unmappedCustomers = async (tx: Tx, providerId: string) =>
+  joined(tx, providerId)
+    .select(['c.organization_id', 'c.name'])
+    .where('m.organization_id', 'is', null)
+    .where('c.removed_at', 'is', null)
+    .orderBy('c.organization_id')
+    .execute();
+
+// Companies
+
+export const putCompanies = async (
+  tx: Tx,
+  rows: readonly Insertable<Tables['companies']>[],
+): Promise<void> => {
+  for (const part of chunks(rows))
+    await tx
+      .insertInto('companies')
+      .values(part)
+      .onConflict((conflict) =>
+        conflict.columns(['provider_id', 'rec_id']).doUpdateSet((is) => ({
+          identifier: is.ref('excluded.identifier'),
+          name: is.ref('excluded.name'),
+          status: is.ref('excluded.status'),
+          city: is.ref('excluded.city'),
+          inactive: is.ref('excluded.inactive'),
+          deleted: is.ref('excluded.deleted'),
+          last_updated: is.ref('excluded.last_updated'),
+          vanished_at: is.ref('excluded.vanished_at'),
+        })),
+      )
+      .execute();
+};
+
+/** Marks every stored company that is not among those listed. Returns how many. */
+export const markVanished = async (
+  tx: Tx,
+  providerId: string,
+  listedRecIds: readonly number[],
+  at: Date,
+): Promise<number> => {
+  const done = await tx
+    .updateTable('companies')
+    .set({ vanished_at: at })
+    .where('provider_id', '=', providerId)
+    .where('vanished_at', 'is', null)
+    .where(sql<boolean>`rec_id <> all(${listedRecIds}::integer[])`)
+    .executeTakeFirst();
+  return Number(done.numUpdatedRows);
+};
+
+export const countListed = async (tx: Tx, providerId: string): Promise<number> => {
+  const { count } = await tx
+    .selectFrom('companies')
+    .select((is) => is.fn.countAll<string>().as('count'))
+    .where('provider_id', '=', providerId)
+    .where('vanished_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+};
+
+export const readState = async (tx: Tx, providerId: string) =>
+  tx.selectFrom('company_reads').selectAll().where('provider_id', '=', providerId).executeTakeFirst();
+
+export const putReadState = async (tx: Tx, row: Insertable<Tables['company_reads']>): Promise<void> => {
+  await tx
+    .insertInto('company_reads')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict.column('provider_id').doUpdateSet({
+        read_at: row.read_at,
+        full_read_at: row.full_read_at,
+        source: row.source,
+        latest: row.latest ?? null,
+      }),
+    )
+    .execute();
+};
+
+/** Companies that can be mapped to, with how many customers each takes. */
+const listed = (tx: Tx, providerId: string) =>
+  tx.selectFrom('companies as p').where('p.provider_id', '=', providerId).where('p.vanished_at', 'is', null);
+
+const customersOf = sql<number>`(
+  select count(*)::integer from mappings o where o.provider_id = p.provider_id and o.company_rec_id = p.rec_id
+)`;
+
+export const pageOfCompanies = async (tx: Tx, providerId: string, query: CompanyQuery) => {
+  const { page, pageSize } = pageOf(query);
+  const search = query.search?.trim() ?? '';
+  const like = pattern(search);
+  const wanted = (is: ExpressionBuilder<Tables & { p: Tables['companies'] }, 'p'>): Expression<SqlBool> =>
+    is.or([
+      is('p.name', 'ilike', like),
+      is('p.identifier', 'ilike', like),
+      is(sql<string>`p.rec_id::text`, '=', search),
+    ]);
+  const matching = search === '' ? listed(tx, providerId) : listed(tx, providerId).where(wanted);
+  const { total } = await matching
+    .select((is) => is.fn.countAll<string>().as('total'))
+    .executeTakeFirstOrThrow();
+  const rows = await matching
+    .selectAll('p')
+    .select(customersOf.as('customers'))
+    .orderBy(sql`lower(p.name)`)
+    .orderBy('p.rec_id')
+    .offset((page - 1) * pageSize)
+    .limit(pageSize)
+    .execute();
+  return { rows, total: Number(total), page, pageSize };
+};
+
+export const listedCompanies = async (tx: Tx, providerId: string) =>
+  listed(tx, providerId)
+    .select(['p.rec_id', 'p.identifier', 'p.name', 'p.inactive', 'p.deleted', customersOf.as('customers')])
+    .orderBy('p.rec_id')
+    .execute();
+
+/** The companies named by number or by Company ID (in lower case); several may have the same. */
+export const companiesNamed = async (
+  tx: Tx,
+  providerId: string,
+  recIds: readonly number[],
+  identifiers: readonly string[],
+): Promise<CompanyRecord[]> =>
+  tx
+    .selectFrom('companies')
+    .selectAll()
+    .where('provider_id', '=', providerId)
+    .where(
+      sql<boolean>`(rec_id = any(${recIds}::integer[]) or lower(identifier) = any(${identifiers}::text[]))`,
+    )
+    .execute();
+
+// Mappings
+
+/** Changes of a provider's mappings wait for one another here, so that a company is never shared unseen. */
+export const lockMappings = async (tx: Tx, providerId: string): Promise<void> => {
+  await tx
+    .selectFrom('company_reads')
+    .select('provider_id')
+    .where('provider_id', '=', providerId)
+    .forUpdate()
+    .execute();
+};
+
+export const allMappings = async (tx: Tx, providerId: string) =>
+  tx
+    .selectFrom('mappings as m')
+    .innerJoin('customers as c', (join) =>
+      join.onRef('c.provider_id', '=', 'm.provider_id').onRef('c.organization_id', '=', 'm.organization_id'),
+    )
+    .select(['m.organization_id', 'm.company_rec_id', 'm.suspended_reason', 'c.name'])
+    .where('m.provider_id', '=', providerId)
+    .execute();
+
+export const putMappings = async (tx: Tx, rows: readonly Insertable<Tables['mappings']>[]): Promise<void> => {
+  for (const part of chunks(rows))
+    await tx
+      .insertInto('mappings')
+      .values(part)
+      .onConflict((conflict) =>
+        conflict.columns(['provider_id', 'organization_id']).doUpdateSet((is) => ({
+          company_rec_id: is.ref('excluded.company_rec_id'),
+          mapped_at: is.ref('excluded.mapped_at'),
+          mapped_by: is.ref('excluded.mapped_by'),
+          suspended_reason: null,
+          suspended_at: null,
+          inactive_confirmed: is.ref('excluded.inactive_confirmed'),
+        })),
+      )
+      .execute();
+};
+
+export const deleteMapping = async (
+  tx: Tx,
+  providerId: string,
+  organizationId: number,
+): Promise<number | undefined> => {
+  const row = await tx
+    .deleteFrom('mappings')
+    .where('provider_id', '=', providerId)
+    .where('organization_id', '=', organizationId)
+    .returning('company_rec_id')
+    .executeTakeFirst();
+  return row?.company_rec_id;
+};
+
+/** Mappings with the state of their company, for checking. */
+export const mappingsToVerify = async (tx: Tx, providerId: string) =>
+  tx
+    .selectFrom('mappings as m')
+    .innerJoin('companies as p', (join) =>
+      join.onRef('p.provider_id', '=', 'm.provider_id').onRef('p.rec_id', '=', 'm.company_rec_id'),
+    )
+    .select([
+      'm.organization_id',
+      'm.company_rec_id',
+      'm.suspended_reason',
+      'm.inactive_confirmed',
+      'p.vanished_at',
+      'p.deleted',
+      'p.inactive',
+      'p.identifier',
+    ])
+    .where('m.provider_id', '=', providerId)
+    .execute();
+
+export const setSuspension = async (
+  tx: Tx,
+  providerId: string,
+  organizationIds: readonly number[],
+  reason: SuspensionReason | null,
+  at: Date,
+): Promise<void> => {
+  await tx
+    .updateTable('mappings')
+    .set({ suspended_reason: reason, suspended_at: reason === null ? null : at })
+    .where('provider_id', '=', providerId)
+    .where(sql<boolean>`organization_id = any(${organizationIds}::integer[])`)
+    .execute();
+};
