@@ -89,7 +89,7 @@ export const ensureType = async (
   ) => {
     await inProvider(deps.db, providerId, async (tx) => {
       for (const row of rows)
-        await addIntent(tx, {
+        await addIntent(deps, tx, {
           providerId,
           kind,
           key: row.key,
@@ -100,8 +100,8 @@ export const ensureType = async (
     });
     await deliver(deps, providerId, adapters, {
       kinds: [kind],
-      runId: run.runId,
       concurrency: 8,
+      waitMs: 30_000,
       signal: run.signal,
     });
   };

@@ -1,6 +1,6 @@
 export { answersFor, type Answers } from './answers.ts';
 export { collectOwnFacts, collectWideFacts, type OwnTurn } from './collect.ts';
-export { questionDefinitions, type QuestionDefinition } from './definitions.ts';
+export { questionDefinitions, questionsFor, type QuestionDefinition } from './definitions.ts';
 export { ensureType, type EnsuredType } from './ensure-type.ts';
 export { configurationAdapters } from './adapters.ts';
 export {

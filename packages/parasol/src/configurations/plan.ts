@@ -1,15 +1,10 @@
 import type { Configuration } from '@parasol/connectwise';
 
+import type { SuspensionReason } from '../customers/index.ts';
 import { difference, type PatchOperation, type WantedConfiguration } from './difference.ts';
 
 /** Why a customer's configuration is left alone until a person has looked. */
-export type SuspendReason =
-  | 'company-vanished'
-  | 'company-deleted'
-  | 'company-inactive'
-  | 'retyped'
-  | 'moved'
-  | 'several-to-adopt';
+export type SuspendReason = SuspensionReason | 'retyped' | 'moved' | 'several-to-adopt';
 
 export type PlannedAction =
   | { readonly action: 'unchanged'; readonly remoteId: number }

@@ -5,9 +5,17 @@ import { z } from 'zod';
 
 import type { MappedCustomer } from '../customers/index.ts';
 import type { Deps } from '../deps.ts';
-import { addIntents, deliver } from '../ledger/index.ts';
+import { systemActor } from '../audit/index.ts';
+import {
+  addIntent,
+  deliver,
+  listIntents,
+  retryIntent,
+  type Intent,
+  type NewIntent,
+} from '../ledger/index.ts';
 import { inParallel, type RunContext } from '../work/index.ts';
-import { configurationAdapters } from './adapters.ts';
+import { configurationAdapters, createPayload } from './adapters.ts';
 import { lastSynchronizedText } from './answers.ts';
 import { lastSynchronizedKey, type Answer as QuestionAnswer } from './definitions.ts';
 import type { EnsuredType } from './ensure-type.ts';
@@ -247,6 +255,63 @@ export const pushConfigurations = async (
   };
 };
 
+const refused = (intent: Intent): boolean => intent.state === 'refused';
+
+/**
+ * Decides the creations of the plan as intents. One that the PSA refused in an earlier run is tried again; if the
+ * mapping has changed since, as a new decision, so that nothing is written to the company of before.
+ */
+const decideCreations = async (
+  deps: Deps,
+  providerId: string,
+  run: RunContext,
+  o: PlanOptions & { readonly typeId: number },
+): Promise<void> => {
+  const [facts, links] = await Promise.all([readFacts(deps, providerId), readLinks(deps, providerId)]);
+  const customers = new Map(o.customers.map((customer) => [customer.organizationId, customer]));
+  const now = deps.clock.now();
+  const type = { typeId: o.typeId, questionIds: o.type.questionIds };
+  const intentOf = (customer: MappedCustomer, generation: number): NewIntent => {
+    const { organizationId, companyRecId } = customer;
+    const wanted = wantedFor(customer, facts.get(organizationId), links.get(organizationId), o);
+    return {
+      providerId,
+      kind: 'configuration-create',
+      key: `configuration:${organizationId}:${generation}`,
+      subject: `configuration:${organizationId}`,
+      payload: { organizationId, companyRecId, body: creationBody(customer, wanted, type, now) },
+      runId: run.runId,
+    };
+  };
+  const commit = async (rows: readonly PlanRow[]): Promise<void> => {
+    const again: string[] = [];
+    await inProvider(deps.db, providerId, async (tx) => {
+      for (const row of rows) {
+        const customer = customers.get(row.organizationId);
+        if (!customer) continue;
+        const generation = links.get(row.organizationId)?.generation ?? 1;
+        const { intent, added } = await addIntent(deps, tx, intentOf(customer, generation));
+        if (added || !refused(intent)) continue;
+        if (createPayload.parse(intent.payload).companyRecId === customer.companyRecId)
+          again.push(intent.intentId);
+        else {
+          await forgetRemotes(tx, providerId, [row.organizationId]);
+          await addIntent(deps, tx, intentOf(customer, generation + 1));
+        }
+      }
+    });
+    for (const intentId of again) await retryIntent(deps, providerId, intentId, systemActor('Run'));
+  };
+  let rows: PlanRow[] = [];
+  for await (const row of openRows(deps, providerId, run.runId, 'create')) {
+    rows.push(row);
+    if (rows.length < 500) continue;
+    await commit(rows);
+    rows = [];
+  }
+  await commit(rows);
+};
+
 const pushCreations = async (
   deps: Deps,
   providerId: string,
@@ -256,66 +321,50 @@ const pushCreations = async (
 ): Promise<void> => {
   const { typeId } = o.type;
   if (typeId === null) return;
-  const [facts, links] = await Promise.all([readFacts(deps, providerId), readLinks(deps, providerId)]);
-  const customers = new Map(o.customers.map((customer) => [customer.organizationId, customer]));
-  const now = deps.clock.now();
-  const intentOf = (row: PlanRow) => {
-    const customer = customers.get(row.organizationId);
-    if (!customer) return [];
-    const link = links.get(row.organizationId);
-    const wanted = wantedFor(customer, facts.get(row.organizationId), link, o);
-    return [
-      {
-        providerId,
-        kind: 'configuration-create' as const,
-        key: `configuration:${row.organizationId}:${link?.generation ?? 1}`,
-        subject: `configuration:${row.organizationId}`,
-        payload: {
-          organizationId: row.organizationId,
-          companyRecId: customer.companyRecId,
-          body: creationBody(customer, wanted, { typeId, questionIds: o.type.questionIds }, now),
-        },
-        runId: run.runId,
-      },
-    ];
-  };
-  let rows: PlanRow[] = [];
-  const commit = async (): Promise<void> => {
-    const batch = rows;
-    rows = [];
-    if (batch.length === 0) return;
-    await inProvider(deps.db, providerId, (tx) => addIntents(tx, batch.flatMap(intentOf)));
-  };
-  for await (const row of openRows(deps, providerId, run.runId, 'create')) {
-    rows.push(row);
-    if (rows.length >= 500) await commit();
-  }
-  await commit();
-
+  await decideCreations(deps, providerId, run, { ...o, typeId });
+  let delivered = 0;
   await deliver(deps, providerId, configurationAdapters(deps, providerId, o.psa), {
     kinds: ['configuration-create'],
-    runId: run.runId,
     concurrency,
+    waitMs: 90_000,
     signal: run.signal,
-    onProgress,
+    onProgress: () => onProgress((delivered += 1)),
   });
   await settleCreations(deps, providerId, run.runId);
 };
 
-/** Takes over from the links, which the ledger's adapter wrote with each result, what became of the plan's rows. */
-const settleCreations = async (deps: Pick<Deps, 'db'>, providerId: string, runId: string): Promise<void> => {
+/** Marks the plan's rows by what became of their intents, and puts a refusal beside the customer's configuration. */
+const settleCreations = async (deps: Deps, providerId: string, runId: string): Promise<void> => {
   const links = await readLinks(deps, providerId);
-  let outcomes: { organizationId: number; outcome: string }[] = [];
-  const flush = async (): Promise<void> => {
-    const batch = outcomes;
-    outcomes = [];
-    if (batch.length > 0)
-      await inProvider(deps.db, providerId, (tx) => savePlanOutcomes(tx, providerId, runId, batch));
-  };
-  for await (const row of openRows(deps, providerId, runId, 'create')) {
-    const done = links.get(row.organizationId)?.state === 'active';
-    if (done) outcomes.push({ organizationId: row.organizationId, outcome: 'done' });
-    if (outcomes.length >= flushSize) await flush();
+  const refusals = new Map<number, Intent>();
+  const query = { states: ['refused'], kinds: ['configuration-create'], pageSize: 200 } as const;
+  for (let page = 1; page <= 50; page += 1) {
+    const found = await listIntents(deps, providerId, { ...query, page });
+    for (const intent of found.rows) refusals.set(createPayload.parse(intent.payload).organizationId, intent);
+    if (page * found.pageSize >= found.total) break;
   }
-  await flush();
+  const sink = createSink(deps, providerId, runId);
+  for await (const { organizationId } of openRows(deps, providerId, runId, 'create')) {
+    if (links.get(organizationId)?.state === 'active')
+      await sink.add({ organizationId, outcome: 'done', change: null });
+    const refusal = refusals.get(organizationId);
+    if (!refusal || links.get(organizationId)?.state === 'active') continue;
+    const change = {
+      organizationId,
+      state: 'refused' as const,
+      remoteId: null,
+      companyRecId: null,
+      reason: 'refused',
+      problem: {
+        code: 'refused',
+        message: refusal.detail ?? 'ConnectWise refused the new configuration.',
+        advice: 'Correct what the message names in ConnectWise; the next run tries again.',
+        errors: [],
+      },
+      markedInactive: false,
+      pushed: false,
+    };
+    await sink.add({ organizationId, outcome: 'refused', change });
+  }
+  await sink.flush();
 };

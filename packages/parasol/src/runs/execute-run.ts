@@ -1,7 +1,137 @@
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
+import { getProvider, getSettings, psaClientFor, umbrellaClientFor } from '../providers/index.ts';
+import { planFound } from './cursor.ts';
+import { createProgress, RunStopped, type Progress } from './progress.ts';
+import { forgetPlan, planOf, problemOf, resultOf } from './result.ts';
+import { steps, type StepContext } from './steps.ts';
+import { endRun, takeRun, type TakenRun } from './store.ts';
+import type { RunProblem, RunState } from './types.ts';
 
-/** Does a run from where it stands: collect, plan, deliver. */
-export const executeRun = async (_deps: Deps, _providerId: string, _runId: string): Promise<void> => {
-  throw parasolError('unexpected');
+export type ExecuteOptions = {
+  /** After this the run ends with what it has done; default two hours. */
+  readonly deadlineMs?: number;
+  /** Aborted when the worker shuts down or loses its lease: the run stays as it is, and another worker goes on. */
+  readonly signal?: AbortSignal;
+};
+
+const defaultDeadlineMs = 2 * 60 * 60_000;
+/** How long a call that may as well be made next time waits for its budget. */
+const inPassingWaitMs = 1_000;
+
+/** Clients for the length of one run, counted into its progress. */
+const openContext = async (
+  deps: Deps,
+  taken: TakenRun,
+  progress: Progress,
+): Promise<StepContext & { close(): Promise<void> }> => {
+  const { providerId, runId, dryRun } = taken.run;
+  const { onCall } = progress;
+  const provider = await getProvider(deps, providerId);
+  const settings = await getSettings(deps, providerId);
+  const psa = await psaClientFor(deps, providerId, { onCall });
+  const umbrella = await umbrellaClientFor(deps, providerId, { onCall });
+  const umbrellaInPassing = await umbrellaClientFor(deps, providerId, { onCall, maxWaitMs: inPassingWaitMs });
+  return {
+    deps,
+    provider,
+    settings,
+    psa,
+    umbrella,
+    umbrellaInPassing,
+    brakeReleased: taken.brakeReleased,
+    run: { runId, dryRun, signal: progress.signal, report: progress.report },
+    found: (step) => progress.cursor.finished[step],
+    close: async () => {
+      await Promise.allSettled([psa.close(), umbrella.close(), umbrellaInPassing.close()]);
+    },
+  };
+};
+
+const doSteps = async (context: StepContext, progress: Progress): Promise<void> => {
+  for (const { step, phase, writes, wanted, work } of steps) {
+    progress.signal.throwIfAborted();
+    if (step in progress.cursor.finished) continue;
+    if (context.run.dryRun && writes) continue;
+    if (wanted && !wanted(context.settings)) continue;
+    progress.begin(step, phase);
+    const found = await work(context);
+    // A step that stopped early because it was told to has not finished.
+    progress.signal.throwIfAborted();
+    await progress.finish(step, found);
+  }
+};
+
+type End = { readonly state: Exclude<RunState, 'queued' | 'running'>; readonly problem: RunProblem | null };
+
+const endOf = (error: unknown, signal: AbortSignal): End | null => {
+  const stopped = signal.aborted && signal.reason instanceof RunStopped ? signal.reason : null;
+  switch (stopped?.reason) {
+    case 'lease-lost':
+    case 'shutdown':
+      return null;
+    case 'cancelled':
+      return { state: 'cancelled', problem: null };
+    case 'deadline':
+      return { state: 'partial', problem: problemOf(parasolError('run_deadline')) };
+    case undefined:
+      return { state: 'failed', problem: problemOf(error) };
+  }
+};
+
+const brakeOf = (progress: Progress, taken: TakenRun): End => {
+  const plan = planFound.safeParse(progress.cursor.finished['configurations']).data;
+  if (plan?.brake && !taken.brakeReleased && !taken.run.dryRun)
+    return {
+      state: 'stopped',
+      problem: problemOf(parasolError('brake_pulled', { suspended: plan.suspend })),
+    };
+  return { state: 'done', problem: null };
+};
+
+/**
+ * Does a run from where it stands: collect, plan, deliver. Steps that an earlier worker finished are not done again.
+ * Returns when the run is over, or when it was interrupted and another worker is to go on.
+ */
+export const executeRun = async (
+  deps: Deps,
+  providerId: string,
+  runId: string,
+  o: ExecuteOptions = {},
+): Promise<void> => {
+  const taken = await takeRun(deps, providerId, runId);
+  if (!taken) return;
+  const log = deps.log.child({ providerId, runId });
+  const progress = createProgress({ db: deps.db, log }, taken);
+  const startedMs = taken.run.startedAt?.getTime() ?? deps.clock.now().getTime();
+  const leftMs = startedMs + (o.deadlineMs ?? defaultDeadlineMs) - deps.clock.now().getTime();
+  const deadline = setTimeout(() => progress.stop('deadline'), Math.max(0, leftMs));
+  const onShutdown = (): void => progress.stop('shutdown');
+  if (o.signal?.aborted) onShutdown();
+  o.signal?.addEventListener('abort', onShutdown);
+
+  let end: End | null;
+  let context: (StepContext & { close(): Promise<void> }) | null = null;
+  try {
+    context = await openContext({ ...deps, log }, taken, progress);
+    await doSteps(context, progress);
+    end = brakeOf(progress, taken);
+  } catch (error) {
+    end = endOf(error, progress.signal);
+    if (end?.state === 'failed') log.error({ err: error }, 'a run failed');
+  } finally {
+    clearTimeout(deadline);
+    o.signal?.removeEventListener('abort', onShutdown);
+    await progress.end();
+    await context?.close();
+  }
+  if (end === null) {
+    log.info('a run was interrupted and will go on');
+    return;
+  }
+  const plan = taken.run.dryRun ? await planOf(deps, providerId, runId, progress.cursor) : null;
+  const result = resultOf(progress.cursor, progress.calls(), plan);
+  const ended = await endRun(deps, progress.row, { ...end, steps: progress.steps(), result });
+  if (ended) await forgetPlan(deps, providerId, runId);
+  log.info({ state: end.state, result: { ...result, plan: undefined } }, 'a run ended');
 };

@@ -31,6 +31,7 @@ const resultRow = z.object({
   calls: z.object({ psa: counts, umbrella: counts }),
   writes: z.number(),
   reads: z.number(),
+  warnings: z.array(z.string()).default([]),
   plan: z.object({ configurations: z.array(z.unknown()), tickets: z.array(z.unknown()) }).exactOptional(),
 });
 const problemRow = z.object({

@@ -46,6 +46,8 @@ export type RunResult = {
   readonly writes: number;
   /** Calls to the PSA that only read. */
   readonly reads: number;
+  /** What a person should look at, though the run went on. */
+  readonly warnings: readonly string[];
   /** Only of a dry run: what would have been written. At most 1,000 rows of each. */
   readonly plan?: {
     readonly configurations: readonly unknown[];

@@ -3,7 +3,7 @@ export type { RunContext } from './run-context.ts';
 export {
   claimWork,
   finishWork,
-  nextDueAt,
+  nextDueMs,
   plantWork,
   renewWork,
   wakeProvider,

@@ -9,13 +9,13 @@ export const workMigration: Migration = {
       provider_id uuid not null,
       kind text not null,
       due_at timestamptz,
-      asked integer not null default 0,
       lease_owner text,
       lease_until timestamptz,
       fence integer not null default 0,
       primary key (provider_id, kind)
     )`,
     `create index provider_work_due on provider_work (due_at) where due_at is not null`,
+    `create index provider_work_leased on provider_work (lease_until) where lease_until is not null`,
     ...sharedTable('provider_work'),
   ],
 };

@@ -8,10 +8,10 @@ export type WorkKind = (typeof workKinds)[number];
 export type ProviderWorkTable = {
   provider_id: string;
   kind: WorkKind;
+  /** When somebody should look next; null: nobody asked. Cleared by a claim, so that what is asked meanwhile stays. */
   due_at: ColumnType<Date | null, Date | null, Date | null>;
-  /** Raised whenever the work is asked for, so that a request made during the work isn't lost when it ends. */
-  asked: ColumnType<number, number | undefined, number>;
   lease_owner: ColumnType<string | null, string | null, string | null>;
+  /** Past this without a renewal, whoever held it is taken for dead, and the work is due again. */
   lease_until: ColumnType<Date | null, Date | null, Date | null>;
   fence: ColumnType<number, number | undefined, number>;
 };

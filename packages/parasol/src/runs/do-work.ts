@@ -1,0 +1,126 @@
+import { lastCompleteWindowStart, windowMs } from '@parasol/umbrella';
+
+import { collectOwnFacts } from '../configurations/index.ts';
+import type { Deps } from '../deps.ts';
+import { ParasolError } from '../errors/index.ts';
+import { deliver } from '../ledger/index.ts';
+import { getSettings, psaClientFor, umbrellaClientFor } from '../providers/index.ts';
+import type { ClaimedWork } from '../work/index.ts';
+import { allAdapters } from './adapters.ts';
+import { executeRun } from './execute-run.ts';
+import { nextRunAt } from './schedule.ts';
+import { startRun } from './start-run.ts';
+import { readActiveRun, readRuns } from './store.ts';
+import { sweepTickets } from './ticket-steps.ts';
+
+const minuteMs = 60_000;
+/** How often a schedule is looked at again at the latest: settings may have changed. */
+const scheduleLookMs = 5 * minuteMs;
+const sweepEveryMs = 60 * minuteMs;
+/** Twelve customers a minute leave room for runs in the 20 tokens a minute, and reach 17,000 customers a day. */
+const ownTurn = { customers: 12, everyMs: minuteMs, idleMs: 15 * minuteMs, waitMs: 1_000 };
+
+type Delay = number | null;
+type DoOptions = { readonly runDeadlineMs?: number };
+
+const run = async (deps: Deps, providerId: string, signal: AbortSignal, o: DoOptions): Promise<Delay> => {
+  const active = await readActiveRun(deps, providerId);
+  if (active)
+    await executeRun(deps, providerId, active.runId, {
+      signal,
+      ...(o.runDeadlineMs === undefined ? {} : { deadlineMs: o.runDeadlineMs }),
+    });
+  return null;
+};
+
+const schedule = async (deps: Deps, providerId: string): Promise<Delay> => {
+  const settings = await getSettings(deps, providerId);
+  const latest = (await readRuns(deps, providerId, { offset: 0, limit: 1 })).rows[0];
+  const now = deps.clock.now();
+  // A provider that never ran waits for its first moment; one whose worker was away makes up for the last one.
+  const next = nextRunAt(settings.schedule, providerId, latest?.createdAt ?? now);
+  if (next === null) return scheduleLookMs;
+  if (next.getTime() > now.getTime()) return Math.min(scheduleLookMs, next.getTime() - now.getTime());
+  try {
+    await startRun(deps, providerId, { trigger: 'schedule' });
+  } catch (error) {
+    const expected =
+      error instanceof ParasolError && (error.code === 'run_active' || error.code === 'runs_paused');
+    if (!expected) throw error;
+  }
+  return minuteMs;
+};
+
+const deliverDue = async (deps: Deps, providerId: string, signal: AbortSignal): Promise<Delay> => {
+  const settings = await getSettings(deps, providerId);
+  const psa = await psaClientFor(deps, providerId);
+  try {
+    const adapters = await allAdapters(deps, providerId, psa);
+    const careful = settings.ticketing.careful ?? false;
+    await deliver(deps, providerId, adapters, { concurrency: 8, careful, signal });
+  } finally {
+    await psa.close();
+  }
+  // When there is more to do, the ledger itself has asked for it.
+  return null;
+};
+
+const sweep = async (deps: Deps, providerId: string, signal: AbortSignal): Promise<Delay> => {
+  const psa = await psaClientFor(deps, providerId);
+  try {
+    await sweepTickets(deps, providerId, psa, signal);
+  } finally {
+    await psa.close();
+  }
+  return sweepEveryMs;
+};
+
+const ownAnswers = async (deps: Deps, providerId: string, signal: AbortSignal): Promise<Delay> => {
+  const settings = await getSettings(deps, providerId);
+  if (!settings.configurations.enabled) return ownTurn.idleMs;
+  const umbrella = await umbrellaClientFor(deps, providerId, { maxWaitMs: ownTurn.waitMs });
+  try {
+    const lagMs = settings.ticketing.lagMinutes * minuteMs;
+    const periodEnd = new Date(lastCompleteWindowStart(deps.clock.now().getTime(), lagMs) + windowMs);
+    const turn = await collectOwnFacts(deps, providerId, {
+      umbrella,
+      periodEnd,
+      limit: ownTurn.customers,
+      signal,
+    });
+    const more = turn.exhausted || turn.collected + turn.failed >= ownTurn.customers;
+    return more ? ownTurn.everyMs : ownTurn.idleMs;
+  } finally {
+    await umbrella.close();
+  }
+};
+
+/** A provider without keys has nothing to do yet; it is looked at again later, without noise in the log. */
+const notConnected = new Set(['psa_not_connected', 'psa_disabled', 'umbrella_not_connected']);
+
+/** Does one piece of work. Returns when it is due again by itself; null: when somebody asks. */
+export const doWork = async (
+  deps: Deps,
+  work: ClaimedWork,
+  signal: AbortSignal,
+  o: DoOptions = {},
+): Promise<Delay> => {
+  const { providerId, kind } = work;
+  try {
+    switch (kind) {
+      case 'run':
+        return await run(deps, providerId, signal, o);
+      case 'schedule':
+        return await schedule(deps, providerId);
+      case 'deliver':
+        return await deliverDue(deps, providerId, signal);
+      case 'sweep':
+        return await sweep(deps, providerId, signal);
+      case 'own-answers':
+        return await ownAnswers(deps, providerId, signal);
+    }
+  } catch (error) {
+    if (error instanceof ParasolError && notConnected.has(error.code)) return scheduleLookMs;
+    throw error;
+  }
+};

@@ -1,0 +1,72 @@
+import { discardPlan, plannedRows } from '../configurations/index.ts';
+import type { Deps } from '../deps.ts';
+import { ParasolError, parasolError } from '../errors/index.ts';
+import { customersFound, planFound, pushFound, ticketsFound, typeFound, type Cursor } from './cursor.ts';
+import type { CallCounts, RunProblem, RunResult } from './types.ts';
+
+const plannedMax = 1_000;
+
+const sumOf = (calls: CallCounts, wanted: (method: string) => boolean): number =>
+  Object.entries(calls).reduce((sum, [method, count]) => (wanted(method) ? sum + count : sum), 0);
+
+/** What the finished steps found, as the result of the run; steps that were not reached count nothing. */
+export const resultOf = (
+  cursor: Cursor,
+  calls: { readonly psa: CallCounts; readonly umbrella: CallCounts },
+  plan: RunResult['plan'] | null,
+): RunResult => {
+  const found = cursor.finished;
+  const customers = customersFound.partial().safeParse(found['customers']).data;
+  const mapped = customersFound.partial().safeParse(found['mappings']).data;
+  const planned = planFound.safeParse(found['configurations']).data;
+  const pushed = pushFound.safeParse(found['push']).data;
+  const tickets = ticketsFound.safeParse(found['deliver']).data;
+  return {
+    customers: customers?.customers ?? 0,
+    mapped: mapped?.mapped ?? 0,
+    configurations: {
+      created: pushed?.created ?? 0,
+      updated: pushed?.updated ?? 0,
+      unchanged: planned?.unchanged ?? 0,
+      suspended: pushed?.suspended ?? 0,
+      refused: pushed?.refused ?? 0,
+    },
+    tickets: tickets ?? { created: 0, appended: 0, reopened: 0, closed: 0 },
+    calls,
+    writes: sumOf(calls.psa, (method) => method !== 'GET'),
+    reads: sumOf(calls.psa, (method) => method === 'GET'),
+    warnings: typeFound.safeParse(found['configuration-type']).data?.warnings ?? [],
+    ...(plan ? { plan } : {}),
+  };
+};
+
+/** What a dry run would have written, read from its plan. */
+export const planOf = async (
+  deps: Pick<Deps, 'db'>,
+  providerId: string,
+  runId: string,
+  cursor: Cursor,
+): Promise<NonNullable<RunResult['plan']>> => {
+  const tickets = cursor.finished['tickets'];
+  return {
+    configurations: await plannedRows(deps, providerId, runId, plannedMax),
+    tickets: Array.isArray(tickets) ? tickets.slice(0, plannedMax) : [],
+  };
+};
+
+export const forgetPlan = discardPlan;
+
+/** An error as the run's row keeps it: what happened and what to do, never a secret. */
+export const problemOf = (error: unknown): RunProblem => {
+  const known = error instanceof ParasolError ? error : fromVendor(error);
+  const { message, advice } = known.entry;
+  return { code: known.code, message, advice, details: known.details };
+};
+
+const fromVendor = (error: unknown): ParasolError => {
+  if (!(error instanceof Error)) return parasolError('unexpected');
+  if (error.name === 'PsaCallError') return parasolError('psa_call_failed', { reason: error.message });
+  if (error.name === 'UmbrellaCallError')
+    return parasolError('umbrella_call_failed', { reason: error.message });
+  return parasolError('unexpected', {}, { cause: error });
+};

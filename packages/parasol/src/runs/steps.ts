@@ -1,0 +1,189 @@
+import type { ConnectWiseClient } from '@parasol/connectwise';
+import { lastCompleteWindowStart, windowMs, type UmbrellaClient } from '@parasol/umbrella';
+
+import {
+  collectOwnFacts,
+  collectWideFacts,
+  ensureType,
+  planConfigurations,
+  pushConfigurations,
+  questionsFor,
+  type PlanOptions,
+} from '../configurations/index.ts';
+import {
+  mappedCustomers,
+  refreshCustomers,
+  verifyMappings,
+  type MappedCustomer,
+} from '../customers/index.ts';
+import type { Deps } from '../deps.ts';
+import { deliver, writesOfRun } from '../ledger/index.ts';
+import type { Provider, ProviderSettings } from '../providers/index.ts';
+import type { RunContext } from '../work/index.ts';
+import { planFound, ticketsFound, typeFound } from './cursor.ts';
+import { collectTickets, planTicketIntents, ticketAdaptersFor } from './ticket-steps.ts';
+import type { RunPhase } from './types.ts';
+
+/** What every step of one run is handed. */
+export type StepContext = {
+  readonly deps: Deps;
+  readonly provider: Provider;
+  readonly settings: ProviderSettings;
+  readonly run: RunContext;
+  readonly psa: ConnectWiseClient;
+  readonly umbrella: UmbrellaClient;
+  /** Doesn't wait for its budget: for what may as well be done next time. */
+  readonly umbrellaInPassing: UmbrellaClient;
+  readonly brakeReleased: boolean;
+  /** What an earlier step found. */
+  found(step: string): unknown;
+};
+
+type Step = {
+  readonly step: string;
+  readonly phase: RunPhase;
+  /** Left out of a dry run: it would write to the vendor. */
+  readonly writes?: boolean;
+  readonly wanted?: (settings: ProviderSettings) => boolean;
+  readonly work: (context: StepContext) => Promise<unknown>;
+};
+
+/** Reports end where the last complete window does, so that a second run over the same window sees the same. */
+const periodEnd = ({ deps, settings }: StepContext): Date => {
+  const lagMs = settings.ticketing.lagMinutes * 60_000;
+  return new Date(lastCompleteWindowStart(deps.clock.now().getTime(), lagMs) + windowMs);
+};
+
+/** Own facts that a run collects in passing; the rest comes in turns between the runs. */
+const ownInPassingMax = 100;
+
+const configurationsWanted = (settings: ProviderSettings): boolean => settings.configurations.enabled;
+const ticketsWanted = (settings: ProviderSettings): boolean => settings.ticketing.enabled;
+
+const planOptions = (context: StepContext, customers: readonly MappedCustomer[]): PlanOptions => ({
+  psa: context.psa,
+  kind: context.provider.kind,
+  settings: context.settings.configurations,
+  customers,
+  type: typeFound.parse(context.found('configuration-type')),
+});
+
+/** The steps of a run, in order. Each may be done again from its beginning without harm. */
+export const steps: readonly Step[] = [
+  {
+    step: 'customers',
+    phase: 'collect',
+    work: async ({ deps, provider, umbrella }) => {
+      const { total } = await refreshCustomers(deps, provider.id, umbrella);
+      return { customers: total };
+    },
+  },
+  {
+    step: 'mappings',
+    phase: 'collect',
+    work: async ({ deps, provider, psa }) => {
+      await verifyMappings(deps, provider.id, psa);
+      const customers = await mappedCustomers(deps, provider.id);
+      return { mapped: customers.filter((customer) => customer.removedAt === null).length };
+    },
+  },
+  {
+    step: 'reports',
+    phase: 'collect',
+    wanted: configurationsWanted,
+    work: async (context) => {
+      const { deps, provider, umbrella } = context;
+      const customers = await mappedCustomers(deps, provider.id);
+      await collectWideFacts(deps, provider.id, { umbrella, customers, periodEnd: periodEnd(context) });
+      return null;
+    },
+  },
+  {
+    step: 'windows',
+    phase: 'collect',
+    wanted: ticketsWanted,
+    work: ({ deps, provider, run, psa, umbrella }) =>
+      collectTickets(deps, provider.id, run, { psa, umbrella }),
+  },
+  {
+    step: 'own-answers',
+    phase: 'collect',
+    wanted: configurationsWanted,
+    work: async (context) => {
+      const { deps, provider, run } = context;
+      return collectOwnFacts(deps, provider.id, {
+        umbrella: context.umbrellaInPassing,
+        periodEnd: periodEnd(context),
+        limit: ownInPassingMax,
+        signal: run.signal,
+        onProgress: (done, total) => run.report('own-answers', done, total),
+      });
+    },
+  },
+  {
+    step: 'configuration-type',
+    phase: 'plan',
+    wanted: configurationsWanted,
+    work: ({ deps, provider, settings, run, psa }) =>
+      ensureType(deps, provider.id, run, {
+        psa,
+        typeName: settings.configurations.typeName,
+        definitions: questionsFor(provider.kind, settings.configurations.questionsOff),
+      }),
+  },
+  {
+    step: 'configurations',
+    phase: 'plan',
+    wanted: configurationsWanted,
+    work: async (context) => {
+      const { deps, provider, run } = context;
+      const customers = await mappedCustomers(deps, provider.id);
+      return planConfigurations(deps, provider.id, run, planOptions(context, customers));
+    },
+  },
+  {
+    step: 'tickets',
+    phase: 'plan',
+    wanted: ticketsWanted,
+    work: ({ deps, provider, run, psa, umbrella }) =>
+      planTicketIntents(deps, provider.id, run, { psa, umbrella }),
+  },
+  {
+    step: 'push',
+    phase: 'deliver',
+    writes: true,
+    wanted: configurationsWanted,
+    work: async (context) => {
+      const { deps, provider, run } = context;
+      const { brake } = planFound.parse(context.found('configurations'));
+      // A person has to look first; tickets go on, since nobody should miss an infection over this.
+      if (brake && !context.brakeReleased) return { created: 0, updated: 0, suspended: 0, refused: 0 };
+      const customers = await mappedCustomers(deps, provider.id);
+      return pushConfigurations(deps, provider.id, run, planOptions(context, customers));
+    },
+  },
+  {
+    step: 'deliver',
+    phase: 'deliver',
+    writes: true,
+    wanted: ticketsWanted,
+    work: async ({ deps, provider, run, psa, settings }) => {
+      const adapters = await ticketAdaptersFor(deps, provider.id, psa);
+      let done = 0;
+      await deliver(deps, provider.id, adapters, {
+        concurrency: 16,
+        waitMs: 90_000,
+        careful: settings.ticketing.careful ?? false,
+        signal: run.signal,
+        onProgress: () => run.report('deliver', (done += 1), null),
+      });
+      const writes = await writesOfRun(deps, provider.id, run.runId);
+      return ticketsFound.parse({
+        created: writes['ticket-create']?.done ?? 0,
+        appended: writes['ticket-append']?.done ?? 0,
+        reopened: writes['ticket-reopen']?.done ?? 0,
+        closed: writes['ticket-close']?.done ?? 0,
+      });
+    },
+  },
+];
