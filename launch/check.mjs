@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { runChild } from './child.mjs';
 
 const checks = [
-  ['types of the servers', 'typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.json']],
-  ['types of the screens', 'typescript/bin/tsc', ['--noEmit', '-p', 'tsconfig.web.json']],
-  ['lint', 'oxlint/bin/oxlint', ['--type-aware', '--deny-warnings']],
-  ['format', 'oxfmt/bin/oxfmt', ['--check', '.']],
-  ['dead code', 'knip/bin/knip.js', []],
-  ['rules of the house', 'vitest/vitest.mjs', ['run', 'launch/house.test.ts']],
+  { name: 'types of the servers', path: 'typescript/bin/tsc', args: ['--noEmit', '-p', 'tsconfig.json'] },
+  { name: 'types of the screens', path: 'typescript/bin/tsc', args: ['--noEmit', '-p', 'tsconfig.web.json'] },
+  { name: 'lint', path: 'oxlint/bin/oxlint', args: ['--type-aware', '--deny-warnings'] },
+  { name: 'format', path: 'oxfmt/bin/oxfmt', args: ['--check', '.'] },
+  { name: 'dead code', path: 'knip/bin/knip.js', args: [] },
+  { name: 'rules of the house', path: 'vitest/vitest.mjs', args: ['run', 'launch/house.test.ts'] },
 ];
 
 /** Runs every check, also after one failed, and returns 1 if any did. */
 export const check = async (root, node) => {
   const failed = [];
-  for (const [name, path, args] of checks) {
+  for (const { name, path, args } of checks) {
     process.stdout.write(`\n== ${name}\n`);
     const code = await runChild(node, [join(root, 'node_modules', path), ...args], { root });
     if (code !== 0) failed.push(name);

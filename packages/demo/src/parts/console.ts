@@ -1,0 +1,37 @@
+import { startConsole, startWorker } from '@parasol/parasol';
+import { z } from 'zod';
+
+import { bePart } from './be-part.ts';
+
+const settings = z.object({
+  databaseOwnerUrl: z.string(),
+  databaseUrl: z.string(),
+  stateDir: z.string(),
+  port: z.number(),
+  webDir: z.string().optional(),
+});
+
+// Console and worker in one process: that is how one machine runs Parasol. The sandboxes are on this machine too,
+// so hosts of the loopback are allowed, which a production console refuses.
+bePart(settings, async ({ webDir, ...rest }, log) => {
+  const console = await startConsole({
+    ...rest,
+    ...(webDir === undefined ? {} : { webDir }),
+    allowLoopbackHosts: true,
+    log,
+  });
+  const worker = await startWorker({
+    databaseOwnerUrl: rest.databaseOwnerUrl,
+    databaseUrl: rest.databaseUrl,
+    stateDir: rest.stateDir,
+    allowLoopbackHosts: true,
+    log,
+  });
+  return {
+    facts: { url: console.url, firstAdministratorUrl: console.firstAdministratorUrl },
+    stop: async () => {
+      await worker.stop();
+      await console.stop();
+    },
+  };
+});

@@ -1,0 +1,91 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { z } from 'zod';
+
+import { DemoError } from '../demo-error.ts';
+import { partAnswers } from './messages.ts';
+
+/** A part in a process of its own. `ended` settles when the process is gone, asked or not. */
+export type Part<Facts> = { name: string; facts: Facts; ended: Promise<string>; stop(): Promise<void> };
+
+const startTimeoutMs = 120_000;
+const stopTimeoutMs = 15_000;
+
+/**
+ * Starts `parts/<file>` in a process of its own and waits until it is ready.
+ * @param o.logDir where its output goes, as `<name>.log`
+ * @throws DemoError with the part's own words
+ */
+export const startPart = async <Facts>(o: {
+  name: string;
+  file: 'psa.ts' | 'umbrella.ts' | 'console.ts';
+  settings: unknown;
+  facts: z.ZodType<Facts>;
+  logDir: string;
+}): Promise<Part<Facts>> => {
+  await mkdir(o.logDir, { recursive: true });
+  const logFile = join(o.logDir, `${o.name}.log`);
+  const log = await open(logFile, 'a', 0o600);
+  let child: ChildProcess;
+  try {
+    child = fork(join(import.meta.dirname, o.file), [], { stdio: ['ignore', log.fd, log.fd, 'ipc'] });
+  } finally {
+    await log.close();
+  }
+  const ended = new Promise<string>((resolve) => {
+    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
+    child.once('error', (error) => resolve(error.message));
+  });
+  const stop = async (): Promise<void> => {
+    const patience = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
+    if (child.connected) child.send({ order: 'stop' }, () => {});
+    await ended;
+    clearTimeout(patience);
+  };
+  try {
+    const facts = o.facts.parse(await readiness(child, ended, o.settings));
+    return { name: o.name, facts, ended, stop };
+  } catch (error) {
+    await stop();
+    const tail = (await readFile(logFile, 'utf8').catch(() => ''))
+      .trimEnd()
+      .split('\n')
+      .slice(-5)
+      .join('\n  ');
+    throw new DemoError(
+      `${o.name} didn't start: ${error instanceof Error ? error.message : String(error)}\nIts log is ${logFile}; the last lines:\n  ${tail}`,
+      { cause: error },
+    );
+  }
+};
+
+const readiness = async (
+  child: ChildProcess,
+  ended: Promise<string>,
+  settings: unknown,
+): Promise<unknown> => {
+  let timer: NodeJS.Timeout | undefined;
+  const answer = new Promise<unknown>((resolve, reject) => {
+    child.once('message', (message) => {
+      const told = partAnswers.parse(message);
+      if (told.answer === 'ready') resolve(told.facts);
+      else reject(new Error(told.message));
+    });
+    timer = setTimeout(
+      () => reject(new Error(`no answer within ${startTimeoutMs / 1000} s`)),
+      startTimeoutMs,
+    );
+  });
+  const death = ended.then((how) => {
+    throw new Error(`its process ended (${how})`);
+  });
+  child.send({ order: 'start', settings });
+  try {
+    return await Promise.race([answer, death]);
+  } finally {
+    clearTimeout(timer);
+    death.catch(() => {});
+  }
+};
