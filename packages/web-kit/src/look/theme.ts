@@ -1,4 +1,11 @@
-import { createTheme, type CSSVariablesResolver, type MantineThemeOverride } from '@mantine/core';
+import {
+  createTheme,
+  Menu,
+  Modal,
+  Tooltip,
+  type CSSVariablesResolver,
+  type MantineThemeOverride,
+} from '@mantine/core';
 
 const fonts =
   "'Noto Sans KR Variable', 'Noto Sans KR', system-ui, -apple-system, 'Segoe UI', 'Apple SD Gothic Neo', 'Malgun Gothic', sans-serif";
@@ -7,22 +14,39 @@ const fonts =
 export const baseTheme = createTheme({
   fontFamily: fonts,
   headings: { fontFamily: fonts, fontWeight: '650' },
-  primaryShade: { light: 8, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.35,
+  primaryShade: 8,
   defaultRadius: 'sm',
   cursorType: 'pointer',
   respectReducedMotion: true,
   focusRing: 'auto',
+  components: {
+    // A dialog's header is no banner of the page, which a <header> outside of sections would be.
+    Modal: Modal.extend({ defaultProps: { attributes: { header: { role: 'presentation' } } } }),
+    // Beside its target, and so inside the page's landmarks.
+    Tooltip: Tooltip.extend({ defaultProps: { withinPortal: false } }),
+    Menu: Menu.extend({ defaultProps: { withinPortal: false } }),
+  },
 });
 
-/** Dimmed text and error text that keep the 4.5 : 1 contrast of WCAG AA on both backgrounds. */
-export const readableVariables: CSSVariablesResolver = () => ({
+/**
+ * Dimmed text, errors and the words of "light" and "subtle" parts, so that all keep the 4.5 : 1 contrast of
+ * WCAG AA on both backgrounds, hovered or not.
+ */
+export const readableVariables: CSSVariablesResolver = (theme) => ({
   variables: {},
   light: {
     '--mantine-color-dimmed': '#545b64',
     '--mantine-color-error': '#b42318',
     '--mantine-color-placeholder': '#656d78',
+    ...Object.fromEntries(
+      Object.keys(theme.colors).flatMap((name) => [
+        [
+          `--mantine-color-${name}-light-color`,
+          `color-mix(in srgb, var(--mantine-color-${name}-9), black 40%)`,
+        ],
+        [`--mantine-color-${name}-light-hover`, `var(--mantine-color-${name}-1)`],
+      ]),
+    ),
   },
   dark: {
     '--mantine-color-dimmed': '#a9b0ba',

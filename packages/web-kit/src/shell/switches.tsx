@@ -8,13 +8,9 @@ export function LocaleSwitch() {
   const t = useKitT();
   const { locale, setLocale } = useLocale();
   return (
-    <Menu position="bottom-end" withinPortal>
+    <Menu position="bottom-end">
       <Menu.Target>
-        <Button
-          variant="default"
-          size="compact-md"
-          aria-label={`${t('kit.language')}: ${localeNames[locale]}`}
-        >
+        <Button variant="default" size="xs" aria-label={`${t('kit.language')}: ${localeNames[locale]}`}>
           {localeNames[locale]}
         </Button>
       </Menu.Target>
@@ -41,9 +37,9 @@ export function ColourSchemeSwitch() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const current = schemes.find((scheme) => scheme.value === colorScheme) ?? schemes[2];
   return (
-    <Menu position="bottom-end" withinPortal>
+    <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon variant="default" size="lg" aria-label={`${t('kit.colour-scheme')}: ${t(current.label)}`}>
+        <ActionIcon variant="default" size={30} aria-label={`${t('kit.colour-scheme')}: ${t(current.label)}`}>
           <current.Icon />
         </ActionIcon>
       </Menu.Target>

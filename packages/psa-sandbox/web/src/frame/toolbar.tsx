@@ -57,7 +57,7 @@ export function Toolbar(props: ToolbarProps) {
           component={AppLink}
           href={props.history}
           variant="subtle"
-          size="compact-md"
+          size="compact-sm"
           leftSection={<IconHistory />}
           className="psa-tool"
         >
@@ -82,7 +82,7 @@ function LinkTool(props: { label: string; href: string; children: ReactNode }) {
         component={AppLink}
         href={props.href}
         variant="subtle"
-        size="lg"
+        size="md"
         aria-label={props.label}
         className="psa-tool"
       >
@@ -96,7 +96,7 @@ function Tool(props: { icon: ReactNode; label: string; onClick: () => void; busy
   return (
     <Button
       variant="subtle"
-      size="compact-md"
+      size="compact-sm"
       leftSection={props.icon}
       onClick={props.onClick}
       disabled={props.busy ?? false}

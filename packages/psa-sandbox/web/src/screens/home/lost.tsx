@@ -1,7 +1,12 @@
-import { Empty } from '@parasol/web-kit';
+import { Text } from '@mantine/core';
+import { Screen } from '../../frame/screen.tsx';
 import { useT } from '../../i18n.ts';
 
 export function Lost() {
   const t = useT();
-  return <Empty title={t('lost.title')} text={t('lost.text')} />;
+  return (
+    <Screen crumbs={[]} title={t('lost.title')}>
+      <Text>{t('lost.text')}</Text>
+    </Screen>
+  );
 }

@@ -139,7 +139,8 @@ function Mover(props: { sign: string; label: string; off: boolean; onClick: () =
   return (
     <Button
       variant="default"
-      size="compact-md"
+      size="xs"
+      px={0}
       w={48}
       aria-label={`${props.sign} ${props.label}`}
       title={props.label}

@@ -132,7 +132,7 @@ export function EditRole({ role, settings }: { role: SecurityRole; settings: rea
         readOnly={role.adminFlag}
         tools={
           role.adminFlag ? null : (
-            <Button variant="default" size="compact-md" onClick={() => void fillTemplate()}>
+            <Button variant="default" size="xs" onClick={() => void fillTemplate()}>
               {t('matrix.template')}
             </Button>
           )

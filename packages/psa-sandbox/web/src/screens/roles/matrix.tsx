@@ -59,10 +59,10 @@ export function Matrix(props: MatrixProps) {
           checked={onlySet}
           onChange={(event) => setOnlySet(event.currentTarget.checked)}
         />
-        <Button variant="default" size="compact-md" onClick={() => setOpen(new Set(areas))}>
+        <Button variant="default" size="xs" onClick={() => setOpen(new Set(areas))}>
           {t('matrix.expand-all')}
         </Button>
-        <Button variant="default" size="compact-md" onClick={() => setOpen(new Set())}>
+        <Button variant="default" size="xs" onClick={() => setOpen(new Set())}>
           {t('matrix.collapse-all')}
         </Button>
         {props.tools}
