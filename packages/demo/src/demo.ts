@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -72,7 +72,7 @@ export const demo = async (o: DemoOptions): Promise<Report> => {
   } finally {
     // Broken off while the parts were starting: let them come up, so that each can be stopped.
     await (await staging?.catch(() => undefined))?.stop();
-    await rm(stateDir, { recursive: true, force: true });
+    await removeState(stateDir, failure === undefined ? [] : ['logs']);
   }
   return finished(
     job?.report ?? emptyReport(),
@@ -80,6 +80,14 @@ export const demo = async (o: DemoOptions): Promise<Report> => {
     failure,
     startedAt,
   );
+};
+
+/** A failure leaves the parts' logs, to which its message points. */
+const removeState = async (stateDir: string, kept: readonly string[]): Promise<void> => {
+  for (const name of await readdir(stateDir)) {
+    if (!kept.includes(name)) await rm(join(stateDir, name), { recursive: true, force: true });
+  }
+  if (kept.length === 0) await rm(stateDir, { recursive: true, force: true });
 };
 
 const finished = (report: Report, names: readonly string[], failure: unknown, startedAt: number): Report => {
