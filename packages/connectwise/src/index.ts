@@ -21,3 +21,4 @@ export * from './conditions/ast.ts';
 export * from './conditions/parse.ts';
 export { literalAdvice, parseDate } from './conditions/tokens.ts';
 export * from './conditions/like-pattern.ts';
+export * from './protocol/json-patch.ts';

@@ -19,12 +19,16 @@ export type Field =
   | (Common & { readonly kind: 'reference'; readonly to: string; readonly emptyShown?: true })
   /** a reference to a kind of record that this PSA doesn't keep: only "none" can be set */
   | (Common & { readonly kind: 'foreign' })
-  | (Common & { readonly kind: 'list'; readonly of: 'integer' | 'text' | 'object' })
+  | (Common & {
+      readonly kind: 'list';
+      readonly of: 'integer' | 'text' | 'object';
+      readonly shape?: Readonly<Record<string, Field>>;
+    })
   | (Common & { readonly kind: 'customFields' })
   /** the id of the record above, shown as a number */
   | (Common & { readonly kind: 'parentId' })
-  /** a catalog item or a time zone: kept as it was sent, `{ id, identifier, name }` */
-  | (Common & { readonly kind: 'product' | 'timeZone' })
+  /** a catalog item, a time zone or a kind of channel: kept as it was sent, `{ id, identifier, name }` */
+  | (Common & { readonly kind: 'product' | 'timeZone' | 'loose' })
   /** shown by an SQL expression that the store knows by this name; writing is a hook's matter */
   | (Common & { readonly kind: 'computed'; readonly by: 'configurationQuestions' | 'companyTypes' });
 
@@ -66,7 +70,11 @@ export function reference(to: string, o: Options & { emptyShown?: true } = {}): 
 export function foreign(o: Options = {}): Field {
   return { kind: 'foreign', ...o };
 }
-export function list(of: 'integer' | 'text' | 'object', o: Options = {}): Field {
+/** A list; of objects, `shape` says what they may hold. */
+export function list(
+  of: 'integer' | 'text' | 'object',
+  o: Options & { shape?: Readonly<Record<string, Field>> } = {},
+): Field {
   return { kind: 'list', of, ...o };
 }
 export function customFields(): Field {

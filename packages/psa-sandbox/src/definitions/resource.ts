@@ -16,6 +16,8 @@ export type Resource = {
   readonly object: string;
   /** as in "ticket object is invalid" */
   readonly title: string;
+  /** as in "Service Board 5 not found"; without it the object's name in words */
+  readonly noun?: string;
   /** below `apis/3.0`; `{parentId}` and `{grandparentId}` stand for the records above */
   readonly path: string;
   readonly verbs: readonly Verb[];
@@ -40,3 +42,8 @@ export type Resource = {
   /** deleting the record above deletes these too, instead of being refused */
   readonly goesWithParent?: true;
 };
+
+/** What messages call a record of this kind, such as "Configuration Type". */
+export function nounOf(resource: Resource): string {
+  return resource.noun ?? resource.object.replaceAll(/([a-z])([A-Z])/g, '$1 $2');
+}

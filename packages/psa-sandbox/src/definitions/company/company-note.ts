@@ -6,6 +6,7 @@ export const companyNote: Resource = {
   name: 'companyNote',
   object: 'CompanyNote',
   title: 'companyNote',
+  noun: 'Note',
   path: '/company/companies/{parentId}/notes',
   verbs: allVerbs,
   label: { text: ['text'] },

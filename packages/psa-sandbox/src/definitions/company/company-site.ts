@@ -16,6 +16,7 @@ export const companySite: Resource = {
   name: 'companySite',
   object: 'CompanySite',
   title: 'companySite',
+  noun: 'Site',
   path: '/company/companies/{parentId}/sites',
   verbs: allVerbs,
   label: { name: ['name'] },

@@ -6,6 +6,7 @@ export const boardItem: Resource = {
   name: 'boardItem',
   object: 'BoardItem',
   title: 'boardItem',
+  noun: 'Service Item',
   path: '/service/boards/{parentId}/items',
   verbs: allVerbs,
   label: { name: ['name'] },

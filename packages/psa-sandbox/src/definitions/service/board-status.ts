@@ -6,6 +6,7 @@ export const boardStatus: Resource = {
   name: 'boardStatus',
   object: 'BoardStatus',
   title: 'boardStatus',
+  noun: 'Service Status',
   path: '/service/boards/{parentId}/statuses',
   verbs: allVerbs,
   label: { name: ['name'], sort: ['sortOrder'] },

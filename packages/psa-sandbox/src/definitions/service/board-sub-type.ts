@@ -6,6 +6,7 @@ export const boardSubType: Resource = {
   name: 'boardSubType',
   object: 'BoardSubType',
   title: 'boardSubType',
+  noun: 'Service Subtype',
   path: '/service/boards/{parentId}/subtypes',
   verbs: allVerbs,
   label: { name: ['name'] },

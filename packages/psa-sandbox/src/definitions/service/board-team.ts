@@ -6,6 +6,7 @@ export const boardTeam: Resource = {
   name: 'boardTeam',
   object: 'BoardTeam',
   title: 'boardTeam',
+  noun: 'Service Team',
   path: '/service/boards/{parentId}/teams',
   verbs: allVerbs,
   label: { name: ['name'] },

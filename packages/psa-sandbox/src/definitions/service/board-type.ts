@@ -6,6 +6,7 @@ export const boardType: Resource = {
   name: 'boardType',
   object: 'BoardType',
   title: 'boardType',
+  noun: 'Service Type',
   path: '/service/boards/{parentId}/types',
   verbs: allVerbs,
   label: { name: ['name'] },

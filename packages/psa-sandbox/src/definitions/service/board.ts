@@ -6,6 +6,7 @@ export const board: Resource = {
   name: 'board',
   object: 'Board',
   title: 'board',
+  noun: 'Service Board',
   path: '/service/boards',
   verbs: allVerbs,
   label: { name: ['name'] },

@@ -6,6 +6,7 @@ export const ticketNote: Resource = {
   name: 'ticketNote',
   object: 'ServiceNote',
   title: 'serviceNote',
+  noun: 'Note',
   path: '/service/tickets/{parentId}/notes',
   verbs: allVerbs,
   label: { text: ['text'] },

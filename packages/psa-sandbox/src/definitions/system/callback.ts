@@ -6,6 +6,7 @@ export const callback: Resource = {
   name: 'callback',
   object: 'CallbackEntry',
   title: 'callbackEntry',
+  noun: 'Callback',
   path: '/system/callbacks',
   verbs: allVerbs,
   label: { description: ['description'] },

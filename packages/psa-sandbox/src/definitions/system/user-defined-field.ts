@@ -44,7 +44,15 @@ export const userDefinedField: Resource = {
     readOnlyFlag: flag(),
     listViewFlag: flag(),
     buttonUrl: text(1000),
-    options: list('object'),
+    options: list('object', {
+      shape: {
+        id: integer(),
+        optionValue: text(250),
+        defaultFlag: rareFlag(),
+        inactiveFlag: rareFlag(),
+        sortOrder: integer(),
+      },
+    }),
     businessUnitIds: list('integer'),
     locationIds: list('integer'),
     addAllBusinessUnits: rareFlag(),

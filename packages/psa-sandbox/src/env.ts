@@ -1,0 +1,35 @@
+import type { Logger } from 'pino';
+import type { Directory } from './security/directory.ts';
+import type { Settings } from './settings.ts';
+import type { Records } from './store/records.ts';
+import type { SandboxDatabase } from './store/sandbox-database.ts';
+import type { SmallTables } from './store/small-tables.ts';
+
+/** A record was added, changed or deleted; told after the commit. */
+export type RecordEvent = {
+  kind: string;
+  action: 'added' | 'updated' | 'deleted';
+  id: number;
+  /** the record as it is shown; null where it is deleted */
+  json: string | null;
+  who: string;
+  memberId: number;
+};
+
+/** What every part of the sandbox is handed. */
+export type Env = {
+  db: SandboxDatabase;
+  records: Records;
+  small: SmallTables;
+  directory: Directory;
+  settings: Settings;
+  log: Logger;
+  now(): Date;
+  /** observers of writes: callbacks, the audit trail */
+  told: ((event: RecordEvent) => void)[];
+};
+
+/** Whole seconds in UTC, as the PSA writes times. */
+export function timestamp(at: Date): string {
+  return `${at.toISOString().slice(0, 19)}Z`;
+}

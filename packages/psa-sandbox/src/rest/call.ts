@@ -1,0 +1,50 @@
+import type { Access } from '../security/access.ts';
+import type { Caller } from '../security/directory.ts';
+import type { Env } from '../env.ts';
+
+/** A request that has been let in: who calls, how far they may go, and what they ask. */
+export type Call = {
+  readonly env: Env;
+  readonly caller: Caller;
+  readonly access: Access;
+  readonly method: string;
+  /** `https://host/v4_6_release//apis/3.0`: what hrefs begin with (the real ones have the double slash too) */
+  readonly hrefBase: string;
+  /** the address as it was called, without the query */
+  readonly url: string;
+  /** placeholders of the path, in order */
+  readonly ids: readonly number[];
+  /** the placeholder that is a text, such as a member's identifier */
+  readonly name: string;
+  readonly query: CallQuery;
+  readonly body: unknown;
+  readonly forwardOnly: boolean;
+};
+
+/** Query parameters; names in any case, the first of several counts. */
+export class CallQuery {
+  readonly entries: readonly (readonly [string, string])[];
+
+  constructor(entries: readonly (readonly [string, string])[]) {
+    this.entries = entries;
+  }
+
+  get(name: string): string | undefined {
+    const lower = name.toLowerCase();
+    const value = this.entries.find(([key]) => key.toLowerCase() === lower)?.[1];
+    return value === undefined || value.trim() === '' ? undefined : value;
+  }
+
+  /** A whole number, or undefined where there is none. */
+  integer(name: string): number | undefined {
+    const text = this.get(name)?.trim();
+    return text !== undefined && /^-?\d{1,9}$/.test(text) ? Number(text) : undefined;
+  }
+}
+
+export type Reply = { status: number; body: string; headers?: Readonly<Record<string, string>> };
+export type Handler = (call: Call) => Promise<Reply>;
+
+export function reply(status: number, json: unknown): Reply {
+  return { status, body: JSON.stringify(json) };
+}

@@ -1,0 +1,138 @@
+import type { Field } from '../definitions/field.ts';
+import type { Resource } from '../definitions/resource.ts';
+import type { Json, RecordContent, StoredRecord } from '../store/records.ts';
+import { unreadable } from './api-error.ts';
+import { readCustomFields } from './custom-fields.ts';
+import { type Faults, fault, readScalar } from './read-scalar.ts';
+import { type ReferenceLookup, resolveReference } from './resolve-reference.ts';
+
+/** A record on its way in: what will be stored, and what only hooks see. */
+export type Draft = RecordContent & {
+  /** POST-only members and those that a hook keeps elsewhere (a configuration's questions), as they were sent */
+  posted: Json;
+};
+
+export type ReadMode = {
+  /** the record that is replaced or patched */
+  before?: StoredRecord;
+  /** ids of the records above, by column */
+  above: Readonly<Record<string, number>>;
+  /** members that are a hook's matter count only where the caller sent them: for a patch, those it touched */
+  touched?: ReadonlySet<string>;
+};
+
+function memberOf(resource: Resource, key: string): string | undefined {
+  if (Object.hasOwn(resource.fields, key)) return key;
+  const lower = key.toLowerCase();
+  return Object.keys(resource.fields).find((name) => name.toLowerCase() === lower);
+}
+
+/** The body's members under the definition's names. @throws ApiError at a member that the record doesn't have */
+function members(resource: Resource, body: unknown): Map<string, unknown> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw unreadable(`The request body must be a ${resource.object} object.`);
+  }
+  const read = new Map<string, unknown>();
+  for (const [key, value] of Object.entries(body)) {
+    if (key === 'id' || key === '_info') continue;
+    const name = memberOf(resource, key);
+    if (name === undefined) {
+      throw unreadable(
+        `Could not find member '${key.slice(0, 100)}' on object of type '${resource.object}'.`,
+      );
+    }
+    read.set(name, value);
+  }
+  return read;
+}
+
+function missing(faults: Faults, name: string): undefined {
+  return fault(faults, name, 'MissingRequiredField', `The ${name} field is required.`);
+}
+
+/**
+ * Reads a whole record: every member is known, of its type and within its length, what is required is there,
+ * and references name records that exist. Faults are collected, so that one answer names them all.
+ */
+export async function readRecord(
+  resource: Resource,
+  body: unknown,
+  mode: ReadMode,
+  lookup: ReferenceLookup,
+  faults: Faults,
+): Promise<Draft> {
+  const sent = members(resource, body);
+  const draft: Draft = { data: {}, kept: { ...mode.before?.kept }, refs: {}, posted: {} };
+  for (const above of [resource.parent, resource.grandparent]) {
+    if (above !== undefined)
+      draft.refs[above.column] = mode.above[above.column] ?? mode.before?.refs[above.column] ?? null;
+  }
+  const references: [string, Field & { kind: 'reference' }][] = [];
+  for (const [name, field] of Object.entries(resource.fields)) {
+    if (field.kind === 'reference') references.push([name, field]);
+    else await readMember(resource, name, field, sent.get(name), mode, lookup, draft, faults);
+  }
+  // a record's board comes before its status, whose name is looked for on that board
+  references.sort(([, a], [, b]) => Number(b.to === 'board') - Number(a.to === 'board'));
+  for (const [name, field] of references) {
+    if (mode.above[name] !== undefined) continue;
+    if (field.readOnly) {
+      draft.refs[name] = mode.before?.refs[name] ?? draft.refs[name] ?? null;
+      continue;
+    }
+    const board = draft.refs['board'];
+    const within =
+      board !== null && board !== undefined && field.to.startsWith('board')
+        ? { column: 'board', id: board }
+        : undefined;
+    const value = sent.get(name) ?? null;
+    const id = await resolveReference(field.to, name, value, lookup, faults, within);
+    if (id === null && field.required) missing(faults, name);
+    draft.refs[name] = id ?? null;
+  }
+  return draft;
+}
+
+async function readMember(
+  resource: Resource,
+  name: string,
+  field: Field,
+  value: unknown,
+  mode: ReadMode,
+  lookup: ReferenceLookup,
+  draft: Draft,
+  faults: Faults,
+): Promise<void> {
+  if (field.kind === 'parentId') return;
+  if (field.readOnly) {
+    const before = mode.before?.data[name] ?? (mode.before === undefined ? field.default : undefined);
+    if (before !== undefined) draft.data[name] = before;
+    return;
+  }
+  if (field.kind === 'computed') {
+    if (value !== undefined && (mode.touched === undefined || mode.touched.has(name)))
+      draft.posted[name] = value;
+    return;
+  }
+  if (field.kind === 'foreign') {
+    if (!isEmptyReference(value)) fault(faults, name, 'NotFound', `${name} not found`);
+    return;
+  }
+  if (field.kind === 'customFields') {
+    const fields = await readCustomFields(resource, value, mode.before?.data[name], lookup, faults);
+    if (fields.length > 0) draft.data[name] = fields;
+    return;
+  }
+  if (value === undefined || value === null || (field.required && value === '')) {
+    if (field.required) missing(faults, name);
+    else if (field.default !== undefined) draft.data[name] = field.default;
+    return;
+  }
+  const read = readScalar(field, name, value, faults);
+  if (read !== undefined) (field.postOnly ? draft.posted : draft.data)[name] = read;
+}
+
+function isEmptyReference(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  return typeof value === 'object' && Object.values(value).every((member) => member === null);
+}

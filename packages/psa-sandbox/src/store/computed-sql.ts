@@ -1,0 +1,25 @@
+import { columnOf } from './names.ts';
+
+/**
+ * A configuration's questions with its answers: all active questions of its type, and inactive ones that
+ * were answered. Answers are kept as `{ "<question id>": { "id": …, "value": … } }`.
+ */
+export function configurationQuestions(alias: string): string {
+  const answer = `${alias}.kept->'answers'->q.id::text`;
+  return `(select json_agg(json_strip_nulls(json_build_object(
+      'answerId', ${answer}->'id', 'questionId', q.id, 'question', q.data->'question', 'answer', ${answer}->'value',
+      'sequenceNumber', q.data->'sequenceNumber', 'numberOfDecimals', q.data->'numberOfDecimals',
+      'fieldType', q.data->'fieldType', 'requiredFlag', q.data->'requiredFlag'
+    )) order by (q.data->>'sequenceNumber')::numeric, q.id)::text
+    from "record_configurationTypeQuestion" q
+    where q.${columnOf('configurationType')} = ${alias}.${columnOf('type')}
+      and ((q.data->>'inactiveFlag')::boolean is not true or ${answer} is not null))`;
+}
+
+/** A company's types, through its type associations. */
+export function companyTypes(alias: string, base: string): string {
+  return `(select json_agg(json_build_object('id', ct.id, 'name', ct.data->'name',
+      '_info', json_build_object('type_href', ${base} || '/company/companies/types/' || ct.id)) order by ct.id)::text
+    from "record_companyTypeAssociation" a join "record_companyType" ct on ct.id = a.${columnOf('type')}
+    where a.${columnOf('company')} = ${alias}.id)`;
+}

@@ -1,0 +1,5 @@
+/** The unique index that a write ran into, or undefined for any other failure. */
+export function uniqueViolation(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== '23505') return undefined;
+  return 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : '';
+}

@@ -1,0 +1,33 @@
+import type { Resource } from '../definitions/resource.ts';
+
+/** An identifier as SQL. Names come from definitions, never from a caller; the check is for mistakes there. */
+export function quote(name: string): string {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new Error(`not a name: ${name}`);
+  return `"${name}"`;
+}
+
+/** A text constant as SQL; for names from definitions. */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+export function tableOf(resource: Resource): string {
+  return quote(`record_${resource.name}`);
+}
+
+/** The column that holds a reference. */
+export function columnOf(field: string): string {
+  return quote(`${field}_id`);
+}
+
+/** All columns of references: those of fields, and of the records above that no field shows. */
+export function referenceColumns(resource: Resource): { field: string; to: string }[] {
+  const columns = new Map<string, string>();
+  for (const [name, field] of Object.entries(resource.fields)) {
+    if (field.kind === 'reference') columns.set(name, field.to);
+  }
+  for (const above of [resource.parent, resource.grandparent]) {
+    if (above !== undefined) columns.set(above.column, above.to);
+  }
+  return [...columns].map(([field, to]) => ({ field, to }));
+}
