@@ -22,4 +22,6 @@ export type Deps = {
   readonly random: () => number;
   /** 'off' only for measurements against sandboxes that limit nothing. */
   readonly limits?: 'on' | 'off';
+  /** A hint that there is due work; workers find it without the hint as well, a little later. */
+  readonly wakeWorkers?: () => void;
 };

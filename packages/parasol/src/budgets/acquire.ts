@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 
 import { parasolError } from '../errors/index.ts';
 import { effectivePermits, recoveredShare, usedAt } from './sliding-log.ts';
-import { fromPairs, readBudgets, recordThrottle, takePermits, type Taken } from './store.ts';
+import { fromPairs, readBudgets, recordThrottle, takePermits } from './store.ts';
 import type { Tables } from '../schema/index.ts';
 import type { BudgetRequest } from './types.ts';
 
@@ -15,7 +15,7 @@ type Waiter = {
   readonly give: () => void;
   readonly refuse: (error: unknown) => void;
 };
-type Line = { readonly waiters: Waiter[]; draining: boolean };
+type Line = { readonly waiters: Waiter[] };
 
 const defaultMaxWaitMs = 35 * 60_000;
 /** How far ahead permits are reserved: short, so that a 429 slows down everything that waits behind it. */
@@ -27,11 +27,8 @@ const batchMax = 64;
 // One line of waiters per budget and database, so that all callers of this process share one visit to the table.
 const linesOf = new WeakMap<Kysely<Tables>, Map<string, Line>>();
 
-const lineFor = (db: Kysely<Tables>, request: BudgetRequest): { lines: Map<string, Line>; name: string } => {
-  const lines = linesOf.get(db) ?? new Map<string, Line>();
-  linesOf.set(db, lines);
-  return { lines, name: JSON.stringify([request.account, request.budget, request.organizationId ?? 0]) };
-};
+const nameOf = (request: BudgetRequest): string =>
+  JSON.stringify([request.account, request.budget, request.organizationId ?? 0]);
 
 const sleep = (delayMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, delayMs));
 
@@ -42,48 +39,72 @@ const exhausted = (request: BudgetRequest, nextDelayMs: number) =>
     retryInSeconds: Math.ceil(nextDelayMs / 1_000),
   });
 
-/** Gives each of the first waiters its permit at its moment; the rest stay in line. */
-const handOut = (line: Line, taken: Taken): void => {
+/** Gives a waiter its permit at its moment, unless this process was stopped past it: then it asks again. */
+const giveAt = (db: Kysely<Tables>, waiter: Waiter, delayMs: number): void => {
+  if (delayMs <= 0) {
+    waiter.give();
+    return;
+  }
   const receivedMs = performance.now();
-  for (const delayMs of taken.delaysMs) {
-    const waiter = line.waiters.shift();
-    if (!waiter) return;
-    if (delayMs <= 0) waiter.give();
-    else
-      void sleep(delayMs).then(() => {
-        if (performance.now() - receivedMs - delayMs > latenessMs) {
-          line.waiters.unshift(waiter);
-          return undefined;
-        }
-        waiter.give();
-        return undefined;
-      });
-  }
+  setTimeout(() => {
+    if (performance.now() - receivedMs - delayMs > latenessMs) join(db, waiter);
+    else waiter.give();
+  }, delayMs);
 };
 
-const dropLeavers = (line: Line, nextDelayMs: number): void => {
-  const nowMs = performance.now();
-  const staying: Waiter[] = [];
-  for (const waiter of line.waiters) {
+const dropAborted = (line: Line): void => {
+  for (const waiter of line.waiters.splice(0))
     if (waiter.request.signal?.aborted) waiter.refuse(waiter.request.signal.reason);
-    else if (nowMs + nextDelayMs > waiter.deadlineMs) waiter.refuse(exhausted(waiter.request, nextDelayMs));
-    else staying.push(waiter);
-  }
-  line.waiters.splice(0, line.waiters.length, ...staying);
+    else line.waiters.push(waiter);
 };
 
+const dropImpatient = (line: Line, nextDelayMs: number): void => {
+  const nextMs = performance.now() + nextDelayMs;
+  for (const waiter of line.waiters.splice(0))
+    if (nextMs > waiter.deadlineMs) waiter.refuse(exhausted(waiter.request, nextDelayMs));
+    else line.waiters.push(waiter);
+};
+
+/** Serves the line until it is empty. */
 const drain = async (db: Kysely<Tables>, line: Line): Promise<void> => {
   for (;;) {
-    dropLeavers(line, 0);
+    dropAborted(line);
     const first = line.waiters[0];
     if (!first) return;
     const taken = await takePermits(db, first.request, Math.min(batchMax, line.waiters.length), horizonMs);
-    handOut(line, taken);
+    for (const delayMs of taken.delaysMs) {
+      const waiter = line.waiters.shift();
+      if (waiter) giveAt(db, waiter, delayMs);
+    }
     if (taken.nextDelayMs === null) continue;
-    dropLeavers(line, taken.nextDelayMs);
-    // Wake often enough to notice those who left, and a moment past the vendor's window.
+    dropImpatient(line, taken.nextDelayMs);
+    // Often enough to notice those who left.
     if (line.waiters.length > 0) await sleep(Math.min(1_000, Math.max(5, taken.nextDelayMs - horizonMs / 2)));
   }
+};
+
+const join = (db: Kysely<Tables>, waiter: Waiter): void => {
+  const lines = linesOf.get(db) ?? new Map<string, Line>();
+  linesOf.set(db, lines);
+  const name = nameOf(waiter.request);
+  const known = lines.get(name);
+  if (known) {
+    known.waiters.push(waiter);
+    return;
+  }
+  const line: Line = { waiters: [waiter] };
+  lines.set(name, line);
+  const serve = async (): Promise<void> => {
+    try {
+      await drain(db, line);
+    } catch (error) {
+      for (const left of line.waiters.splice(0)) left.refuse(error);
+    }
+    // Who joined since the line was seen empty must not be forgotten.
+    if (line.waiters.length > 0) await serve();
+    else lines.delete(name);
+  };
+  void serve();
 };
 
 /**
@@ -93,22 +114,9 @@ const drain = async (db: Kysely<Tables>, line: Line): Promise<void> => {
 export const acquire = (deps: BudgetDeps, request: BudgetRequest): Promise<void> => {
   if (deps.limits === 'off' || request.limits.length === 0) return Promise.resolve();
   if (request.signal?.aborted) return Promise.reject(request.signal.reason);
-  const { lines, name } = lineFor(deps.db, request);
-  const line = lines.get(name) ?? { waiters: [], draining: false };
-  lines.set(name, line);
   return new Promise<void>((give, refuse) => {
     const deadlineMs = performance.now() + (request.maxWaitMs ?? defaultMaxWaitMs);
-    line.waiters.push({ request, deadlineMs, give, refuse });
-    if (line.draining) return;
-    line.draining = true;
-    drain(deps.db, line)
-      .catch((error: unknown) => {
-        for (const waiter of line.waiters.splice(0)) waiter.refuse(error);
-      })
-      .finally(() => {
-        line.draining = false;
-        if (line.waiters.length === 0) lines.delete(name);
-      });
+    join(deps.db, { request, deadlineMs, give, refuse });
   });
 };
 

@@ -99,6 +99,12 @@ export const errorTable = {
     'The vendor allows no more calls for the time being.',
     'Nothing to do: the next run goes on where this one stopped. More keys, or a longer schedule, raise what is possible.',
   ),
+  port_busy: entry(
+    500,
+    true,
+    'Another program listens on this port already.',
+    'Stop that program, or choose another port with --port.',
+  ),
   run_active: entry(
     409,
     true,

@@ -17,6 +17,7 @@ const minuteMs = 60_000;
 /** How often a schedule is looked at again at the latest: settings may have changed. */
 const scheduleLookMs = 5 * minuteMs;
 const sweepEveryMs = 60 * minuteMs;
+const behindRunMs = 5_000;
 /** Twelve customers a minute leave room for runs in the 20 tokens a minute, and reach 17,000 customers a day. */
 const ownTurn = { customers: 12, everyMs: minuteMs, idleMs: 15 * minuteMs, waitMs: 1_000 };
 
@@ -52,6 +53,9 @@ const schedule = async (deps: Deps, providerId: string): Promise<Delay> => {
 };
 
 const deliverDue = async (deps: Deps, providerId: string, signal: AbortSignal): Promise<Delay> => {
+  // A run delivers for itself, in its own order and into its own counts.
+  const active = await readActiveRun(deps, providerId);
+  if (active?.phase === 'plan' || active?.phase === 'deliver') return behindRunMs;
   const settings = await getSettings(deps, providerId);
   const psa = await psaClientFor(deps, providerId);
   try {

@@ -21,7 +21,7 @@ export type StartRun = {
  * when the provider's runs are paused (a dry run writes nothing and is always allowed).
  */
 export const startRun = async (
-  deps: Pick<Deps, 'db' | 'ids'>,
+  deps: Pick<Deps, 'db' | 'ids' | 'wakeWorkers'>,
   providerId: string,
   request: StartRun,
 ): Promise<{ runId: string }> => {
@@ -40,5 +40,6 @@ export const startRun = async (
     if (!inserted) throw parasolError('run_active', { providerId });
     await wakeProvider(tx, providerId, 'run');
   });
+  deps.wakeWorkers?.();
   return { runId };
 };

@@ -1,6 +1,8 @@
 import type { ConnectWiseClient } from '@parasol/connectwise';
 import { lastCompleteWindowStart, windowMs, type UmbrellaClient } from '@parasol/umbrella';
 
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import {
   collectOwnFacts,
   collectWideFacts,
@@ -67,6 +69,15 @@ const planOptions = (context: StepContext, customers: readonly MappedCustomer[])
   customers,
   type: typeFound.parse(context.found('configuration-type')),
 });
+
+/** Another worker's delivery may hold some of this run's writes; the counts are read when those have ended. */
+const othersDone = async (deps: Deps, providerId: string, run: RunContext): Promise<void> => {
+  for (let looks = 0; looks < 100; looks += 1) {
+    const writes = await writesOfRun(deps, providerId, run.runId);
+    if (Object.values(writes).every((states) => !states.sending)) return;
+    await sleep(100, undefined, { signal: run.signal });
+  }
+};
 
 /** The steps of a run, in order. Each may be done again from its beginning without harm. */
 export const steps: readonly Step[] = [
@@ -148,20 +159,7 @@ export const steps: readonly Step[] = [
     work: ({ deps, provider, run, psa, umbrella }) =>
       planTicketIntents(deps, provider.id, run, { psa, umbrella }),
   },
-  {
-    step: 'push',
-    phase: 'deliver',
-    writes: true,
-    wanted: configurationsWanted,
-    work: async (context) => {
-      const { deps, provider, run } = context;
-      const { brake } = planFound.parse(context.found('configurations'));
-      // A person has to look first; tickets go on, since nobody should miss an infection over this.
-      if (brake && !context.brakeReleased) return { created: 0, updated: 0, suspended: 0, refused: 0 };
-      const customers = await mappedCustomers(deps, provider.id);
-      return pushConfigurations(deps, provider.id, run, planOptions(context, customers));
-    },
-  },
+  // Tickets before configurations: somebody's computer is infected now, and a first run may push for minutes.
   {
     step: 'deliver',
     phase: 'deliver',
@@ -177,6 +175,7 @@ export const steps: readonly Step[] = [
         signal: run.signal,
         onProgress: () => run.report('deliver', (done += 1), null),
       });
+      await othersDone(deps, provider.id, run);
       const writes = await writesOfRun(deps, provider.id, run.runId);
       return ticketsFound.parse({
         created: writes['ticket-create']?.done ?? 0,
@@ -184,6 +183,20 @@ export const steps: readonly Step[] = [
         reopened: writes['ticket-reopen']?.done ?? 0,
         closed: writes['ticket-close']?.done ?? 0,
       });
+    },
+  },
+  {
+    step: 'push',
+    phase: 'deliver',
+    writes: true,
+    wanted: configurationsWanted,
+    work: async (context) => {
+      const { deps, provider, run } = context;
+      const { brake } = planFound.parse(context.found('configurations'));
+      // A person has to look first; tickets go on, since nobody should miss an infection over this.
+      if (brake && !context.brakeReleased) return { created: 0, updated: 0, suspended: 0, refused: 0 };
+      const customers = await mappedCustomers(deps, provider.id);
+      return pushConfigurations(deps, provider.id, run, planOptions(context, customers));
     },
   },
 ];

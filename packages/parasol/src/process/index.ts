@@ -1,0 +1,3 @@
+export { createLog } from './log.ts';
+export { createJobs, installJobs, type Jobs } from './jobs.ts';
+export { openRooms, type RoomsOptions } from './open-rooms.ts';

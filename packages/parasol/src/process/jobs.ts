@@ -1,0 +1,113 @@
+import type { Logger } from 'pino';
+import { PgBoss } from 'pg-boss';
+
+import { appRole } from '../schema/index.ts';
+
+// The only file that knows pg-boss. A job carries nothing and decides nothing: it wakes a worker, which then looks at
+// the table of due work. Lost, doubled or late jobs change nothing, and without jobs workers look once a second.
+
+const schema = 'pgboss';
+const queue = 'wake';
+const startAgainMs = 5_000;
+/** Jobs that nobody fetched are of no use soon: the table was looked at long since. */
+const keepSeconds = 60;
+
+export type Jobs = {
+  /** Wakes some worker, at once or never. Returns at once. */
+  send(): void;
+  stop(): Promise<void>;
+};
+
+/** Makes pg-boss's tables and lets the application's role use them. Needs the owner's connection. */
+export const installJobs = async (ownerUrl: string): Promise<void> => {
+  const boss = new PgBoss({ connectionString: ownerUrl, schema, supervise: false, schedule: false, max: 2 });
+  const failed = new Promise<never>((_, reject) => {
+    boss.on('error', reject);
+  });
+  const install = async (): Promise<void> => {
+    await boss.start();
+    const options = {
+      notify: true,
+      retryLimit: 0,
+      retentionSeconds: keepSeconds,
+      deleteAfterSeconds: keepSeconds,
+    };
+    if (await boss.getQueue(queue)) await boss.updateQueue(queue, options);
+    else await boss.createQueue(queue, options);
+    const db = boss.getDb();
+    for (const statement of [
+      `grant usage on schema ${schema} to ${appRole}`,
+      `grant select, insert, update, delete on all tables in schema ${schema} to ${appRole}`,
+      `grant usage on all sequences in schema ${schema} to ${appRole}`,
+      `grant execute on all functions in schema ${schema} to ${appRole}`,
+    ])
+      await db.executeSql(statement);
+  };
+  try {
+    await Promise.race([install(), failed]);
+  } finally {
+    await boss.stop({ graceful: false, close: true });
+  }
+};
+
+/**
+ * Sends and receives wake-ups. pg-boss is supervised here: when it breaks, with the database or alone, it is stopped,
+ * the log says so, and it is started again; the process goes on meanwhile.
+ */
+export const createJobs = (o: {
+  readonly databaseUrl: string;
+  readonly log: Logger;
+  /** Called for each wake-up; without it this process only sends. */
+  readonly onWake?: () => void;
+}): Jobs => {
+  let boss: PgBoss | null = null;
+  let stopped = false;
+  let restart: NodeJS.Timeout | undefined;
+  let starting: Promise<void> = Promise.resolve();
+
+  const fail = (broken: PgBoss, error: unknown): void => {
+    if (boss !== broken || stopped) return;
+    boss = null;
+    o.log.warn({ err: error }, 'jobs are off for the moment; workers look at the table instead');
+    broken.stop({ graceful: false, close: true }).catch(() => undefined);
+    restart = setTimeout(() => (starting = start()), startAgainMs);
+    restart.unref();
+  };
+
+  const start = async (): Promise<void> => {
+    if (stopped) return;
+    const next = new PgBoss({
+      connectionString: o.databaseUrl,
+      schema,
+      migrate: false,
+      createSchema: false,
+      supervise: o.onWake !== undefined,
+      schedule: false,
+      useListenNotify: o.onWake !== undefined,
+      max: 3,
+    });
+    boss = next;
+    next.on('error', (error) => fail(next, error));
+    try {
+      await next.start();
+      const { onWake } = o;
+      if (onWake) await next.work(queue, { pollingIntervalSeconds: 5 }, () => Promise.resolve(onWake()));
+    } catch (error) {
+      fail(next, error);
+    }
+  };
+
+  starting = start();
+  return {
+    send: () => {
+      const current = boss;
+      current?.send(queue, {}, { singletonKey: 'wake' }).catch((error: unknown) => fail(current, error));
+    },
+    stop: async () => {
+      stopped = true;
+      clearTimeout(restart);
+      await starting;
+      await boss?.stop({ graceful: false, close: true }).catch(() => undefined);
+    },
+  };
+};

@@ -1,0 +1,65 @@
+import { openDatabase, openPool } from '@parasol/postgres';
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+
+import type { Deps } from '../deps.ts';
+import { createConnect } from '../providers/index.ts';
+import type { Tables } from '../schema/index.ts';
+import { createVault, loadMasterKey, verifyMasterKey } from '../vault/index.ts';
+
+export type RoomsOptions = {
+  /** Connects as the application's role, which owns nothing. */
+  readonly databaseUrl: string;
+  /** Holds the master key, unless the environment names another place. */
+  readonly stateDir: string;
+  readonly log: Logger;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** For the sandboxes of this machine; a production console refuses private addresses. */
+  readonly allowLoopbackHosts?: boolean;
+  readonly allowedPrivateHosts?: readonly string[];
+  readonly extraCa?: string;
+  readonly applicationName: string;
+  readonly connections?: number;
+  /** 'off' only for measurements against sandboxes that limit nothing. */
+  readonly limits?: 'on' | 'off';
+  /** Hints to workers that there is something to do. */
+  readonly wakeWorkers?: () => void;
+};
+
+/**
+ * What the rooms are handed, for one process: pool, vault, vendor clients. Throws when the database can't be reached
+ * or the master key isn't the one that its secrets were sealed with.
+ */
+export const openRooms = async (o: RoomsOptions): Promise<{ deps: Deps; close(): Promise<void> }> => {
+  const pool = openPool(o.databaseUrl, { max: o.connections ?? 10, applicationName: o.applicationName });
+  const connect = createConnect({
+    now: () => Date.now(),
+    allowLoopbackHosts: o.allowLoopbackHosts ?? false,
+    ...(o.allowedPrivateHosts ? { allowedPrivateHosts: o.allowedPrivateHosts } : {}),
+    ...(o.extraCa === undefined ? {} : { extraCa: o.extraCa }),
+  });
+  const close = async (): Promise<void> => {
+    await connect.close();
+    await pool.end();
+  };
+  try {
+    const db = openDatabase<Tables>(pool);
+    const vault = createVault(await loadMasterKey(o.stateDir, o.env ?? process.env));
+    await verifyMasterKey(db, vault);
+    const deps: Deps = {
+      db,
+      vault,
+      connect,
+      clock: { now: () => new Date() },
+      log: o.log,
+      ids: randomUUID,
+      random: Math.random,
+      limits: o.limits ?? 'on',
+      ...(o.wakeWorkers ? { wakeWorkers: o.wakeWorkers } : {}),
+    };
+    return { deps, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};

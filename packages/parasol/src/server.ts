@@ -1,0 +1,121 @@
+import { getRequestListener } from '@hono/node-server';
+import { migrate } from '@parasol/postgres';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { Logger } from 'pino';
+
+import { offerFirstAdministrator } from './access/index.ts';
+import { parasolError } from './errors/index.ts';
+import { createHttpApp } from './http/index.ts';
+import { createJobs, installJobs, openRooms } from './process/index.ts';
+import { migrations } from './schema/index.ts';
+
+export type ConsoleOptions = {
+  /** Connects as the owner of the schema; used to migrate at the start and for nothing else. Null: don't migrate. */
+  readonly databaseOwnerUrl: string | null;
+  /** Connects as the role `parasol_app`. */
+  readonly databaseUrl: string;
+  readonly stateDir: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** Default: this machine only. */
+  readonly host?: string;
+  /** The built screens; without them only the API is served. */
+  readonly webDir?: string;
+  /** How people reach the console, if not at its own address: `https://parasol.example.com` behind a proxy. */
+  readonly publicUrl?: string;
+  /** Sandboxes on this machine may be connected to by plain http; never in production. */
+  readonly allowLoopbackHosts: boolean;
+  readonly allowedPrivateHosts?: readonly string[];
+  readonly extraCa?: string;
+  /** pg-boss; without it workers find what is due by looking. Default: on. */
+  readonly jobs?: boolean;
+  readonly log: Logger;
+};
+
+export type RunningConsole = {
+  readonly url: string;
+  /** Where the first administrator signs in, once, within a day; null when there is one already. */
+  readonly firstAdministratorUrl: string | null;
+  stop(): Promise<void>;
+};
+
+const headersTimeoutMs = 15_000;
+const requestTimeoutMs = 60_000;
+/** How long requests under way may take when the console stops. */
+const drainMs = 5_000;
+
+/** Migrates the database (one process at a time, under a lock) and installs the jobs' tables. */
+export const prepareDatabase = async (ownerUrl: string, o: { readonly jobs: boolean }): Promise<string[]> => {
+  const { applied } = await migrate(ownerUrl, migrations);
+  if (o.jobs) await installJobs(ownerUrl);
+  return applied;
+};
+
+const listen = async (server: Server, port: number, host: string): Promise<number> => {
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    const busy = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+    throw busy ? parasolError('port_busy', { port, host }, { cause }) : cause;
+  }
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
+};
+
+const close = async (server: Server): Promise<void> => {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  const patience = setTimeout(() => server.closeAllConnections(), drainMs);
+  await closed;
+  clearTimeout(patience);
+};
+
+/**
+ * Starts the console: API and screens. Any number of consoles may run on one database. Throws when the port is busy,
+ * the database unreachable or newer than this version, or the master key wrong.
+ */
+export const startConsole = async (o: ConsoleOptions): Promise<RunningConsole> => {
+  const withJobs = o.jobs ?? true;
+  if (o.databaseOwnerUrl !== null) await prepareDatabase(o.databaseOwnerUrl, { jobs: withJobs });
+  const jobs = withJobs ? createJobs({ databaseUrl: o.databaseUrl, log: o.log }) : null;
+  const host = o.host ?? '127.0.0.1';
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const end of stops.splice(0).toReversed()) await end();
+  };
+  if (jobs) stops.push(() => jobs.stop());
+  try {
+    const rooms = await openRooms({
+      ...o,
+      applicationName: 'parasol console',
+      ...(jobs ? { wakeWorkers: () => jobs.send() } : {}),
+    });
+    stops.push(() => rooms.close());
+    const publicUrl = o.publicUrl === undefined ? null : new URL(o.publicUrl);
+    const app = await createHttpApp(rooms.deps, {
+      https: publicUrl?.protocol === 'https:',
+      ...(o.webDir === undefined ? {} : { webDir: o.webDir }),
+      ...(publicUrl === null ? {} : { hosts: [publicUrl.hostname, '127.0.0.1', 'localhost', '[::1]'] }),
+    });
+    const server = createServer(getRequestListener(app.fetch));
+    server.headersTimeout = headersTimeoutMs;
+    server.requestTimeout = requestTimeoutMs;
+    const port = await listen(server, o.port, host);
+    stops.push(() => close(server));
+    const url = publicUrl?.origin ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    const token = await offerFirstAdministrator(rooms.deps);
+    o.log.info({ url }, 'the console listens');
+    return {
+      url,
+      // After the #, which browsers send to no server, so that it gets into no log.
+      firstAdministratorUrl: token === null ? null : `${url}/first-administrator#token=${token}`,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};

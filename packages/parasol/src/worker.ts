@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Logger } from 'pino';
+
+import { createJobs, openRooms } from './process/index.ts';
+import { startWorkerLoop, type WorkerLoop } from './runs/index.ts';
+import { prepareDatabase } from './server.ts';
+
+export type WorkerProcessOptions = {
+  /** Connects as the owner of the schema, to migrate at the start. Null: another process migrates. */
+  readonly databaseOwnerUrl: string | null;
+  /** Connects as the role `parasol_app`. */
+  readonly databaseUrl: string;
+  readonly stateDir: string;
+  readonly allowLoopbackHosts: boolean;
+  readonly allowedPrivateHosts?: readonly string[];
+  readonly extraCa?: string;
+  /** Pieces of work under way at once; default 8. */
+  readonly concurrency?: number;
+  /** pg-boss; without it due work is found by looking. Default: on. */
+  readonly jobs?: boolean;
+  /** Scaled down together by tests that kill workers. */
+  readonly leaseMs?: number;
+  readonly pollMs?: number;
+  readonly runDeadlineMs?: number;
+  /** 'off' only for measurements against sandboxes that limit nothing. */
+  readonly limits?: 'on' | 'off';
+  readonly log: Logger;
+};
+
+export type RunningWorker = {
+  readonly name: string;
+  /** Ends after what is under way came to a safe point. */
+  stop(): Promise<void>;
+};
+
+/** Starts a worker. Any number may run on one database, on any hosts, without a leader. */
+export const startWorker = async (o: WorkerProcessOptions): Promise<RunningWorker> => {
+  const withJobs = o.jobs ?? true;
+  if (o.databaseOwnerUrl !== null) await prepareDatabase(o.databaseOwnerUrl, { jobs: withJobs });
+  const name = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+  const log = o.log.child({ worker: name });
+  let loop: WorkerLoop | null = null;
+  const wake = (): void => loop?.wake();
+  const rooms = await openRooms({
+    ...o,
+    log,
+    applicationName: 'parasol worker',
+    connections: 16,
+    wakeWorkers: wake,
+  });
+  const { leaseMs, pollMs, runDeadlineMs, concurrency } = o;
+  loop = startWorkerLoop(rooms.deps, {
+    name,
+    ...(leaseMs === undefined ? {} : { leaseMs }),
+    ...(pollMs === undefined ? {} : { pollMs }),
+    ...(runDeadlineMs === undefined ? {} : { runDeadlineMs }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+  });
+  const jobs = withJobs ? createJobs({ databaseUrl: o.databaseUrl, log, onWake: wake }) : null;
+  log.info('the worker works');
+  return {
+    name,
+    stop: async () => {
+      await jobs?.stop();
+      await loop.stop();
+      await rooms.close();
+    },
+  };
+};
