@@ -97,7 +97,7 @@ export const startUmbrellaSandbox = async (options: UmbrellaSandboxOptions): Pro
     log: options.log,
   };
 
-  const listener = getRequestListener(sandboxApp(sandbox).fetch, { overrideGlobalObjects: false });
+  const listener = getRequestListener(sandboxApp(sandbox).fetch);
   const server = createServer((request, response) => void listener(request, response));
   const address = await new Promise<AddressInfo | string | null>((resolve, reject) => {
     server.once('error', reject);

@@ -52,7 +52,7 @@ export const totalRequests: OrganizationReport = (context) => {
 };
 
 export const requestsByHour: OrganizationReport = (context) =>
-  slice(hours(context.customer === null ? [] : [context.customer], context.query, context.nowMs), context);
+  context.customer === null ? [] : slice(hours([context.customer], context.query, context.nowMs), context);
 
 export const deploymentStatus: OrganizationReport = ({ customer, query, nowMs }) => {
   const span = readSpan(query['from'], query['to'], nowMs);

@@ -35,6 +35,7 @@ const failure = async (call: Promise<unknown>): Promise<UmbrellaCallError> => {
   throw new Error(`no UmbrellaCallError but ${String(error)}`);
 };
 
+const byText = (left: string, right: string): number => (left < right ? -1 : 1);
 const summaryBody = { data: { requests: 7, identities: 2 }, meta: {} };
 const period = { from: new Date(0), to: new Date(1_000) };
 
@@ -45,10 +46,15 @@ describe('tokens', () => {
     await Promise.all([client.summary(11, period), client.summary(11, period), client.summary(12, period)]);
     await client.summary(11, period);
     const tokenCalls = server.seen.filter(({ url }) => url === '/auth/v2/token');
-    expect(tokenCalls.map(({ organizationId }) => organizationId).sort()).toEqual(['11', '12']);
+    expect(tokenCalls.map(({ organizationId }) => organizationId ?? '').sort(byText)).toEqual(['11', '12']);
     expect(tokenCalls[0]?.token).toBe(`Basic ${Buffer.from('the-key:the-secret').toString('base64')}`);
     const reports = server.seen.filter(({ url }) => url.startsWith('/reports'));
-    expect(reports.map(({ organizationId }) => organizationId).sort()).toEqual(['11', '11', '11', '12']);
+    expect(reports.map(({ organizationId }) => organizationId ?? '').sort(byText)).toEqual([
+      '11',
+      '11',
+      '11',
+      '12',
+    ]);
   });
 
   it('are renewed shortly before they end', async () => {
@@ -233,9 +239,9 @@ describe('a customer-scoped call without an organisation', () => {
   });
 });
 
-describe('lists', () => {
-  const customer = (customerId: number) => ({ customerId, customerName: `c${customerId}`, seats: 1 });
+const customer = (customerId: number) => ({ customerId, customerName: `c${customerId}`, seats: 1 });
 
+describe('lists', () => {
   it('are read page by page until a short one', async () => {
     const server = await serve(({ url }) => {
       const query = new URL(url, 'http://x').searchParams;
@@ -277,15 +283,16 @@ describe('the address', () => {
   );
 });
 
+const eventAt = (index: number) => ({
+  timestamp: Math.floor(index / 7) * 1_000,
+  domain: `d${index}`,
+  verdict: 'blocked',
+  identities: [],
+});
+
 describe('activity beyond the ceiling of one query', () => {
   it('is read on from the last moment, each event once', async () => {
     const total = 32_000;
-    const eventAt = (index: number) => ({
-      timestamp: Math.floor(index / 7) * 1_000,
-      domain: `d${index}`,
-      verdict: 'blocked',
-      identities: [],
-    });
     const server = await serve(({ url }) => {
       const query = new URL(url, 'http://x').searchParams;
       const offset = Number(query.get('offset'));

@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
 export type Seen = {
   readonly method: string;
@@ -12,6 +11,18 @@ export type ScriptedServer = { readonly url: string; readonly seen: Seen[]; stop
 
 type Answer = { status?: number; body?: unknown; location?: string; reset?: true };
 
+const send = (response: ServerResponse, { status = 200, body = {}, location, reset }: Answer): void => {
+  if (reset === true) {
+    response.destroy();
+    return;
+  }
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    ...(location === undefined ? {} : { location }),
+  });
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
+};
+
 /**
  * A small server for tests of the client's manners (the sandbox is for its words): issues tokens `t1`, `t2`, … and
  * answers everything else as the script says.
@@ -22,17 +33,6 @@ export const startScriptedServer = async (
 ): Promise<ScriptedServer> => {
   let tokens = 0;
   const seen: Seen[] = [];
-  const send = (response: ServerResponse, { status = 200, body = {}, location, reset }: Answer): void => {
-    if (reset === true) {
-      response.destroy();
-      return;
-    }
-    response.writeHead(status, {
-      'content-type': 'application/json',
-      ...(location === undefined ? {} : { location }),
-    });
-    response.end(typeof body === 'string' ? body : JSON.stringify(body));
-  };
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const organizationId = request.headers['x-umbrella-orgid'];
     const one: Seen = {
@@ -56,7 +56,8 @@ export const startScriptedServer = async (
   await new Promise<void>((resolve) => {
     http.listen(0, '127.0.0.1', resolve);
   });
-  const address = http.address() as AddressInfo;
+  const address = http.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
   const server: ScriptedServer = {
     url: `http://127.0.0.1:${address.port}`,
     seen,

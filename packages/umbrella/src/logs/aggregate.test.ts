@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { windowStartOf } from '../windows.ts';
 import { aggregateDnsLogs } from './aggregate.ts';
@@ -43,6 +43,9 @@ const rowOf = ({
   categories = 'Command and Control',
 }: Event): string =>
   `"${time}","${who}","${who},Office","10.0.0.1","192.0.2.1","${action}","1 (A)","NOERROR","${domain}","${categories}","${type}","${type},Networks",""`;
+
+const byKey = ([left]: readonly [string, number], [right]: readonly [string, number]): number =>
+  left < right ? -1 : 1;
 
 describe('aggregateDnsLogs', () => {
   it('counts by window of the event, identity and category, whatever file the event lies in', async () => {
@@ -210,7 +213,7 @@ describe('aggregateDnsLogs', () => {
               counts.set(key, (counts.get(key) ?? 0) + 1);
             }
           }
-          const expected = [...counts].sort();
+          const expected = [...counts].sort(byKey);
           for (const file of [whole, fileOf(content, { pieces: size })]) {
             const result = await aggregateDnsLogs([file]);
             const found = [...result.organizations.values()].flatMap(({ windows }) =>
@@ -223,7 +226,7 @@ describe('aggregateDnsLogs', () => {
                 ),
               ),
             );
-            expect([found.sort(), result.malformed]).toEqual([expected, malformed]);
+            expect([found.sort(byKey), result.malformed]).toEqual([expected, malformed]);
           }
         },
       ),
