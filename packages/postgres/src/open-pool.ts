@@ -22,5 +22,7 @@ export const openPool = (url: string, { max = 10, applicationName = 'parasol' }:
     allowExitOnIdle: true,
   });
   pool.on('error', () => {});
+  // While a connection is lent out, its own 'error' event would end the process; the query under way fails anyway.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 };
