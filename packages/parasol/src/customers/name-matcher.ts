@@ -99,14 +99,15 @@ export const createNameMatcher = (candidates: readonly Candidate[]) => {
     const [best] = found;
     if (best === undefined) return null;
     // An active company beats an inactive one of the same name, yet whoever decides should know of both.
-    const rivals = found.slice(1, 6).filter((other) => best.score - other.score <= ambiguousWithin);
-    const sameName = rivals.some(
-      (other) => normalName(other.candidate.name) === normalName(best.candidate.name),
-    );
+    const bestName = normalName(best.candidate.name);
+    const isSame = (other: Found): boolean => normalName(other.candidate.name) === bestName;
+    const rivals = found
+      .slice(1, 6)
+      .filter((other) => isSame(other) || best.score - other.score <= ambiguousWithin);
     const warnings: MappingWarning[] = [];
     if (best.candidate.deleted) warnings.push('company-deleted');
     if (best.candidate.inactive) warnings.push('company-inactive');
-    if (sameName) warnings.push('same-name');
+    if (rivals.some(isSame)) warnings.push('same-name');
     if (best.candidate.customers > 0) warnings.push('company-shared');
     return {
       organizationId: customer.organizationId,

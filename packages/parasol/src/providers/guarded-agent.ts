@@ -1,14 +1,21 @@
-import { lookup as systemLookup, type LookupAddress } from 'node:dns';
+import { lookup as systemLookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { getCACertificates } from 'node:tls';
 import { Agent, buildConnector } from 'undici';
 import { refusalOfAddress, type HostPolicy } from './hosts.ts';
 
+/** How a name becomes addresses: `dns.lookup`, or a test's own. */
+export type Resolve = (
+  hostname: string,
+  options: LookupAllOptions,
+  answer: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
 /** The name is resolved here once, every address is judged, and the connection goes to what was judged: no second look-up. */
 const guardedLookup =
-  (policy: HostPolicy, resolve: typeof systemLookup): LookupFunction =>
+  (policy: HostPolicy, resolve: Resolve): LookupFunction =>
   (hostname, options, answer) => {
-    resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
       if (error !== null) {
         answer(error, '', 0);
         return;
@@ -31,7 +38,7 @@ export type GuardOptions = {
   /** Certificates (PEM) trusted besides the usual ones. */
   readonly extraCa?: string | undefined;
   /** How names are resolved; handed in by tests. */
-  readonly resolve?: typeof systemLookup | undefined;
+  readonly resolve?: Resolve | undefined;
 };
 
 /**

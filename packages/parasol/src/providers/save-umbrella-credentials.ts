@@ -49,7 +49,8 @@ export const saveUmbrellaCredentials = async (
     throw parasolError('umbrella_key_refused', { reason: 'The secret is needed as well.' });
 
   const client = deps.connect.umbrella({ baseUrl: typed.baseUrl, key: typed.key, secret });
-  const key = await client.readKeyStatus().finally(async () => client.close());
+  const key = await client.readKeyStatus();
+  await client.close();
   refuse(provider, key);
 
   const described: UmbrellaDescribed = {

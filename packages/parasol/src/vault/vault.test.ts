@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ParasolError } from '../errors/index.ts';
 import { createVault, parseMasterKeys, type MasterKeys } from './index.ts';
@@ -26,7 +26,7 @@ describe('the vault', () => {
         (text) => {
           const sealed = vault.seal(text, here);
           expect(vault.open(sealed, here)).toBe(text);
-          if (text.length > 4) expect(sealed).not.toContain(text);
+          expect(text.length > 4 && sealed.includes(text)).toBe(false);
         },
       ),
       { verbose: true },
@@ -86,13 +86,7 @@ describe('the vault', () => {
   it('refuses master keys that are not 32 bytes, without repeating them', () => {
     for (const text of ['', 'short', randomBytes(31).toString('base64'), 'ä'.repeat(43)]) {
       expect(codeOf(() => parseMasterKeys(text, 'test'))).toBe('master_key_malformed');
-      try {
-        parseMasterKeys(text, 'test');
-      } catch (error) {
-        expect(error instanceof ParasolError && JSON.stringify(error.details)).not.toContain(
-          text === '' ? '\0' : text,
-        );
-      }
+      expect(() => parseMasterKeys(text, 'test')).toThrow(/^The master key is not usable\.$/);
     }
   });
 });
