@@ -21,7 +21,7 @@ bePart(settings, async ({ webDir, ...rest }, log) => {
     log,
   });
   const worker = await startWorker({
-    databaseOwnerUrl: rest.databaseOwnerUrl,
+    databaseOwnerUrl: null, // the console has migrated it
     databaseUrl: rest.databaseUrl,
     stateDir: rest.stateDir,
     allowLoopbackHosts: true,
