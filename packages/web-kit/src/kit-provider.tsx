@@ -10,7 +10,6 @@ import { shareStyleNonce, styleNonce } from './look/nonce.ts';
 import { baseTheme, readableVariables, type KitTheme } from './look/theme.ts';
 
 const colourSchemes = localStorageColorSchemeManager({ key: 'parasol.colour-scheme' });
-shareStyleNonce();
 
 /** A client for TanStack Query: a refusal is final, a lost connection is tried twice more. */
 export function createQueryClient(): QueryClient {
@@ -32,6 +31,8 @@ export function KitProvider(props: {
   theme?: KitTheme;
   children: ReactNode;
 }) {
+  // Before the first dialog locks the scrolling; doing it again changes nothing.
+  shareStyleNonce();
   return (
     <MantineProvider
       theme={props.theme ? mergeThemeOverrides(baseTheme, props.theme) : baseTheme}

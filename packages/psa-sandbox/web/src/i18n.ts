@@ -1,7 +1,7 @@
 import { createI18n, useLocale } from '@parasol/web-kit';
 import { en } from './locales/en.ts';
 import { ko } from './locales/ko.ts';
-import { areaNamesKo, rowNamesKo, tableNamesKo } from './locales/security-names-ko.ts';
+import { areaNamesKo, rowNamesKo, tableNameKo } from './locales/security-names-ko.ts';
 
 export const { i18n, useT } = createI18n({ en, ko });
 
@@ -15,11 +15,13 @@ export function useSecurityNames(): {
   table: (name: string) => SecurityName;
 } {
   const { locale } = useLocale();
-  const from = (names: Readonly<Record<string, string>>) => (name: string) => {
-    const korean = locale === 'ko' ? names[name] : undefined;
-    return korean === undefined || korean === name
+  const shown = (name: string, korean: string | undefined): SecurityName =>
+    locale !== 'ko' || korean === undefined || korean === name
       ? { text: name, english: undefined }
       : { text: korean, english: name };
+  return {
+    area: (name) => shown(name, areaNamesKo[name]),
+    row: (name) => shown(name, rowNamesKo[name]),
+    table: (name) => shown(name, tableNameKo(name)),
   };
-  return { area: from(areaNamesKo), row: from(rowNamesKo), table: from(tableNamesKo) };
 }

@@ -8,6 +8,7 @@ export function SearchBox(props: {
   onChange: (text: string) => void;
   label: string;
   placeholder?: string;
+  fullWidth?: boolean;
 }) {
   const t = useKitT();
   return (
@@ -29,7 +30,7 @@ export function SearchBox(props: {
           <CloseButton size="sm" aria-label={t('kit.clear-search')} onClick={() => props.onChange('')} />
         )
       }
-      w={280}
+      w={props.fullWidth ? '100%' : 280}
       maw="100%"
     />
   );

@@ -1,11 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { api } from './client.ts';
-
-export const levels = ['None', 'My', 'All'] as const;
-export const columns = ['add', 'edit', 'delete', 'inquire'] as const;
-export type Level = (typeof levels)[number];
-export type Column = (typeof columns)[number];
+import { RoleSetting } from './role-setting.ts';
 
 const SecurityRole = z.object({
   id: z.number(),
@@ -15,19 +11,6 @@ const SecurityRole = z.object({
   inactiveFlag: z.boolean(),
 });
 export type SecurityRole = z.infer<typeof SecurityRole>;
-
-const Cell = z.enum(levels).nullable();
-const RoleSetting = z.object({
-  area: z.string(),
-  row: z.string(),
-  customize: z.boolean(),
-  add: Cell,
-  edit: Cell,
-  delete: Cell,
-  inquire: Cell,
-});
-/** One row of a role's matrix; a null level is a cell that does not exist. */
-export type RoleSetting = z.infer<typeof RoleSetting>;
 
 const Customize = z.object({ allowed: z.array(z.string()), disallowed: z.array(z.string()) });
 export type Customize = z.infer<typeof Customize>;

@@ -10,8 +10,13 @@ export function ConfigurationTable({ company }: { company?: number }) {
   const go = useGo();
   const { query, setQuery, params } = useTableQuery(company === undefined ? {} : { pageSize: 25 });
   const list = useConfigurations(company === undefined ? params : { ...params, company });
-  const columns = useMemo<DataColumn<Configuration>[]>(
-    () => [
+  const columns = useMemo<DataColumn<Configuration>[]>(() => {
+    const companyColumn: DataColumn<Configuration> = {
+      id: 'company',
+      header: t('browse.company'),
+      cell: (one) => <CompanyLink company={one.company} />,
+    };
+    return [
       {
         id: 'name',
         header: t('browse.configuration-name'),
@@ -20,11 +25,10 @@ export function ConfigurationTable({ company }: { company?: number }) {
       },
       { id: 'type', header: t('browse.type'), cell: (one) => one.type?.name },
       { id: 'status', header: t('record.status'), cell: (one) => one.status?.name },
-      { id: 'company', header: t('browse.company'), cell: (one) => <CompanyLink company={one.company} /> },
+      ...(company === undefined ? [companyColumn] : []),
       { id: 'id', header: t('browse.id'), sortable: true, align: 'right', cell: (one) => one.id, width: 90 },
-    ],
-    [t],
-  );
+    ];
+  }, [t, company]);
   return (
     <DataTable
       label={company === undefined ? t('menu.configurations') : t('browse.configurations-of')}

@@ -13,8 +13,13 @@ export function TicketTable({ company }: { company?: number }) {
     ...(company === undefined ? {} : { pageSize: 25 }),
   });
   const list = useTickets(company === undefined ? params : { ...params, company });
-  const columns = useMemo<DataColumn<Ticket>[]>(
-    () => [
+  const columns = useMemo<DataColumn<Ticket>[]>(() => {
+    const companyColumn: DataColumn<Ticket> = {
+      id: 'company',
+      header: t('browse.company'),
+      cell: (ticket) => <CompanyLink company={ticket.company} />,
+    };
+    return [
       {
         id: 'id',
         header: '#',
@@ -23,17 +28,12 @@ export function TicketTable({ company }: { company?: number }) {
         cell: (ticket) => <RecordLink href={`/tickets/${ticket.id}`}>{ticket.id}</RecordLink>,
       },
       { id: 'summary', header: t('browse.summary'), sortable: true, cell: (ticket) => ticket.summary },
-      {
-        id: 'company',
-        header: t('browse.company'),
-        cell: (ticket) => <CompanyLink company={ticket.company} />,
-      },
+      ...(company === undefined ? [companyColumn] : []),
       { id: 'board', header: t('browse.board'), cell: (ticket) => ticket.board?.name },
       { id: 'status', header: t('record.status'), cell: (ticket) => ticket.status?.name },
       { id: 'priority', header: t('browse.priority'), cell: (ticket) => ticket.priority?.name },
-    ],
-    [t],
-  );
+    ];
+  }, [t, company]);
   return (
     <DataTable
       label={company === undefined ? t('menu.tickets') : t('browse.tickets-of')}

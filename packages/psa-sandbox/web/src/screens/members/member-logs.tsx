@@ -59,7 +59,7 @@ function Logs({ memberId }: { memberId: number }) {
         ),
       },
       { id: 'method', header: t('logs.method'), cell: (row) => row.method },
-      { id: 'url', header: t('logs.url'), cell: (row) => <span className="psa-key">{row.url}</span> },
+      { id: 'url', header: t('logs.url'), cell: (row) => <span className="psa-key psa-url">{row.url}</span> },
     ],
     [t, format],
   );

@@ -1,7 +1,8 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
 import { ErrorMessage, Loaded, SearchBox } from '@parasol/web-kit';
 import { useState } from 'react';
-import { useCustomize, useRoleChanges, type RoleSetting } from '../../api/roles.ts';
+import { useCustomize, useRoleChanges } from '../../api/roles.ts';
+import type { RoleSetting } from '../../api/role-setting.ts';
 import { useSecurityNames, useT } from '../../i18n.ts';
 
 type Props = {
@@ -172,7 +173,7 @@ function OneList(props: {
       <Text fw={650} size="sm" mb={4}>
         {props.label}
       </Text>
-      <SearchBox value={search} onChange={setSearch} label={props.searchLabel} />
+      <SearchBox value={search} onChange={setSearch} label={props.searchLabel} fullWidth />
       <select
         multiple
         aria-label={props.label}

@@ -1,7 +1,8 @@
 import { Alert, Button, TextInput } from '@mantine/core';
 import { askConfirm, useForm, useGo } from '@parasol/web-kit';
 import { useState } from 'react';
-import { useRoleChanges, type RoleSetting, type SecurityRole } from '../../api/roles.ts';
+import { useRoleChanges, type SecurityRole } from '../../api/roles.ts';
+import type { RoleSetting } from '../../api/role-setting.ts';
 import { say, sayError, sayNothing, useSayFailure } from '../../frame/messages.tsx';
 import { Screen } from '../../frame/screen.tsx';
 import { useUnsaved } from '../../frame/use-unsaved.ts';

@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { IconDown, IconForward } from '@parasol/web-kit';
 import { useId } from 'react';
-import { columns, levels, type Column, type Level, type RoleSetting } from '../../api/roles.ts';
+import { columns, levels, type Column, type Level, type RoleSetting } from '../../api/role-setting.ts';
 import { useSecurityNames, useT } from '../../i18n.ts';
 import { drafted, hasLevel, type Draft } from './matrix-draft.ts';
 import { Name } from './name.tsx';

@@ -1,5 +1,5 @@
 import { umbrellaRights } from '@parasol/connectwise/umbrella-rights';
-import { columns, type Column, type Level, type RoleSetting } from '../../api/roles.ts';
+import { columns, type Column, type Level, type RoleSetting } from '../../api/role-setting.ts';
 
 /** Levels that the reader changed and has not saved, by row (`area > row`). */
 export type Draft = Readonly<Record<string, Partial<Record<Column, Level>>>>;

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Group, Title } from '@mantine/core';
 import { Empty, SearchBox } from '@parasol/web-kit';
 import { useMemo, useState, type ReactNode } from 'react';
-import type { Column, Level, RoleSetting } from '../../api/roles.ts';
+import type { Column, Level, RoleSetting } from '../../api/role-setting.ts';
 import { useSecurityNames, useT } from '../../i18n.ts';
 import { MatrixArea } from './matrix-area.tsx';
 import { drafted, hasLevel, setLevels, type Draft } from './matrix-draft.ts';
