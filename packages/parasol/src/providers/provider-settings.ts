@@ -12,13 +12,14 @@ const isGroup = (value: unknown): value is Record<string, unknown> =>
 /** Members of groups are merged; everything else, and the table of priorities, is replaced; null takes away. */
 const merged = (base: unknown, patch: unknown, name = ''): unknown => {
   if (!isGroup(patch) || !isGroup(base) || name === 'priorityByCategory') return patch;
-  const result: Record<string, unknown> = { ...base };
+  // A map and not an object, so that a member called __proto__ is a member like any other and is refused below.
+  const members = new Map(Object.entries(base));
   for (const [member, value] of Object.entries(patch)) {
     if (value === undefined) continue;
-    if (value === null) delete result[member];
-    else result[member] = merged(result[member] ?? {}, value, member);
+    if (value === null) members.delete(member);
+    else members.set(member, merged(members.get(member) ?? {}, value, member));
   }
-  return result;
+  return Object.fromEntries(members);
 };
 
 const checked = (value: unknown): ProviderSettings => {
