@@ -99,6 +99,12 @@ export const errorTable = {
     'The vendor allows no more calls for the time being.',
     'Nothing to do: the next run goes on where this one stopped. More keys, or a longer schedule, raise what is possible.',
   ),
+  no_providers: entry(
+    404,
+    false,
+    'There is no provider yet.',
+    'Start `parasol serve`, sign in, and add one in the console.',
+  ),
   port_busy: entry(
     500,
     true,
@@ -308,6 +314,12 @@ export const errorTable = {
     false,
     'With these times a write could be made twice.',
     'Settle must be longer than the create time-out plus the greatest lateness seen; the send window is at most 60 s. See docs/exactly-once.md.',
+  ),
+  template_invalid: entry(
+    400,
+    false,
+    'This text template has a name in braces that is not known.',
+    'Use only the names in the details, such as {identity}, {customer}, {count} and {window}.',
   ),
   intent_not_waiting: entry(
     409,

@@ -9,6 +9,7 @@ import { auditMigration } from '../audit/migration.ts';
 import { providersMigration } from '../providers/migration.ts';
 import { rightsMigration } from '../rights/migration.ts';
 import { customersMigration } from '../customers/migration.ts';
+import { incidentsMigration } from '../incidents/migration.ts';
 import { ledgerMigration } from '../ledger/migration.ts';
 import { rolesMigration } from './roles.ts';
 
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   rightsMigration,
   customersMigration,
   ledgerMigration,
+  incidentsMigration,
   configurationsMigration,
   runsMigration,
 ];

@@ -10,6 +10,8 @@ export const rolesMigration: Migration = {
       create role ${appRole} login nosuperuser nocreatedb nocreaterole nobypassrls;
     exception when duplicate_object or unique_violation then null;
     end $$`,
+    // So that an owner's connection can take the application's role where only one URL is given.
+    `do $$ begin execute format('grant ${appRole} to %I', current_user); end $$`,
     `grant usage on schema public to ${appRole}`,
   ],
 };

@@ -32,7 +32,13 @@ export const wakeProvider = async <DB extends WorkTables>(
 export const claimWork = async <DB extends WorkTables>(
   db: Kysely<DB>,
   owner: string,
-  o: { readonly leaseMs: number; readonly limit: number; readonly kinds?: readonly WorkKind[] },
+  o: {
+    readonly leaseMs: number;
+    readonly limit: number;
+    readonly kinds?: readonly WorkKind[];
+    /** Only this provider's. */
+    readonly providerId?: string;
+  },
 ): Promise<ClaimedWork[]> => {
   const kinds = o.kinds ?? workKinds;
   const found = await sql`update provider_work as work
@@ -40,6 +46,7 @@ export const claimWork = async <DB extends WorkTables>(
     from (select provider_id, kind from provider_work
       where (due_at <= clock_timestamp() and lease_until is null or lease_until < clock_timestamp())
         and kind = any(${kinds}::text[])
+        and (${o.providerId ?? null}::uuid is null or provider_id = ${o.providerId ?? null}::uuid)
       order by coalesce(due_at, lease_until) limit ${o.limit} for update skip locked) as due
     where work.provider_id = due.provider_id and work.kind = due.kind
     returning work.provider_id, work.kind, work.fence`.execute(db);

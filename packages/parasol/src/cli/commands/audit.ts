@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+
+import { installationAuditId, verifyAudit } from '../../audit/index.ts';
+import { addCommand } from '../command.ts';
+import { withRooms, type CommonOptions } from '../installation.ts';
+import { chosenProviders } from '../providers.ts';
+
+type Options = CommonOptions & { readonly provider?: string };
+
+export const addAudit = (program: Command): void => {
+  const audit = program.command('audit').description('The record of who did what.');
+  addCommand<Options>(
+    audit,
+    'verify',
+    'Check the chain of hashes: finds any line that was changed, removed or put in. Ends with 1 if there is one.',
+    (command) =>
+      command.option('--provider <id or name>', 'only this one; default: all, and the installation'),
+    async (o, output) => {
+      await withRooms('audit verify', o, async (deps) => {
+        const providers = await chosenProviders(deps, o.provider);
+        const chains = providers.map((provider) => ({ name: provider.name, id: provider.id }));
+        if (o.provider === undefined) chains.push({ name: '(installation)', id: installationAuditId });
+        const verdicts = [];
+        for (const { name, id } of chains) {
+          const verdict = await verifyAudit(deps, id);
+          verdicts.push({ name, ...verdict });
+          output.line(
+            verdict.intact
+              ? `${name}: ${verdict.lines} lines, intact`
+              : `${name}: broken at line ${verdict.brokenAtSeq}: ${verdict.reason}`,
+          );
+        }
+        const ok = verdicts.every((verdict) => verdict.intact);
+        if (!ok) process.exitCode = 1;
+        output.result({ ok, verdicts }, ok ? 'Every chain is intact.' : 'A chain is broken: see above.');
+      });
+    },
+  );
+};

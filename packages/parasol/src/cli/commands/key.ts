@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+
+import { rewrapSignInSecret } from '../../access/index.ts';
+import { auditInstallation, systemActor } from '../../audit/index.ts';
+import { rewrapMarkerKey } from '../../ledger/index.ts';
+import { rewrapCredentials } from '../../providers/index.ts';
+import { addMasterKey, createVault, rewrapCheck } from '../../vault/index.ts';
+import { addCommand } from '../command.ts';
+import { withRooms, type CommonOptions } from '../installation.ts';
+
+/** Wraps every secret under a new master key, or under the first one of `PARASOL_MASTER_KEY`, while all goes on. */
+export const addKey = (program: Command): void => {
+  const key = program.command('key').description('The master key that seals every secret.');
+  addCommand<CommonOptions>(
+    key,
+    'rotate',
+    'Make a new master key and seal everything with it; consoles and workers go on, and take it at their next start.',
+    (command) => command,
+    async (o, output) => {
+      await withRooms('key rotate', o, async (deps, { stateDir }) => {
+        const { env } = process;
+        // A key from outside is rotated there: the new one is put first, and this command seals with it.
+        const outside = Boolean(env['PARASOL_MASTER_KEY'] ?? env['PARASOL_MASTER_KEY_FILE']);
+        const vault = outside ? deps.vault : createVault(await addMasterKey(stateDir));
+        const rooms = { ...deps, vault };
+        const credentials = await rewrapCredentials(rooms);
+        const others = [await rewrapMarkerKey(rooms), Number(await rewrapSignInSecret(rooms))];
+        const check = Number(await rewrapCheck(deps.db, vault));
+        const sealed = credentials + check + others.reduce((sum, count) => sum + count, 0);
+        await auditInstallation(deps, {
+          actor: systemActor('parasol key rotate'),
+          action: 'master-key.rotated',
+          subject: vault.currentKeyId,
+          details: { sealed },
+        });
+        output.result(
+          { ok: true, keyId: vault.currentKeyId, sealed },
+          `${sealed} secrets are sealed with the key ${vault.currentKeyId}. Restart consoles and workers; then the older keys may be taken out.`,
+        );
+      });
+    },
+  );
+};

@@ -1,0 +1,111 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { startConsole } from '../../server.ts';
+import { startWorker } from '../../worker.ts';
+import { addCommand, portOf, untilStopped } from '../command.ts';
+import { openInstallation, type CommonOptions, type Installation } from '../installation.ts';
+
+type ServeOptions = CommonOptions & {
+  readonly port: number;
+  readonly host: string;
+  readonly publicUrl?: string;
+  readonly worker: boolean;
+  readonly migrate: boolean;
+  readonly jobs: boolean;
+};
+type WorkerOptions = CommonOptions & {
+  readonly concurrency: number;
+  readonly migrate: boolean;
+  readonly jobs: boolean;
+};
+
+const builtScreens = join(import.meta.dirname, '../../../dist/web');
+
+const roleOptions = (
+  installation: Installation,
+  o: { readonly migrate: boolean; readonly jobs: boolean },
+) => ({
+  databaseOwnerUrl: o.migrate ? installation.ownerUrl : null,
+  databaseUrl: installation.appUrl,
+  stateDir: installation.stateDir,
+  allowLoopbackHosts: installation.allowLoopbackHosts,
+  allowedPrivateHosts: installation.allowedPrivateHosts,
+  ...(installation.extraCa === undefined ? {} : { extraCa: installation.extraCa }),
+  jobs: o.jobs,
+  log: installation.log,
+});
+
+const noMigrate = ['--no-migrate', 'leave the database as it is (another process migrates it)'] as const;
+const noJobs = ['--no-jobs', 'do without pg-boss: workers look for due work once a second'] as const;
+
+export const addServe = (program: Command): void =>
+  addCommand<ServeOptions>(
+    program,
+    'serve',
+    'Start the console, and a worker with it; any number may run on one database.',
+    (command) =>
+      command
+        .addOption(new Option('--port <n>', 'port of the console').default(4680).argParser(portOf))
+        .option('--host <address>', 'address to listen on', '127.0.0.1')
+        .option('--public-url <url>', 'how people reach the console, such as https://parasol.example.com')
+        .option('--no-worker', 'the console alone; start `parasol worker` elsewhere')
+        .option(...noMigrate)
+        .option(...noJobs),
+    async (o, output) => {
+      const installation = await openInstallation('serve', o, (message) => output.line(message));
+      try {
+        const common = roleOptions(installation, o);
+        const running = await startConsole({
+          ...common,
+          port: o.port,
+          host: o.host,
+          ...(o.publicUrl === undefined ? {} : { publicUrl: o.publicUrl }),
+          ...(existsSync(join(builtScreens, 'index.html')) ? { webDir: builtScreens } : {}),
+        });
+        const worker = o.worker ? await startWorker({ ...common, databaseOwnerUrl: null }) : null;
+        const { url, firstAdministratorUrl } = running;
+        output.result(
+          { ok: true, url, firstAdministratorUrl },
+          firstAdministratorUrl === null
+            ? `The console is at ${url}`
+            : `The console is at ${url}\nThe first administrator signs in once, within a day, at\n  ${firstAdministratorUrl}`,
+        );
+        await untilStopped();
+        await worker?.stop();
+        await running.stop();
+      } finally {
+        await installation.close();
+      }
+    },
+  );
+
+export const addWorker = (program: Command): void =>
+  addCommand<WorkerOptions>(
+    program,
+    'worker',
+    'Start a worker; any number may run, on any hosts.',
+    (command) =>
+      command
+        .addOption(
+          new Option('--concurrency <n>', 'pieces of work under way at once').default(8).argParser((text) => {
+            const value = Number(text);
+            if (!/^\d{1,3}$/.test(text) || value < 1) throw new InvalidArgumentError('Give a number from 1 to 999.');
+            return value;
+          }),
+        )
+        .option(...noMigrate)
+        .option(...noJobs),
+    async (o, output) => {
+      const installation = await openInstallation('worker', o, (message) => output.line(message));
+      try {
+        const worker = await startWorker({ ...roleOptions(installation, o), concurrency: o.concurrency });
+        output.result({ ok: true, worker: worker.name }, `The worker ${worker.name} works.`);
+        await untilStopped();
+        await worker.stop();
+      } finally {
+        await installation.close();
+      }
+    },
+  );

@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+
+import { addAudit } from './commands/audit.ts';
+import { addCheck } from './commands/check.ts';
+import { addKey } from './commands/key.ts';
+import { addMigrate } from './commands/migrate.ts';
+import { addServe, addWorker } from './commands/serve.ts';
+import { addStatus } from './commands/status.ts';
+import { addSync } from './commands/sync.ts';
+
+const program = new Command('parasol')
+  .description(
+    'Connects Cisco Umbrella (MSP and MSSP) with ConnectWise PSA: configurations kept up to date, tickets made once.',
+  )
+  .addHelpText(
+    'after',
+    `
+Environment:
+  DATABASE_URL                  a PostgreSQL of yours, as its owner (default: one of our own in --state-dir)
+  PARASOL_APP_DATABASE_URL      the same database as the role parasol_app
+  PARASOL_STATE_DIR             default of --state-dir
+  PARASOL_MASTER_KEY[_FILE]     the key that seals secrets (default: made in --state-dir)
+  PARASOL_ALLOWED_PRIVATE_HOSTS on-premises ConnectWise hosts, separated by commas
+  PARASOL_EXTRA_CA_FILE         certificates (PEM) to trust besides the usual ones
+  PARASOL_LOG_LEVEL             debug, info, warn, error`,
+  );
+
+for (const add of [addServe, addWorker, addMigrate, addCheck, addSync, addStatus, addKey, addAudit])
+  add(program);
+
+await program.parseAsync();
