@@ -1,0 +1,35 @@
+import { resourceOf } from '../definitions/registry.ts';
+import { ApiError } from '../rest/api-error.ts';
+import { mirrorMember } from '../members.ts';
+import type { Hook } from './hook.ts';
+
+/** API members: also in the list of members; being made inactive is dated. */
+export const apiMemberHook: Hook = {
+  async prepare(draft, { env, before, now }) {
+    const inactive = draft.data['inactiveFlag'] === true;
+    if (inactive && before?.data['inactiveFlag'] !== true) draft.data['inactiveDate'] = now;
+    if (!inactive) delete draft.data['inactiveDate'];
+    if (before === undefined)
+      draft.refs['structureLevel'] ??= (await env.small.find('structureLevel', () => true))?.id ?? null;
+  },
+  alsoWrites: () => ['"record_member"'],
+  async written(id, draft, { env, caller }, runner) {
+    await mirrorMember(env, id, draft, caller.identifier, runner);
+  },
+};
+
+/** Members: an API member is changed as an API member. */
+export const memberHook: Hook = {
+  async prepare(_draft, { env, before }) {
+    if (before !== undefined && (await env.small.row('apiMember', before.id)) !== undefined) {
+      throw new ApiError(400, 'InvalidObject', `${resourceOf('member').title} object is invalid`, [
+        {
+          code: 'InvalidField',
+          message: 'An API member is changed through /system/apiMembers.',
+          resource: 'member',
+          field: 'id',
+        },
+      ]);
+    }
+  },
+};

@@ -1,0 +1,29 @@
+import { resources } from '../definitions/registry.ts';
+import { apiMemberHook, memberHook } from './api-member.ts';
+import { companyHook } from './company.ts';
+import { configurationHook } from './configuration.ts';
+import type { Hook } from './hook.ts';
+import { oneDefaultHook } from './one-default.ts';
+import { securityRoleHook } from './security-role.ts';
+import { ticketHook } from './ticket.ts';
+import { ticketNoteHook } from './ticket-note.ts';
+
+export type { Hook, WriteContext } from './hook.ts';
+
+const hooks = new Map<string, Hook>([
+  ...resources
+    .filter((r) => r.fields['defaultFlag'] !== undefined)
+    .map((r): [string, Hook] => [r.name, oneDefaultHook(r)]),
+  ['apiMember', apiMemberHook],
+  ['company', companyHook],
+  ['configuration', configurationHook],
+  ['member', memberHook],
+  ['securityRole', securityRoleHook],
+  ['ticket', ticketHook],
+  ['ticketNote', ticketNoteHook],
+]);
+
+/** What a kind of record does besides what all do. */
+export function hookOf(name: string): Hook {
+  return hooks.get(name) ?? {};
+}

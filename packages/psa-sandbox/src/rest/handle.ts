@@ -1,0 +1,95 @@
+import type { Env } from '../env.ts';
+import { accessOf } from '../security/access.ts';
+import type { Caller } from '../security/directory.ts';
+import { ApiError, noEndpoint, noPermission, noVerb, unreadable } from './api-error.ts';
+import { CallQuery, type Reply } from './call.ts';
+import { resourceRoutes } from './resource-routes.ts';
+import { Routes } from './routes.ts';
+import { systemRoutes } from './system-routes.ts';
+
+/** A request below `apis/3.0`, freed of the server that took it. */
+export type RestRequest = {
+  method: string;
+  /** below `apis/3.0`, such as `/company/companies` */
+  path: string;
+  /** scheme, host and codebase: `http://127.0.0.1:4681/v4_6_release` */
+  site: string;
+  query: readonly (readonly [string, string])[];
+  header(name: string): string | undefined;
+  text(): Promise<string>;
+};
+
+export const routes = new Routes([...resourceRoutes, ...systemRoutes]);
+
+const guid = /^\{?[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\}?$/i;
+const bodyLengthMax = 10 * 1024 * 1024;
+
+/** @throws ApiError 401 (or as set for a missing clientId) */
+export async function authenticate(env: Env, request: Pick<RestRequest, 'header'>): Promise<Caller> {
+  const clientId = request.header('clientid');
+  if (clientId === undefined || !guid.test(clientId.trim())) {
+    throw new ApiError(env.settings.clientIdStatus, 'Unauthorized', 'A valid clientId header is required.');
+  }
+  const authorization = request.header('authorization');
+  const caller =
+    authorization === undefined
+      ? undefined
+      : await env.directory.authenticate(authorization, request.header('x-cw-usertype'));
+  if (caller === undefined) throw new ApiError(401, 'Unauthorized', 'The credentials were not accepted.');
+  return caller;
+}
+
+async function bodyOf(request: RestRequest): Promise<unknown> {
+  if (request.method === 'GET' || request.method === 'DELETE') return undefined;
+  const text = await request.text();
+  if (text.length > bodyLengthMax)
+    throw new ApiError(413, 'ConnectWiseApi', 'The request body is too large.');
+  const type = request.header('content-type');
+  if (text !== '' && type !== undefined && !/json/i.test(type)) {
+    throw new ApiError(
+      415,
+      'ConnectWiseApi',
+      `The request entity's media type '${type.slice(0, 60)}' is not supported for this resource.`,
+    );
+  }
+  if (text.trim() === '') return undefined;
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return parsed;
+  } catch {
+    throw unreadable('The request body is not valid JSON.');
+  }
+}
+
+/** Answers one authenticated request. @throws ApiError */
+export async function answer(env: Env, caller: Caller, request: RestRequest): Promise<Reply> {
+  const match = routes.find(request.path);
+  if (match === undefined) throw noEndpoint();
+  const endpoint = match.verbs.get(request.method);
+  if (endpoint === undefined) throw noVerb(request.method);
+  const access = accessOf(caller, endpoint.requirement);
+  if (access === 'refused') throw noPermission();
+  return endpoint.handler({
+    env,
+    caller,
+    access,
+    method: request.method,
+    hrefBase: `${request.site}//apis/3.0`,
+    url: `${request.site}/apis/3.0${request.path}`,
+    ids: match.ids,
+    name: match.name,
+    query: new CallQuery(request.query),
+    body: await bodyOf(request),
+    forwardOnly: request.header('pagination-type')?.toLowerCase() === 'forward-only',
+  });
+}
+
+/** The answer to a failure: the PSA's error body, or a 500 that gives nothing away. */
+export function replyTo(error: unknown, env: Env): Reply {
+  if (error instanceof ApiError) return { status: error.status, body: JSON.stringify(error.body) };
+  env.log.error({ err: error }, 'a request failed');
+  return {
+    status: 500,
+    body: JSON.stringify({ code: 'ConnectWiseApi', message: 'An unexpected error has occurred.' }),
+  };
+}

@@ -1,0 +1,187 @@
+import { applyPatch, PatchError, PatchOperations } from '@parasol/connectwise';
+import { z } from 'zod';
+import { resourceOf } from '../definitions/registry.ts';
+import { nounOf, type Resource } from '../definitions/resource.ts';
+import { type Env, timestamp } from '../env.ts';
+import { hookOf, type WriteContext } from '../hooks/index.ts';
+import type { Caller } from '../security/directory.ts';
+import { uniqueViolation } from '../store/error-codes.ts';
+import { tableOf } from '../store/names.ts';
+import { MissingReference, type Narrow, type StoredRecord } from '../store/records.ts';
+import { ApiError, invalidObject, noRecord, unreadable } from './api-error.ts';
+import { readRecord } from './read-record.ts';
+import { type Faults, fault } from './read-scalar.ts';
+
+/** Who writes, through what address. */
+export type Writer = { env: Env; caller: Caller; hrefBase: string };
+export type Written = { id: number; json: string };
+
+const attemptsMax = 5;
+const recordSchema = z.record(z.string(), z.unknown());
+
+function asApiError(resource: Resource, error: unknown): unknown {
+  if (error instanceof MissingReference) {
+    const noun = nounOf(resourceOf(error.to));
+    if (error.field === resource.parent?.column) return noRecord(noun, error.id);
+    const faults: Faults = { resource: resource.title, found: [] };
+    fault(faults, `${error.field}/id`, 'NotFound', `${noun} ${error.id} not found`);
+    return invalidObject(resource.title, faults.found);
+  }
+  const constraint = uniqueViolation(error);
+  if (constraint === undefined) return error;
+  const rule = resource.unique?.find(
+    ({ fields }) => constraint === `${resource.name}_unique_${fields.join('_')}`,
+  );
+  const faults: Faults = { resource: resource.title, found: [] };
+  fault(faults, rule?.fields.at(-1) ?? 'id', 'ObjectExists', rule?.message ?? 'The record already exists.');
+  return invalidObject(resource.title, faults.found);
+}
+
+/** Adds a record. @throws ApiError */
+export async function createRecord(
+  writer: Writer,
+  resource: Resource,
+  body: unknown,
+  above: Readonly<Record<string, number>> = {},
+): Promise<Written> {
+  const { env, caller } = writer;
+  const hook = hookOf(resource.name);
+  const now = timestamp(env.now());
+  const context: WriteContext = {
+    env,
+    resource,
+    caller,
+    before: undefined,
+    now,
+    faults: { resource: resource.title, found: [] },
+  };
+  const draft = await readRecord(resource, body, { above }, env, context.faults);
+  await hook.prepare?.(draft, context);
+  if (context.faults.found.length > 0) throw invalidObject(resource.title, context.faults.found);
+  const o = { base: writer.hrefBase, now, who: caller.identifier };
+  const also = hook.alsoWrites?.(draft, context) ?? [];
+  try {
+    const written =
+      also.length === 0
+        ? await env.records.insert(resource, draft, o)
+        : await env.db.transaction([tableOf(resource), ...also], async (runner) => {
+            const added = await env.records.insert(resource, draft, o, runner);
+            await hook.written?.(added.id, draft, context, runner);
+            return added;
+          });
+    tell(writer, resource, 'added', written.id, written.json);
+    return written;
+  } catch (error) {
+    throw asApiError(resource, error);
+  }
+}
+
+/** How a stored record becomes the one to be written: a PUT's body, or the patched record. */
+type Change = { body: unknown; touched?: ReadonlySet<string> };
+
+async function changeRecord(
+  writer: Writer,
+  resource: Resource,
+  id: number,
+  narrow: readonly Narrow[],
+  changeOf: (before: StoredRecord) => Promise<Change>,
+): Promise<string> {
+  const { env, caller } = writer;
+  const hook = hookOf(resource.name);
+  for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
+    const before = await env.records.stored(resource, id, narrow);
+    if (before === undefined) throw noRecord(nounOf(resource), id);
+    const { body, touched } = await changeOf(before);
+    const now = timestamp(env.now());
+    const context: WriteContext = {
+      env,
+      resource,
+      caller,
+      before,
+      now,
+      faults: { resource: resource.title, found: [] },
+    };
+    const mode = { before, above: {}, ...(touched === undefined ? {} : { touched }) };
+    const draft = await readRecord(resource, body, mode, env, context.faults);
+    await hook.prepare?.(draft, context);
+    if (context.faults.found.length > 0) throw invalidObject(resource.title, context.faults.found);
+    const o = { base: writer.hrefBase, now, who: caller.identifier };
+    const also = hook.alsoWrites?.(draft, context) ?? [];
+    try {
+      const json =
+        also.length === 0
+          ? await env.records.update(resource, id, before.version, draft, o)
+          : await env.db.transaction([tableOf(resource), ...also], async (runner) => {
+              const changed = await env.records.update(resource, id, before.version, draft, o, runner);
+              if (changed !== undefined) await hook.written?.(id, draft, context, runner);
+              return changed;
+            });
+      // undefined: someone else wrote it since it was read
+      if (json === undefined) continue;
+      tell(writer, resource, 'updated', id, json);
+      return json;
+    } catch (error) {
+      throw asApiError(resource, error);
+    }
+  }
+  throw new ApiError(
+    409,
+    'Conflict',
+    'The record was changed by another request at the same time. Please try again.',
+  );
+}
+
+/** PUT: the record becomes the body; what is omitted becomes null or its default. @throws ApiError */
+export function replaceRecord(
+  writer: Writer,
+  resource: Resource,
+  id: number,
+  body: unknown,
+  narrow: readonly Narrow[],
+): Promise<string> {
+  return changeRecord(writer, resource, id, narrow, async () => ({ body }));
+}
+
+/** PATCH: the record as it is shown, with the operations applied, is validated as a whole. @throws ApiError */
+export function patchRecord(
+  writer: Writer,
+  resource: Resource,
+  id: number,
+  body: unknown,
+  narrow: readonly Narrow[],
+): Promise<string> {
+  const operations = PatchOperations.safeParse(body);
+  if (!operations.success) {
+    throw unreadable(
+      'The request body must be a list of operations such as {"op": "replace", "path": "name", "value": "…"}.',
+    );
+  }
+  const known = new Set(['id', '_info', ...Object.keys(resource.fields)]);
+  return changeRecord(writer, resource, id, narrow, async () => {
+    const shown = await writer.env.records.document(resource, id, {
+      base: writer.hrefBase,
+      narrow: [],
+      selection: true,
+    });
+    if (shown === undefined) throw noRecord(nounOf(resource), id);
+    try {
+      const { record, touched } = applyPatch(recordSchema.parse(JSON.parse(shown)), operations.data, known);
+      return { body: record, touched };
+    } catch (error) {
+      throw error instanceof PatchError ? unreadable(error.message) : error;
+    }
+  });
+}
+
+export function tell(
+  writer: Writer,
+  resource: Resource,
+  action: 'added' | 'updated' | 'deleted',
+  id: number,
+  json: string | null,
+): void {
+  const { env, caller } = writer;
+  for (const told of env.told) {
+    told({ kind: resource.name, action, id, json, who: caller.identifier, memberId: caller.memberId });
+  }
+}

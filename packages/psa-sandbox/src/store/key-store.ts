@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { hashSecret, newKey } from '../security/keys.ts';
+import type { Runner, SandboxDatabase } from './sandbox-database.ts';
+
+const keyRow = z.tuple([z.number(), z.string(), z.string(), z.string()]);
+
+export async function keysOf(db: SandboxDatabase, memberId: number) {
+  const rows = await db.run(
+    'select id, description, public_key, entered_at from api_key where member_id = $1 order by id',
+    [memberId],
+  );
+  return rows.map((one) => {
+    const [id, description, publicKey, dateEntered] = keyRow.parse(one);
+    return { id, description, publicKey, dateEntered };
+  });
+}
+
+/** Makes a key pair; the private key is returned here and can be read nowhere else. */
+export async function addKey(
+  db: SandboxDatabase,
+  memberId: number,
+  description: string,
+  now: string,
+  runner?: Runner,
+) {
+  const publicKey = newKey();
+  const privateKey = newKey();
+  const { salt, hash } = hashSecret(privateKey);
+  const rows = await db.run(
+    `insert into api_key (member_id, description, public_key, salt, hash, entered_at) values ($1, $2, $3, $4, $5, $6) returning id`,
+    [memberId, description, publicKey, salt, hash, now],
+    runner,
+  );
+  if (runner === undefined) db.changed('api_key');
+  return { id: z.tuple([z.number()]).parse(rows[0])[0], description, publicKey, privateKey };
+}
+
+/** @returns the key's description, or undefined where the member has no such key */
+export async function deleteKey(
+  db: SandboxDatabase,
+  memberId: number,
+  keyId: number,
+  runner?: Runner,
+): Promise<string | undefined> {
+  const rows = await db.run(
+    'delete from api_key where id = $1 and member_id = $2 returning description',
+    [keyId, memberId],
+    runner,
+  );
+  if (runner === undefined) db.changed('api_key');
+  return rows[0] === undefined ? undefined : z.tuple([z.string()]).parse(rows[0])[0];
+}
+
+/** Sets an old-style integrator login (`company+user:password`). */
+export async function setIntegratorLogin(
+  db: SandboxDatabase,
+  memberId: number,
+  username: string,
+  password: string,
+): Promise<void> {
+  const { salt, hash } = hashSecret(password);
+  await db.run(
+    `insert into integrator_login (username, salt, hash, member_id) values ($1, $2, $3, $4)
+      on conflict (username) do update set salt = excluded.salt, hash = excluded.hash, member_id = excluded.member_id`,
+    [username.toLowerCase(), salt, hash, memberId],
+  );
+  db.changed('integrator_login');
+}
