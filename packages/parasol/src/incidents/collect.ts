@@ -1,0 +1,124 @@
+import type { LedgerParts } from '../ledger/parts.ts';
+import type { IncidentStore } from './incident-store.ts';
+import type { WindowSighting } from './types.ts';
+import { windowsToJudge, type WindowRange } from './windows.ts';
+
+/** Where blocked command-and-control events come from: Umbrella's reports, or its log files. */
+export type AlertSource = {
+  /** Watched events of every customer in the period, in one call for all; an event counts once per watched category. */
+  totals(period: {
+    readonly from: number;
+    readonly to: number;
+  }): Promise<readonly { readonly organizationId: number; readonly label: string; readonly total: number }[]>;
+  /** One customer's identities in one window. */
+  sightings(organizationId: number, windowStart: number): Promise<readonly WindowSighting[]>;
+};
+
+export type CollectParts<Tx> = {
+  readonly store: Pick<LedgerParts<Tx>['store'], 'transaction'>;
+  readonly incidents: IncidentStore<Tx>;
+};
+
+export type CollectResult = {
+  readonly range: WindowRange | null;
+  /** Customers with any watched event in the range. */
+  readonly customersWithEvents: number;
+  /** Customers whose windows were read, because their count was not what is kept. */
+  readonly customersRead: number;
+};
+
+type Changed = { readonly organizationId: number; readonly label: string; readonly total: number };
+
+/**
+ * Reads the windows that are complete. One call tells for all customers whether anything is new; only where the
+ * count differs from what is kept are a customer's windows read, the newest first, until the counts agree.
+ */
+export const collect = async <Tx>(
+  parts: CollectParts<Tx>,
+  providerId: string,
+  o: {
+    readonly source: AlertSource;
+    readonly now: number;
+    readonly lagMs: number;
+    readonly inParallel: (items: readonly Changed[], work: (item: Changed) => Promise<void>) => Promise<void>;
+    readonly onProgress?: (done: number, total: number) => void;
+  },
+): Promise<CollectResult> => {
+  const { store, incidents } = parts;
+  const { progress, known, counted, range } = await store.transaction(providerId, async (tx) => {
+    const before = await incidents.progress(tx, providerId);
+    const windows = windowsToJudge(o.now, o.lagMs, before, 'collectedUpTo');
+    return {
+      progress: before,
+      range: windows,
+      known: windows === null ? [] : await incidents.totals(tx, providerId),
+      counted: windows === null ? [] : await incidents.counted(tx, providerId, windows),
+    };
+  });
+  if (range === null) return { range, customersWithEvents: 0, customersRead: 0 };
+
+  const totals = await o.source.totals(range);
+  const sums = new Map<number, number>();
+  for (const one of counted) sums.set(one.organizationId, (sums.get(one.organizationId) ?? 0) + one.counted);
+  const asBefore = new Map(known.map((one) => [one.organizationId, one]));
+  const changed = totals.filter(({ organizationId, total }) => {
+    if (total === (sums.get(organizationId) ?? 0)) return false;
+    const last = asBefore.get(organizationId);
+    // the reports may count what no single event shows; the same answer to the same question is nothing new
+    return !(last?.from === range.from && last.to === range.to && last.total === total);
+  });
+
+  let done = 0;
+  o.onProgress?.(done, changed.length);
+  const neverRead = new Set(
+    range.starts.filter((start) => progress?.collectedUpTo == null || start > progress.collectedUpTo),
+  );
+  await o.inParallel(changed, async ({ organizationId, label, total }) => {
+    const kept = new Map(
+      counted
+        .filter((one) => one.organizationId === organizationId)
+        .map((one) => [one.windowStart, one.counted]),
+    );
+    const sum = (): number => [...kept.values()].reduce((all, one) => all + one, 0);
+    const newestFirst = range.starts.toReversed();
+    // windows that were never read come first; what is still missing after them came late into older ones
+    const order = [
+      ...newestFirst.filter((start) => neverRead.has(start)),
+      ...newestFirst.filter((start) => !neverRead.has(start)),
+    ];
+    for (const windowStart of order) {
+      if (sum() === total) break;
+      const sightings = await o.source.sightings(organizationId, windowStart);
+      const seen = sightings.reduce((all, one) => all + one.counted, 0);
+      kept.set(windowStart, Math.max(kept.get(windowStart) ?? 0, seen));
+      await store.transaction(providerId, (tx) =>
+        incidents.saveSightings(tx, providerId, { organizationId, windowStart, sightings }),
+      );
+    }
+    await store.transaction(providerId, (tx) =>
+      incidents.saveTotal(tx, providerId, {
+        organizationId,
+        label,
+        from: range.from,
+        to: range.to,
+        total,
+      }),
+    );
+    done += 1;
+    o.onProgress?.(done, changed.length);
+  });
+
+  await store.transaction(providerId, async (tx) => {
+    const now = await incidents.progress(tx, providerId);
+    await incidents.saveProgress(tx, providerId, {
+      firstWindow: now?.firstWindow ?? range.first,
+      collectedUpTo: Math.max(now?.collectedUpTo ?? 0, range.last),
+      judgedUpTo: now?.judgedUpTo ?? null,
+    });
+  });
+  return {
+    range,
+    customersWithEvents: totals.filter((one) => one.total > 0).length,
+    customersRead: changed.length,
+  };
+};

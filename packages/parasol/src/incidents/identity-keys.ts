@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+
+import type { SeenIdentity } from './types.ts';
+
+/** Reports and log files word the same kinds differently; both lead to one word. */
+const kinds: readonly (readonly [RegExp, string])[] = [
+  [/roaming|anyconnect|secure ?client/u, 'roaming'],
+  [/directory ?users?|ad ?users?|user$|users$/u, 'user'],
+  [/directory ?computers?|ad ?computers?/u, 'computer'],
+  [/mobile|android|ios|chromebook/u, 'mobile'],
+  [/internal ?networks?/u, 'internal-network'],
+  [/network ?devices?/u, 'network-device'],
+  [/tunnels?/u, 'tunnel'],
+  [/networks?/u, 'network'],
+  [/sites?/u, 'site'],
+];
+
+export const kindOf = (type: string): string => {
+  const text = type.toLowerCase().replaceAll(/[_-]/gu, ' ').trim();
+  for (const [pattern, kind] of kinds) if (pattern.test(text)) return kind;
+  return text === '' ? 'identity' : text.replaceAll(/[^a-z0-9]+/gu, '-');
+};
+
+/** Labels differ in case and spaces between sources; nothing else is taken away, so that different names stay so. */
+export const normalLabel = (label: string): string =>
+  label.normalize('NFC').trim().replaceAll(/\s+/gu, ' ').toLowerCase();
+
+/** The names under which an identity is recognised, the surest first. */
+export type IdentityAliases = { readonly byOrigin: string | null; readonly byLabel: string };
+
+export const aliasesOf = (seen: SeenIdentity): IdentityAliases => {
+  const kind = kindOf(seen.type);
+  return {
+    byOrigin: seen.originId === null ? null : `${kind}#${seen.originId}`,
+    byLabel: `${kind}:${normalLabel(seen.label)}`,
+  };
+};
+
+/**
+ * The subject of an incident's intents and markers. The key is the label's alias as first seen, not the origin id:
+ * only the label is known to both sources, and both must come to the same marker without having met.
+ */
+export const subjectOf = (organizationId: number, identityKey: string): string =>
+  `incident:${organizationId}/${identityKey}`;
+
+/** A short name for an incident in addresses. */
+export const incidentIdOf = (organizationId: number, identityKey: string): string =>
+  createHash('sha256').update(subjectOf(organizationId, identityKey)).digest('base64url').slice(0, 20);

@@ -1,0 +1,54 @@
+import type {
+  CollectedTotal,
+  Incident,
+  StoredSighting,
+  WindowProgress,
+  WindowReport,
+  WindowSighting,
+} from './types.ts';
+
+/**
+ * Where sightings and incidents are kept; PostgreSQL's and the simulation's memory keep the same promises. All within
+ * the ledger's transactions, so that a decision and its intent stand or fall together.
+ */
+export type IncidentStore<Tx> = {
+  progress(tx: Tx, providerId: string): Promise<WindowProgress | null>;
+  saveProgress(tx: Tx, providerId: string, progress: WindowProgress): Promise<void>;
+
+  totals(tx: Tx, providerId: string): Promise<CollectedTotal[]>;
+  saveTotal(tx: Tx, providerId: string, total: CollectedTotal): Promise<void>;
+  /** Per customer and window start: what was counted, as the provider-wide report counts. */
+  counted(
+    tx: Tx,
+    providerId: string,
+    o: { from: number; to: number },
+  ): Promise<{ organizationId: number; windowStart: number; counted: number }[]>;
+
+  /**
+   * Recognises the identities and keeps what was seen in one window. A count never falls: the source may have
+   * forgotten since, or been changed.
+   */
+  saveSightings(
+    tx: Tx,
+    providerId: string,
+    o: { organizationId: number; windowStart: number; sightings: readonly WindowSighting[] },
+  ): Promise<void>;
+  sightings(
+    tx: Tx,
+    providerId: string,
+    o: { from: number; to: number; organizationId?: number; identityKey?: string },
+  ): Promise<StoredSighting[]>;
+
+  /** All incidents that may matter now: open or unmapped ones, and closed ones of the identities given. */
+  incidents(
+    tx: Tx,
+    providerId: string,
+    o: { states?: readonly Incident['state'][]; incidentIds?: readonly string[] },
+  ): Promise<Incident[]>;
+  /** The row is the caller's until the transaction ends, also where it isn't there yet. */
+  lockIncident(tx: Tx, providerId: string, incidentId: string): Promise<Incident | null>;
+  saveIncident(tx: Tx, incident: Incident): Promise<void>;
+
+  reports(tx: Tx, providerId: string, incidentIds: readonly string[]): Promise<WindowReport[]>;
+  saveReport(tx: Tx, providerId: string, report: WindowReport): Promise<void>;
+};

@@ -1,0 +1,31 @@
+export {
+  collectWindows,
+  planTickets,
+  sweepTickets,
+  ticketAdapters,
+  type TicketPlan,
+  type TicketPlanRow,
+} from './room.ts';
+export type { AlertSource, CollectResult } from './collect.ts';
+export type { SweepResult } from './sweep.ts';
+export {
+  incidentTrace,
+  listIncidents,
+  type IncidentPage,
+  type IncidentQuery,
+  type IncidentRow,
+  type IncidentTrace,
+  type TracedWindow,
+  type TracedWrite,
+} from './list-incidents.ts';
+export {
+  checkTemplate,
+  defaultSummaryTemplate,
+  descriptionOf,
+  summaryOf,
+  templateNames,
+  type TicketFacts,
+} from './ticket-text.ts';
+export { incidentsMigration } from './migration.ts';
+export type { IncidentTables } from './tables.ts';
+export type { Incident, IncidentState } from './types.ts';

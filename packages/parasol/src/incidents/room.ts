@@ -1,0 +1,221 @@
+import type { ConnectWiseClient } from '@parasol/connectwise';
+import { inProvider } from '@parasol/postgres';
+import type { UmbrellaClient } from '@parasol/umbrella';
+
+import { audit, systemActor } from '../audit/index.ts';
+import { mappedCustomers, type MappedCustomer } from '../customers/index.ts';
+import type { Deps } from '../deps.ts';
+import { addIntents, markerKeyOf, type LedgerAdapters, type Tx } from '../ledger/index.ts';
+import { getSettings } from '../providers/index.ts';
+import { inParallel, type RunContext } from '../work/index.ts';
+import type { TicketAdapterContext } from './adapter-context.ts';
+import { collect, type AlertSource, type CollectResult } from './collect.ts';
+import { createConnectWiseTickets } from './connectwise-tickets.ts';
+import { ticketBody } from './create-adapter.ts';
+import { appendPayload, createPayload } from './payloads.ts';
+import { plan, type PlannedTicket } from './plan.ts';
+import { createReportsSource } from './reports-source.ts';
+import { sqlIncidentStore } from './store.ts';
+import { sweep, type SweepResult } from './sweep.ts';
+import { ticketAdaptersIn } from './ticket-adapters.ts';
+import { createTicketReader } from './ticket-reader.ts';
+import { companyFinder, type TicketCompany, type TicketingSettings } from './ticket-settings.ts';
+import { windowName } from './windows.ts';
+
+/** Reports allow 5 calls a second per organisation, and organisations don't share that. */
+const customersAtOnce = 8;
+
+const transactionOf =
+  (deps: Pick<Deps, 'db'>) =>
+  <T>(providerId: string, work: (tx: Tx) => Promise<T>): Promise<T> =>
+    inProvider(deps.db, providerId, work);
+
+/** Settings and companies as they are now. */
+const read = async (
+  deps: Deps,
+  providerId: string,
+): Promise<{
+  settings: TicketingSettings;
+  customers: readonly MappedCustomer[];
+  companyOf: (organizationId: number) => TicketCompany;
+}> => {
+  const { ticketing } = await getSettings(deps, providerId);
+  const customers = await mappedCustomers(deps, providerId);
+  const totals = await inProvider(deps.db, providerId, (tx) => sqlIncidentStore.totals(tx, providerId));
+  const labels = new Map(totals.map((one) => [one.organizationId, one.label]));
+  return { settings: ticketing, customers, companyOf: companyFinder(ticketing, customers, labels) };
+};
+
+/**
+ * Reads the complete windows: one provider-wide call, and calls for a customer only where its count changed. Another
+ * source (log files) may be handed in.
+ */
+export const collectWindows = async (
+  deps: Deps,
+  providerId: string,
+  run: RunContext,
+  o: { readonly umbrella: UmbrellaClient; readonly source?: AlertSource },
+): Promise<CollectResult> => {
+  const { settings, customers } = await read(deps, providerId);
+  const source =
+    o.source ??
+    createReportsSource(o.umbrella, {
+      withCryptomining: settings.cryptomining,
+      customers: customers.length,
+    });
+  return collect({ store: { transaction: transactionOf(deps) }, incidents: sqlIncidentStore }, providerId, {
+    source,
+    now: deps.clock.now().getTime(),
+    lagMs: settings.lagMinutes * 60_000,
+    inParallel: (items, work) => inParallel(items, customersAtOnce, work, run.signal),
+    onProgress: (done, total) => run.report('windows', done, total),
+  });
+};
+
+const contextOf = async (
+  deps: Deps,
+  providerId: string,
+  psa: ConnectWiseClient,
+): Promise<TicketAdapterContext<Tx>> => {
+  const { settings, companyOf } = await read(deps, providerId);
+  return {
+    providerId,
+    port: createConnectWiseTickets(psa),
+    incidents: sqlIncidentStore,
+    transaction: (work) => inProvider(deps.db, providerId, work),
+    addIntents: (tx, intents) => addIntents(deps, tx, intents),
+    settings,
+    companyOf,
+    markerKey: await markerKeyOf(deps),
+    now: () => deps.clock.now().getTime(),
+  };
+};
+
+/** What a run would write, or has decided to write, in words for the screen. */
+export type TicketPlanRow = {
+  readonly what: PlannedTicket['what'];
+  readonly incidentId: string;
+  readonly organizationId: number;
+  readonly customer: string;
+  readonly companyRecId: number | null;
+  readonly identity: string;
+  readonly kind: string;
+  readonly window: string;
+  readonly events: number;
+  readonly ticketId: number | null;
+  /** The new ticket's summary and description; null for what isn't a new ticket. */
+  readonly summary: string | null;
+  readonly description: string | null;
+};
+
+const rowOf = (context: TicketAdapterContext<Tx>, planned: PlannedTicket): TicketPlanRow => {
+  const { incident, company } = planned;
+  const body =
+    planned.what === 'create' && company.companyRecId !== null
+      ? ticketBody(context, company, createPayload.parse(planned.intent.payload))
+      : null;
+  return {
+    what: planned.what,
+    incidentId: incident.incidentId,
+    organizationId: incident.organizationId,
+    customer: company.customer,
+    companyRecId: company.companyRecId,
+    identity: incident.label,
+    kind: incident.kind,
+    window: windowName(planned.windowStart),
+    events: planned.events,
+    ticketId: incident.ticketId,
+    summary: body?.summary ?? null,
+    description: body?.initialDescription ?? null,
+  };
+};
+
+export type TicketPlan = {
+  readonly rows: readonly TicketPlanRow[];
+  readonly unmapped: number;
+  readonly openIncidents: number;
+};
+
+/** Judges the windows and decides on tickets; in a dry run nothing is kept. Reads open tickets first, in batches. */
+export const planTickets = async (
+  deps: Deps,
+  providerId: string,
+  run: Pick<RunContext, 'runId' | 'dryRun'>,
+  o: { readonly psa: ConnectWiseClient },
+): Promise<TicketPlan> => {
+  const context = await contextOf(deps, providerId, o.psa);
+  const result = await plan(
+    {
+      store: { transaction: transactionOf(deps) },
+      incidents: sqlIncidentStore,
+      addIntents: context.addIntents,
+    },
+    providerId,
+    {
+      settings: context.settings,
+      companyOf: context.companyOf,
+      reader: createTicketReader(context.port, context.now),
+      now: context.now(),
+      runId: run.runId,
+      dryRun: run.dryRun,
+    },
+  );
+  return {
+    rows: result.planned.map((one) => rowOf(context, one)),
+    unmapped: result.unmapped,
+    openIncidents: result.openIncidents,
+  };
+};
+
+/** How tickets are written once, for `deliver`; settings and mapping as they are now. */
+export const ticketAdapters = async (
+  deps: Deps,
+  providerId: string,
+  psa: ConnectWiseClient,
+): Promise<LedgerAdapters> => ticketAdaptersIn(await contextOf(deps, providerId, psa));
+
+/** Once an hour: every ticket of ours by its marker; what is there twice is noted, closed where the key may, and counted. */
+export const sweepTickets = async (
+  deps: Deps,
+  providerId: string,
+  psa: ConnectWiseClient,
+  signal?: AbortSignal,
+): Promise<SweepResult> =>
+  sweep({
+    providerId,
+    port: createConnectWiseTickets(psa),
+    log: deps.log,
+    ...(signal === undefined ? {} : { signal }),
+    keep: (duplicate, intents) =>
+      inProvider(deps.db, providerId, async (tx) => {
+        const kept = await tx
+          .insertInto('duplicates')
+          .values({
+            provider_id: providerId,
+            thing: 'ticket',
+            remote_id: String(duplicate.ticketId),
+            marker: duplicate.marker,
+            kept_remote_id: String(duplicate.keptTicketId),
+            found_at: deps.clock.now(),
+          })
+          .onConflict((conflict) => conflict.columns(['provider_id', 'thing', 'remote_id']).doNothing())
+          .executeTakeFirst();
+        await addIntents(deps, tx, intents);
+        const isNew = Number(kept.numInsertedOrUpdatedRows ?? 0) > 0;
+        if (isNew)
+          await audit(tx, {
+            providerId,
+            actor: systemActor('Sweep'),
+            action: 'duplicate.found',
+            subject: `ticket ${duplicate.ticketId}`,
+            details: { keptTicketId: duplicate.keptTicketId },
+          });
+        return isNew;
+      }),
+  });
+
+/** Only for its schema: payloads of this room's intents, as the trace shows them. */
+export const windowOfPayload = (payload: unknown): number | null => {
+  const parsed = appendPayload.or(createPayload).safeParse(payload);
+  return parsed.success && parsed.data.type === 'incident' ? parsed.data.facts.windowStart : null;
+};

@@ -1,0 +1,43 @@
+import { lastCompleteWindowStart, windowMs } from '@parasol/umbrella';
+
+import type { WindowProgress } from './types.ts';
+
+/** Windows are judged again for so long after their end: late events may raise an identity over the threshold. */
+export const rejudgeMs = 24 * 3_600_000;
+
+const windowsAgain = rejudgeMs / windowMs;
+
+export type WindowRange = {
+  /** Start of the first window. */
+  readonly first: number;
+  /** Start of the last complete window. */
+  readonly last: number;
+  /** `first` until the end of `last`. */
+  readonly from: number;
+  readonly to: number;
+  readonly starts: readonly number[];
+};
+
+/**
+ * The windows to look at: those of the last 24 hours again, and all since the last time, however long an outage was.
+ * The first time it is the last complete window alone. Null: nothing is complete yet.
+ */
+export const windowsToJudge = (
+  nowMs: number,
+  lagMs: number,
+  progress: WindowProgress | null,
+  upTo: 'collectedUpTo' | 'judgedUpTo',
+): WindowRange | null => {
+  const last = lastCompleteWindowStart(nowMs, lagMs);
+  const firstEver = progress?.firstWindow ?? last;
+  const done = progress?.[upTo] ?? null;
+  const again = last - (windowsAgain - 1) * windowMs;
+  const first = Math.max(firstEver, Math.min(again, done === null ? firstEver : done + windowMs));
+  if (first > last) return null;
+  const starts: number[] = [];
+  for (let start = first; start <= last; start += windowMs) starts.push(start);
+  return { first, last, from: first, to: last + windowMs, starts };
+};
+
+/** `2026-11-22T08:00Z`, as tickets and notes name a window. */
+export const windowName = (start: number): string => `${new Date(start).toISOString().slice(0, 16)}Z`;
