@@ -124,14 +124,14 @@ describe('the key’s status', () => {
   });
 });
 
-const client = () => clientOf(sandbox, accountOf(sandbox, 'msp'), { timeoutMs: 2_000 });
+const impatient = () => clientOf(sandbox, accountOf(sandbox, 'msp'), { timeoutMs: 2_000 });
 
 describe('faults', () => {
   it.each(['429', '500', 'reset', 'expired-token', 'redirect'] as const)(
     '%s once is got over',
     async (kind) => {
       sandbox.setFaults([{ path: '/reports', kind, times: 1, latencyMs: 0 }]);
-      expect(await kindOf(client().summary(firstCustomer(), testWindow))).toBe('fine');
+      expect(await kindOf(impatient().summary(firstCustomer(), testWindow))).toBe('fine');
     },
   );
 
@@ -144,7 +144,7 @@ describe('faults', () => {
     ['garbage', 'bad-answer'],
   ] as const)('%s without end is %s', async (kind, failure) => {
     await control(sandbox, 'PUT', '/faults', { rules: [{ path: '/reports', kind }] });
-    expect(await kindOf(client().summary(firstCustomer(), testWindow))).toBe(failure);
+    expect(await kindOf(impatient().summary(firstCustomer(), testWindow))).toBe(failure);
   });
 
   it('latency beyond the time-out is unavailable', async () => {

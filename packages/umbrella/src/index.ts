@@ -34,7 +34,9 @@ export type { DnsLogRow, MalformedRow } from './logs/row.ts';
 export { isHeaderRow, parseDnsLogRow } from './logs/parse.ts';
 export { printDnsLogRow } from './logs/print.ts';
 export { mostGranularIdentity } from './logs/identities.ts';
-export { listDnsLogFiles, type DnsLogFile } from './logs/files.ts';
+export { listDnsLogFiles, type DnsLogFile, type FileSelection } from './logs/files.ts';
+export { listBucketLogFiles } from './bucket/files.ts';
+export type { LogBucket } from './bucket/reader.ts';
 export { readDnsLogFiles, readDnsLogs, type DnsLogEntry } from './logs/read.ts';
 export { aggregateDnsLogs } from './logs/aggregate.ts';
 export type {

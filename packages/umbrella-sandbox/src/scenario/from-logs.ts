@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { listDnsLogFiles, readDnsLogFiles, windowStartOf } from '@parasol/umbrella';
 import { LogCustomer } from './log-customer.ts';
 import type { AccountSeed } from './model.ts';
@@ -25,6 +26,8 @@ type Source = { readonly logsDir: string; readonly seed: number; readonly lastWi
  * windows, so that the window of the latest row becomes `lastWindowStartMs`.
  */
 export const accountFromLogs = async ({ logsDir, seed, lastWindowStartMs }: Source): Promise<LogAccount> => {
+  const folder = await stat(logsDir).catch(() => null);
+  if (folder?.isDirectory() !== true) throw new Error(`There is no readable folder ${logsDir}.`);
   const customers = new Map<string, LogCustomer>();
   const malformed: LogAccount['malformed'][number][] = [];
   for await (const entries of readDnsLogFiles(listDnsLogFiles(logsDir))) {

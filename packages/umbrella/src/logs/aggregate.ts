@@ -10,7 +10,7 @@ import { withoutFinalDot } from './parse.ts';
 import { maximumLineBytes, messageOf } from './read.ts';
 import { RowScanner } from './scanner.ts';
 import { OrganizationTally, type WindowTally } from './tally.ts';
-import { unpack } from './unpack.ts';
+import { isDamage, unpack } from './unpack.ts';
 
 const problemsShown = 20;
 const newline = 0x0a;
@@ -18,7 +18,7 @@ const newline = 0x0a;
 /**
  * Counts log files by organisation, window and identity, and by domain. An event counts once, for its most granular
  * identity, in the window of its own time, whatever file it lies in. Damaged files and malformed lines are counted and
- * the first ones named; they never throw. Memory grows with distinct identities, domains and windows, not with rows.
+ * the first ones named, nothing is thrown over them (but over a file that can't be fetched). Memory grows with distinct identities, domains and windows, not with rows.
  */
 export const aggregateDnsLogs = async (
   files: AsyncIterable<DnsLogFile> | Iterable<DnsLogFile>,
@@ -47,6 +47,7 @@ export const aggregateDnsLogs = async (
       for await (const bytes of unpack(file)) lines.feed(bytes);
       lines.finish();
     } catch (error) {
+      if (!isDamage(error)) throw error;
       damaged += 1;
       problem(lines.line, `the file is damaged or ends early: ${messageOf(error)}`);
     }

@@ -15,7 +15,7 @@ export type DnsLogFile = {
   readonly stream: () => Readable;
 };
 
-const isLogFile = (name: string): boolean => name.endsWith('.csv.gz') || name.endsWith('.csv');
+export const isLogFile = (name: string): boolean => name.endsWith('.csv.gz') || name.endsWith('.csv');
 
 /** `a/dnslogs/2018-03-24/x.csv.gz` to `a`; null for a file that is no DNS log. */
 export const organizationOf = (name: string, rootName: string): string | null => {
@@ -24,6 +24,18 @@ export const organizationOf = (name: string, rootName: string): string | null =>
   if (at === -1) return null;
   return at === 0 ? rootName : (parts[at - 1] ?? null);
 };
+
+/** Which files are wanted. */
+export type FileSelection = {
+  /**
+   * Only folders of this UTC day and later, by their names. Events can lie in later files than their own time says, never
+   * in earlier ones.
+   */
+  readonly since?: Date;
+};
+
+/** `a/dnslogs/2018-03-24/x.csv.gz` to `2018-03-24`; empty for files outside such a folder. */
+const dayOf = (name: string): string => /(?:^|\/)dnslogs\/(\d{4}-\d\d-\d\d)\//u.exec(name)?.[1] ?? '';
 
 const maximumDepth = 8;
 
@@ -42,11 +54,17 @@ async function* walk(folder: string, depth: number): AsyncGenerator<string> {
  * All DNS log files under `root`, by name; `<organisation>/dnslogs/<date>/*.csv.gz`, or `dnslogs/…` of a single one.
  * A file's name and folder say when it was written, not when its events were: late events lie in later files.
  */
-export async function* listDnsLogFiles(root: string): AsyncGenerator<DnsLogFile> {
+export async function* listDnsLogFiles(
+  root: string,
+  { since }: FileSelection = {},
+): AsyncGenerator<DnsLogFile> {
+  const firstDay = since?.toISOString().slice(0, 10) ?? '';
   for await (const path of walk(root, 0)) {
     const name = relative(root, path).split(sep).join('/');
     const organization = organizationOf(name, basename(root));
-    if (organization !== null) yield await localFile(path, name, organization);
+    const day = dayOf(name);
+    if (organization !== null && (day === '' || day >= firstDay))
+      yield await localFile(path, name, organization);
   }
 }
 

@@ -2,7 +2,7 @@ import type { DnsLogFile } from './files.ts';
 import { listDnsLogFiles } from './files.ts';
 import { isHeaderRow, parseDnsLogRow } from './parse.ts';
 import type { DnsLogRow } from './row.ts';
-import { unpack } from './unpack.ts';
+import { isDamage, unpack } from './unpack.ts';
 
 /** A row and where it stands, or why a line (or the rest of a file) is none. `line` counts from 1. */
 export type DnsLogEntry =
@@ -19,7 +19,7 @@ export const maximumLineBytes = 1024 * 1024;
 
 /**
  * The rows of log files in batches, file by file. Nothing in a file makes it throw: malformed lines and damaged files
- * are reported as entries among the rows; header rows are passed over.
+ * are reported as entries among the rows; header rows are passed over. A file that can't be fetched does throw.
  */
 export async function* readDnsLogFiles(
   files: AsyncIterable<DnsLogFile> | Iterable<DnsLogFile>,
@@ -46,6 +46,7 @@ export async function* readDnsLogFiles(
       const last = rest + decoder.decode();
       if (last !== '') yield entryOf(last);
     } catch (error) {
+      if (!isDamage(error)) throw error;
       yield [
         { ...where, line: line + 1, malformed: `the file is damaged or ends early: ${messageOf(error)}` },
       ];

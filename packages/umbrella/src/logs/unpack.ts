@@ -51,3 +51,7 @@ const unpackSmall = (packed: Uint8Array): Uint8Array | null => {
     return null;
   }
 };
+
+/** Is the file itself at fault (damaged, cut off), and not the disk or the network? zlib's errors all begin so. */
+export const isDamage = (error: unknown): boolean =>
+  error instanceof Error && String(Reflect.get(error, 'code')).startsWith('Z_');

@@ -1,0 +1,48 @@
+import { isLogFile, organizationOf, type DnsLogFile, type FileSelection } from '../logs/files.ts';
+import { createBucketReader, type LogBucket } from './reader.ts';
+
+const firstFolders = async (
+  reader: ReturnType<typeof createBucketReader>,
+  prefix: string,
+): Promise<string[]> => {
+  const found: string[] = [];
+  for await (const { folders } of reader.list({ prefix, folders: true })) found.push(...folders);
+  return found;
+};
+
+/**
+ * The DNS log files of a bucket, by name: `<folder>/dnslogs/<date>/…` of one organisation, or
+ * `<folder>/<organisation>/dnslogs/<date>/…` of several. With `since`, folders of earlier days are not even listed.
+ * Throws `UmbrellaCallError` with advice about the bucket.
+ */
+export async function* listBucketLogFiles(
+  bucket: LogBucket,
+  { since }: FileSelection = {},
+): AsyncGenerator<DnsLogFile> {
+  const reader = createBucketReader(bucket);
+  const prefix =
+    bucket.prefix === undefined || bucket.prefix === ''
+      ? ''
+      : `${bucket.prefix.replaceAll(/^\/+|\/+$/gu, '')}/`;
+  const rootName = prefix === '' ? bucket.bucket : (prefix.split('/').at(-2) ?? bucket.bucket);
+  const folders = await firstFolders(reader, prefix);
+  const own = folders.filter((folder) => folder === `${prefix}dnslogs/`);
+  const roots = own.length > 0 ? own : folders.map((folder) => `${folder}dnslogs/`);
+  for (const root of roots) {
+    const after = since === undefined ? {} : { after: `${root}${since.toISOString().slice(0, 10)}` };
+    for await (const { objects } of reader.list({ prefix: root, ...after })) {
+      for (const { key, sizeBytes } of objects) {
+        const name = key.slice(prefix.length);
+        const organization = organizationOf(name, rootName);
+        if (organization === null || !isLogFile(name)) continue;
+        yield {
+          organization,
+          name,
+          sizeBytes,
+          readAll: () => reader.readAll(key),
+          stream: () => reader.stream(key),
+        };
+      }
+    }
+  }
+}
