@@ -81,8 +81,15 @@ export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${picturesDir}${name}.png`, animations: 'disabled', caret: 'hide' });
 }
 
-/** Waits until fonts are there and nothing is being fetched, so that pictures are the same each time. */
+/** Waits until nothing is being fetched and fonts are there, so that pictures are the same each time. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
-  await page.evaluate('document.fonts.ready.then(() => undefined)');
+  await drawn(page);
+}
+
+/** Waits until what the page has is drawn, with its fonts. */
+export async function drawn(page: Page): Promise<void> {
+  await page.evaluate(
+    'document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null)))))',
+  );
 }

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { axeViolations } from './axe.ts';
+import { drawn, hasChromium, openBrowser, picture, type TestBrowser, type Visit } from './browser.ts';
+import { startPsa, type TestPsa } from './psa.ts';
+import { psaSteps } from './psa-steps.ts';
+import { words } from './words.ts';
+
+const tables = ['Company / Configuration', 'Service / Priority', 'Service / Service Board'];
+
+if (!hasChromium)
+  console.warn('Browser tests are skipped: npm has no Chromium for this machine. Set PARASOL_CHROMIUM.');
+
+describe.skipIf(!hasChromium)("the mission document's steps 1 to 10, on the PSA's screens", () => {
+  let psa: TestPsa;
+  let browser: TestBrowser;
+  beforeAll(async () => {
+    [psa, browser] = await Promise.all([startPsa(), openBrowser()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await psa.stop();
+  });
+
+  async function clean(visit: Visit): Promise<void> {
+    await drawn(visit.page);
+    expect(await axeViolations(visit.page)).toEqual([]);
+    expect(visit.complaints).toEqual([]);
+  }
+
+  test.each([
+    { language: 'en', colourScheme: 'light', role: 'Umbrella' },
+    { language: 'ko', colourScheme: 'dark', role: 'Umbrella KR' },
+  ] as const)(
+    'lead to a key that works, with every refusal explained ($language, $colourScheme)',
+    async ({ language, colourScheme, role }) => {
+      const w = words[language];
+      const visit = await browser.visit(psa.url, { language, colourScheme });
+      const { page } = visit;
+      const steps = psaSteps(page, w);
+      const shot = (name: string) => picture(page, `psa-${language}-${name}`);
+
+      // 1 to 3: the role. Without a Role ID it is refused.
+      await page.goto('/');
+      await clean(visit);
+      await steps.openNewRole();
+      await steps.tool(w.save).click();
+      await page.getByText(w.roleMissing).waitFor();
+      await clean(visit);
+      await steps.saveRole(role);
+      await page.getByRole('heading', { level: 1, name: role }).waitFor();
+      expect(await steps.said().textContent()).toContain(w.saved);
+      await shot('step-03-role');
+      const roleUrl = page.url();
+
+      // 4: the levels, by hand.
+      await steps.openArea(w.companies);
+      await steps.setLevels(w.companyMaintenance, [w.inquire]);
+      await steps.setLevels(w.configurations, [w.add, w.edit, w.inquire]);
+      await shot('step-04-companies');
+      await steps.openArea(w.serviceDesk);
+      await steps.setLevels(w.serviceTickets, [w.add, w.edit, w.inquire]);
+      await steps.openArea(w.system);
+      await steps.setLevels(w.tableSetup, [w.add, w.edit, w.inquire]);
+      await clean(visit);
+      await steps.openCustomize();
+      await steps.allow(tables);
+      await page.getByRole('listbox', { name: w.allowList }).getByRole('option').nth(2).waitFor();
+      await clean(visit);
+      await shot('step-04-customize');
+      await steps.dialog().getByRole('button', { name: w.dialogSave, exact: true }).click();
+      await steps.dialog().waitFor({ state: 'hidden' });
+      await steps.level(w.tableSetup, w.inquire).scrollIntoViewIfNeeded();
+      await shot('step-04-system');
+      await steps.tool(w.saveAndClose).click();
+      await page.waitForURL('**/system/security-roles');
+      expect(await steps.said().textContent()).toContain(w.saved);
+      await clean(visit);
+
+      // The same Role ID once more is refused, and says why.
+      await steps.openNewRole();
+      await steps.saveRole(role.toUpperCase());
+      const refusal = page.locator('[role="alert"], .mantine-InputWrapper-error').filter({ hasText: /\S/ });
+      await refusal.first().waitFor();
+      expect(await refusal.first().textContent()).toMatch(/Role ID|역할 ID/);
+      await shot('refused-duplicate-role');
+      await page.goto(roleUrl);
+
+      // 5 and 6: the API member with that role.
+      await steps.openNewMember();
+      await steps.fillMember(`Umbrella${language}`, role);
+      await clean(visit);
+      await shot('step-06-member');
+      await steps.tool(w.save).click();
+      await page
+        .getByRole('heading', { level: 1, name: `Umbrella${language} (Umbrella${language})` })
+        .waitFor();
+      expect(await steps.said().textContent()).toContain(w.saved);
+
+      // 7 to 9: the key. Without a Description it is refused.
+      await steps.openNewKey();
+      await steps.tool(w.save).click();
+      await page.getByText(w.descriptionMissing).waitFor();
+      await clean(visit);
+      await shot('refused-missing-description');
+      await steps.field(w.description).fill('Umbrella PSA Integration');
+      await steps.tool(w.save).click();
+      await page.getByText(w.note).waitFor();
+      expect(await steps.said().textContent()).toContain(w.saved);
+      await clean(visit);
+
+      // 10: both keys, copied from the screen.
+      const publicKey = await steps.field(w.publicKey).inputValue();
+      const privateKey = await steps.field(w.privateKey).inputValue();
+      expect(publicKey).toMatch(/^[A-Za-z0-9]{16}$/);
+      expect(privateKey).toMatch(/^[A-Za-z0-9]{16}$/);
+      await page.getByRole('button', { name: w.copyPrivate, exact: true }).click();
+      expect(await page.evaluate('navigator.clipboard.readText()')).toBe(privateKey);
+      await shot('step-10-keys');
+
+      // Leaving is final: neither a reload nor going away and back shows the private key again.
+      const keyUrl = page.url();
+      await page.reload();
+      await page.getByText(w.gone).waitFor();
+      expect(await steps.field(w.publicKey).inputValue()).toBe(publicKey);
+      expect(await page.content()).not.toContain(privateKey);
+      await page.getByRole('tab', { name: w.apiLogs, exact: true }).click();
+      await page.goBack();
+      await page.getByText(w.gone).waitFor();
+      expect(page.url()).toBe(keyUrl);
+      expect(await page.content()).not.toContain(privateKey);
+      await clean(visit);
+      await shot('refused-key-twice');
+
+      // The key works, and may do what the role says and no more.
+      expect(await psa.callAs({ publicKey, privateKey }, '/company/companies?pageSize=1')).toBe(200);
+      expect(await psa.callAs({ publicKey, privateKey }, '/service/boards')).toBe(200);
+      expect(await psa.callAs({ publicKey, privateKey }, '/service/priorities')).toBe(200);
+      expect(await psa.callAs({ publicKey, privateKey }, '/company/contacts')).toBe(403);
+      expect(await psa.callAs({ publicKey, privateKey: publicKey }, '/company/companies')).toBe(401);
+
+      // Its calls are in the API Logs, its making in the History.
+      await page.getByRole('tab', { name: w.apiLogs, exact: true }).click();
+      await page.getByText('/company/contacts').first().waitFor();
+      await clean(visit);
+      await page.getByRole('tab', { name: w.history, exact: true }).click();
+      await page.getByRole('row').nth(1).waitFor();
+      await clean(visit);
+      await visit.context.close();
+    },
+    90_000,
+  );
+});

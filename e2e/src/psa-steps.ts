@@ -1,0 +1,80 @@
+import type { Locator, Page } from 'playwright-core';
+import type { Words } from './words.ts';
+
+/** The mission document's steps on the PSA's screens. Each ends where the next begins. */
+export function psaSteps(page: Page, w: Words) {
+  const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
+  const tool = (name: string): Locator =>
+    page.getByRole('toolbar').getByRole('button', { name, exact: true });
+  const plus = (): Locator => page.getByRole('toolbar').getByRole('link', { name: w.plus, exact: true });
+  const menu = (name: string): Locator =>
+    page.getByRole('navigation').first().getByText(name, { exact: true });
+  const field = (name: RegExp): Locator => page.getByRole('textbox', { name });
+  const level = (row: string, column: string): Locator =>
+    page.getByRole('combobox', { name: `${row}: ${column}`, exact: true });
+
+  /** Opens the menu's branches down to an entry and follows it. */
+  async function openMenu(...path: string[]): Promise<void> {
+    const last = path.at(-1) ?? '';
+    for (const name of path) {
+      const next = path[path.indexOf(name) + 1];
+      if (name !== last && next !== undefined && (await menu(next).isVisible())) continue;
+      await menu(name).click();
+    }
+  }
+
+  return {
+    field,
+    level,
+    tool,
+    plus,
+    openMenu,
+    said: () => page.locator('output.psa-said'),
+
+    /** Steps 1 to 3: System > Security Roles > "+", Role ID, Save. */
+    async openNewRole(): Promise<void> {
+      await openMenu(w.system, w.securityRoles);
+      await plus().click();
+    },
+    async saveRole(name: string): Promise<void> {
+      await field(w.roleId).fill(name);
+      await tool(w.save).click();
+    },
+
+    /** Step 4, the levels. */
+    async openArea(name: string): Promise<void> {
+      await page.locator('button[aria-expanded="false"].psa-area-head', { hasText: name }).click();
+    },
+    async setLevels(row: string, columns: readonly string[]): Promise<void> {
+      for (const column of columns) await level(row, column).selectOption({ label: w.all });
+    },
+
+    /** Step 4, Table Setup > customize: picks items of the disallowed and presses "<". */
+    async openCustomize(): Promise<void> {
+      await button(w.customizeTableSetup).click();
+    },
+    async allow(labels: readonly string[]): Promise<void> {
+      const list = page.getByRole('listbox', { name: w.disallowList });
+      await list.selectOption(labels.map((label) => ({ value: label })));
+      await page.getByRole('button', { name: /^< / }).click();
+    },
+    dialog: () => page.getByRole('dialog'),
+
+    /** Steps 5 and 6: System > Members > API Members > "+", Role ID and the rest, Save. */
+    async openNewMember(): Promise<void> {
+      await openMenu(w.system, w.members, w.apiMembers);
+      await plus().click();
+    },
+    async fillMember(id: string, role: string): Promise<void> {
+      await field(w.memberId).fill(id);
+      await field(w.memberName).fill(id);
+      await page.getByRole('combobox', { name: w.roleId }).selectOption({ label: role });
+    },
+
+    /** Steps 7 to 9: API Keys > "+", Description, Save. */
+    async openNewKey(): Promise<void> {
+      await page.getByRole('tab', { name: w.apiKeys, exact: true }).click();
+      await plus().click();
+    },
+  };
+}
