@@ -3,7 +3,7 @@ import { inProvider } from '@parasol/postgres';
 import { z } from 'zod';
 
 import type { Deps } from '../deps.ts';
-import { addIntent, deliver } from '../ledger/index.ts';
+import { addIntents, deliver } from '../ledger/index.ts';
 import type { RunContext } from '../work/index.ts';
 import { configurationAdapters } from './adapters.ts';
 import type { QuestionDefinition } from './definitions.ts';
@@ -87,17 +87,8 @@ export const ensureType = async (
     kind: 'configuration-type' | 'configuration-question',
     rows: { key: string; payload: unknown }[],
   ) => {
-    await inProvider(deps.db, providerId, async (tx) => {
-      for (const row of rows)
-        await addIntent(deps, tx, {
-          providerId,
-          kind,
-          key: row.key,
-          subject: row.key,
-          payload: row.payload,
-          runId: run.runId,
-        });
-    });
+    const intents = rows.map((row) => ({ providerId, kind, ...row, subject: row.key, runId: run.runId }));
+    await inProvider(deps.db, providerId, (tx) => addIntents(deps, tx, intents));
     await deliver(deps, providerId, adapters, {
       kinds: [kind],
       concurrency: 8,

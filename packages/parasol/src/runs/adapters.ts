@@ -2,8 +2,8 @@ import type { ConnectWiseClient } from '@parasol/connectwise';
 
 import { configurationAdapters } from '../configurations/index.ts';
 import type { Deps } from '../deps.ts';
+import { ticketAdapters } from '../incidents/index.ts';
 import type { LedgerAdapters } from '../ledger/index.ts';
-import { ticketAdaptersFor } from './ticket-steps.ts';
 
 /** How every kind of intent is written: what a delivery outside of a run needs. */
 export const allAdapters = async (
@@ -12,5 +12,5 @@ export const allAdapters = async (
   psa: ConnectWiseClient,
 ): Promise<LedgerAdapters> => ({
   ...configurationAdapters(deps, providerId, psa),
-  ...(await ticketAdaptersFor(deps, providerId, psa)),
+  ...(await ticketAdapters(deps, providerId, psa)),
 });

@@ -34,3 +34,11 @@ export const ticketsFound = z.object({
   reopened: z.number(),
   closed: z.number(),
 });
+
+/** Rows of a dry run's plan that are kept, of each kind. */
+export const plannedMax = 1_000;
+export const ticketPlanFound = z.object({
+  unmapped: z.number(),
+  openIncidents: z.number(),
+  rows: z.array(z.unknown()),
+});

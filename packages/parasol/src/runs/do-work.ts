@@ -3,6 +3,7 @@ import { lastCompleteWindowStart, windowMs } from '@parasol/umbrella';
 import { collectOwnFacts } from '../configurations/index.ts';
 import type { Deps } from '../deps.ts';
 import { ParasolError } from '../errors/index.ts';
+import { sweepTickets } from '../incidents/index.ts';
 import { deliver } from '../ledger/index.ts';
 import { getSettings, psaClientFor, umbrellaClientFor } from '../providers/index.ts';
 import type { ClaimedWork } from '../work/index.ts';
@@ -11,7 +12,6 @@ import { executeRun } from './execute-run.ts';
 import { nextRunAt } from './schedule.ts';
 import { startRun } from './start-run.ts';
 import { readActiveRun, readRuns } from './store.ts';
-import { sweepTickets } from './ticket-steps.ts';
 
 const minuteMs = 60_000;
 /** How often a schedule is looked at again at the latest: settings may have changed. */

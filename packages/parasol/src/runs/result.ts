@@ -1,13 +1,30 @@
 import { discardPlan, plannedRows } from '../configurations/index.ts';
 import type { Deps } from '../deps.ts';
 import { ParasolError, parasolError } from '../errors/index.ts';
-import { customersFound, planFound, pushFound, ticketsFound, typeFound, type Cursor } from './cursor.ts';
+import {
+  customersFound,
+  planFound,
+  plannedMax,
+  pushFound,
+  ticketPlanFound,
+  ticketsFound,
+  typeFound,
+  type Cursor,
+} from './cursor.ts';
 import type { CallCounts, RunProblem, RunResult } from './types.ts';
-
-const plannedMax = 1_000;
 
 const sumOf = (calls: CallCounts, wanted: (method: string) => boolean): number =>
   Object.entries(calls).reduce((sum, [method, count]) => (wanted(method) ? sum + count : sum), 0);
+
+const warningsOf = ({ finished }: Cursor): string[] => {
+  const warnings = [...(typeFound.safeParse(finished['configuration-type']).data?.warnings ?? [])];
+  const unmapped = ticketPlanFound.safeParse(finished['tickets']).data?.unmapped ?? 0;
+  if (unmapped > 0)
+    warnings.push(
+      `Infections of customers without a company: ${unmapped}. They make no ticket: map the customers, or choose a catch-all company in the settings.`,
+    );
+  return warnings;
+};
 
 /** What the finished steps found, as the result of the run; steps that were not reached count nothing. */
 export const resultOf = (
@@ -35,7 +52,7 @@ export const resultOf = (
     calls,
     writes: sumOf(calls.psa, (method) => method !== 'GET'),
     reads: sumOf(calls.psa, (method) => method === 'GET'),
-    warnings: typeFound.safeParse(found['configuration-type']).data?.warnings ?? [],
+    warnings: warningsOf(cursor),
     ...(plan ? { plan } : {}),
   };
 };
@@ -47,10 +64,10 @@ export const planOf = async (
   runId: string,
   cursor: Cursor,
 ): Promise<NonNullable<RunResult['plan']>> => {
-  const tickets = cursor.finished['tickets'];
+  const tickets = ticketPlanFound.safeParse(cursor.finished['tickets']).data;
   return {
     configurations: await plannedRows(deps, providerId, runId, plannedMax),
-    tickets: Array.isArray(tickets) ? tickets.slice(0, plannedMax) : [],
+    tickets: tickets?.rows ?? [],
   };
 };
 

@@ -19,11 +19,11 @@ import {
   type MappedCustomer,
 } from '../customers/index.ts';
 import type { Deps } from '../deps.ts';
+import { collectWindows, planTickets, ticketAdapters } from '../incidents/index.ts';
 import { deliver, writesOfRun } from '../ledger/index.ts';
 import type { Provider, ProviderSettings } from '../providers/index.ts';
 import type { RunContext } from '../work/index.ts';
-import { planFound, ticketsFound, typeFound } from './cursor.ts';
-import { collectTickets, planTicketIntents, ticketAdaptersFor } from './ticket-steps.ts';
+import { planFound, plannedMax, ticketsFound, typeFound } from './cursor.ts';
 import type { RunPhase } from './types.ts';
 
 /** What every step of one run is handed. */
@@ -113,8 +113,7 @@ export const steps: readonly Step[] = [
     step: 'windows',
     phase: 'collect',
     wanted: ticketsWanted,
-    work: ({ deps, provider, run, psa, umbrella }) =>
-      collectTickets(deps, provider.id, run, { psa, umbrella }),
+    work: ({ deps, provider, run, umbrella }) => collectWindows(deps, provider.id, run, { umbrella }),
   },
   {
     step: 'own-answers',
@@ -156,8 +155,11 @@ export const steps: readonly Step[] = [
     step: 'tickets',
     phase: 'plan',
     wanted: ticketsWanted,
-    work: ({ deps, provider, run, psa, umbrella }) =>
-      planTicketIntents(deps, provider.id, run, { psa, umbrella }),
+    work: async ({ deps, provider, run, psa }) => {
+      const { rows, unmapped, openIncidents } = await planTickets(deps, provider.id, run, { psa });
+      // Only a dry run shows its rows; else they are the intents.
+      return { unmapped, openIncidents, rows: run.dryRun ? rows.slice(0, plannedMax) : [] };
+    },
   },
   // Tickets before configurations: somebody's computer is infected now, and a first run may push for minutes.
   {
@@ -166,7 +168,7 @@ export const steps: readonly Step[] = [
     writes: true,
     wanted: ticketsWanted,
     work: async ({ deps, provider, run, psa, settings }) => {
-      const adapters = await ticketAdaptersFor(deps, provider.id, psa);
+      const adapters = await ticketAdapters(deps, provider.id, psa);
       let done = 0;
       await deliver(deps, provider.id, adapters, {
         concurrency: 16,
