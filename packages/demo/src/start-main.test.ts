@@ -1,0 +1,76 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { startEmbeddedServer } from '@parasol/postgres';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { answersOn, type FourPorts, freePorts, spawnStart, type Started } from './testing/started.ts';
+
+// One state directory and one set of ports through all of it: each test is a chapter of the same installation's life.
+describe('npm start', () => {
+  let stateDir: string;
+  let ports: FourPorts;
+  const spawned: Started[] = [];
+
+  const start = async (): Promise<{ started: Started; seconds: number }> => {
+    const before = performance.now();
+    const started = spawnStart(stateDir, ports);
+    spawned.push(started);
+    await started.ready;
+    return { started, seconds: (performance.now() - before) / 1000 };
+  };
+
+  const all = (): number[] => [ports.console, ports.psa, ports.umbrella];
+  const waitUntilSilent = async (): Promise<void> => {
+    for (const end = Date.now() + 10_000; Date.now() < end; await sleep(100)) {
+      const answers = await Promise.all(all().map(answersOn));
+      if (!answers.includes(true)) return;
+    }
+    throw new Error('something still listens');
+  };
+
+  beforeAll(async () => {
+    stateDir = await mkdtemp(join(tmpdir(), 'parasol-start-'));
+    ports = await freePorts();
+  });
+
+  afterAll(async () => {
+    for (const { child } of spawned) child.kill('SIGKILL');
+    await (await startEmbeddedServer({ stateDir, temporary: true })).stop();
+    await rm(stateDir, { recursive: true, force: true });
+  });
+
+  test('does the main job, prints addresses and a sign-in, keeps what was made, and survives Ctrl-C and kill -9', async () => {
+    const first = await start();
+    expect(first.started.output()).toContain('Second run over the same window: nothing to write: 0 writes');
+    expect(first.started.output()).toContain(`http://127.0.0.1:${ports.console}`);
+    expect(first.started.output()).toMatch(/with the password {4}\S{20}/);
+    expect(await Promise.all(all().map(answersOn))).toEqual([true, true, true]);
+
+    // Ctrl-C: a terminal sends it to the whole group, npm and the launcher hand it on as well.
+    if (first.started.child.pid !== undefined) process.kill(-first.started.child.pid, 'SIGINT');
+    first.started.child.kill('SIGINT');
+    expect(await first.started.ended).toBe(0);
+    await waitUntilSilent();
+
+    const second = await start();
+    expect(second.seconds).toBeLessThan(10);
+    expect(second.started.output()).not.toContain('Security role');
+
+    // The parent alone is killed: its parts let go of their ports by themselves, the database is adopted.
+    second.started.child.kill('SIGKILL');
+    const third = await start();
+    expect(third.started.output()).not.toContain('Security role');
+
+    // The whole group is killed.
+    if (third.started.child.pid !== undefined) process.kill(-third.started.child.pid, 'SIGKILL');
+    const fourth = await start();
+    expect(fourth.seconds).toBeLessThan(10);
+    expect(await Promise.all(all().map(answersOn))).toEqual([true, true, true]);
+    fourth.started.child.kill('SIGTERM');
+    expect(await fourth.started.ended).toBe(0);
+    await waitUntilSilent();
+  }, 240_000);
+});
