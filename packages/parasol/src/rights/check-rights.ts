@@ -45,7 +45,7 @@ export const checkRights = async (client: ConnectWiseClient, now: Date): Promise
     excess: excess.map((cell) => `${inWords(cell)} (${cell.level})`),
     excessRights: excess,
     admin: readable && own !== null ? isAdmin(own) : null,
-    hidden: await findHiddenRecords(client),
+    hidden: await findHiddenRecords(client, own?.memberId ?? null),
     optional: { closeTickets },
   };
 };

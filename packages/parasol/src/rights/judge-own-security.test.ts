@@ -7,6 +7,7 @@ import { isAdmin, type OwnSecurity } from './own-security.ts';
 const exact = (
   change: (area: string, row: string, column: string) => Level | null = () => null,
 ): OwnSecurity => ({
+  memberId: null,
   tables: umbrellaRights.flatMap((right) => (right.kind === 'table' ? [right.table] : [])),
   rows: securityAreas.flatMap(({ area, rows }) =>
     rows.map(({ row }) => {
@@ -102,7 +103,11 @@ describe('the PSA’s own answer', () => {
 
   it('grants nothing that it does not show', () => {
     const own = exact();
-    const states = statesOf({ tables: null, rows: own.rows.filter((row) => row.row !== 'Configurations') });
+    const states = statesOf({
+      ...own,
+      tables: null,
+      rows: own.rows.filter((row) => row.row !== 'Configurations'),
+    });
     expect([...states].filter(([, state]) => state === 'unknown').map(([id]) => id)).toEqual([
       'companies.configurations.add',
       'companies.configurations.edit',

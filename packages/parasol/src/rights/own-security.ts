@@ -21,6 +21,8 @@ export type OwnSecurity = {
   readonly rows: readonly OwnRow[];
   /** The allow list of Table Setup, as `Category / Name`; null if it could not be read. */
   readonly tables: readonly string[] | null;
+  /** The caller's own record among the API members, where the PSA names it. */
+  readonly memberId: number | null;
 };
 
 const pageSize = 1_000;
@@ -64,6 +66,7 @@ export const readOwnSecurity = async (client: ConnectWiseClient): Promise<OwnSec
   if (cells === null || cells.length === 0) return null;
   const items = await readAll(client, '/system/mySecurity/customizeItems', MySecurityCustomizeItem);
   return {
+    memberId: cells.find((cell) => typeof cell.member?.id === 'number')?.member?.id ?? null,
     rows: cells.map((cell) => ({
       area: cell.moduleName ?? cell.moduleDescription ?? '',
       row: cell.moduleFunctionName ?? cell.moduleFunctionDescription ?? '',

@@ -42,7 +42,13 @@ const excessRight = z.object({
 export type ExcessRight = Readonly<z.infer<typeof excessRight>>;
 
 /** Records that the API member doesn't see though its rights would allow it. */
-const hiddenRecords = z.object({ kind: z.enum(['level', 'board']), what: z.string(), why: z.string() });
+const hiddenRecords = z.object({
+  kind: z.enum(['level', 'board']),
+  what: z.string(),
+  why: z.string(),
+  /** False for what only looks that way. */
+  sure: z.boolean(),
+});
 export type HiddenRecords = Readonly<z.infer<typeof hiddenRecords>>;
 
 export const rightsReport = z.object({
