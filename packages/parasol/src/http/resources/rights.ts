@@ -39,7 +39,9 @@ const report = z
       }),
     ),
     admin: z.boolean().nullable(),
-    hidden: z.array(z.object({ kind: z.enum(['level', 'board']), what: z.string(), why: z.string() })),
+    hidden: z.array(
+      z.object({ kind: z.enum(['level', 'board']), what: z.string(), why: z.string(), sure: z.boolean() }),
+    ),
     optional: z.object({ closeTickets: z.boolean().nullable() }),
   })
   .openapi('RightsReport');
