@@ -46,8 +46,6 @@ const run = z.object({
 });
 
 export type Provider = z.infer<typeof provider>;
-export type RightsReport = z.infer<typeof rightsReport>;
-export type Run = z.infer<typeof run>;
 export type RunResult = z.infer<typeof runResult>;
 export type PsaConnection = {
   site: string;

@@ -19,9 +19,6 @@ const anything = z.unknown();
 
 type SettingRow = z.infer<typeof settingRow>;
 
-/** A key as the screen shows it: the private half this once. */
-export type KeyPair = z.infer<typeof keyPair>;
-
 /** What the PSA's administrator does on its screens, through the interface that the screens themselves use. */
 export const createPsaScreens = (psaUrl: string) => {
   const http = createHttpClient(`${psaUrl}/sandbox/api`);
