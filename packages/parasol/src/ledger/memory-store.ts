@@ -23,6 +23,29 @@ const comesBefore = (a: Intent, b: Intent): boolean =>
   a.position < b.position || (a.position === b.position && a.intentId < b.intentId);
 
 const idKey = (providerId: string, id: string): string => `${providerId}/${id}`;
+/** What a step never changes. */
+const identityOf = ({
+  kind,
+  key,
+  subject,
+  position,
+  blocking,
+  payload,
+  runId,
+  causeAt,
+  createdAt,
+}: Intent) => ({
+  kind,
+  key,
+  subject,
+  position,
+  blocking,
+  payload,
+  runId,
+  causeAt,
+  createdAt,
+});
+
 const mayGo = (intent: Intent, all: readonly Intent[]): boolean =>
   !all.some(
     (one) => one.subject === intent.subject && comesBefore(one, intent) && (underWay(one) || one.blocking),
@@ -110,7 +133,10 @@ export const createMemoryStore = (
         )
         .slice(0, limit),
     async save(_tx, intents) {
-      for (const intent of intents) put(intent);
+      for (const intent of intents) {
+        const stored = byId.get(idKey(intent.providerId, intent.intentId));
+        if (stored !== undefined) put({ ...intent, ...identityOf(stored) });
+      }
     },
     async addAttempt(_tx, attempt) {
       attempts.set(`${attempt.intentId}/${attempt.fence}/${attempt.what}`, attempt);
@@ -121,10 +147,10 @@ export const createMemoryStore = (
     },
     async nextDueAt(_tx, providerId) {
       const all = openOf(providerId);
-      const times = all
+      const dueTimes = all
         .filter((one) => one.state === 'sending' || (underWay(one) && mayGo(one, all)))
         .map((one) => Math.max(one.nextAt, one.leaseUntil ?? 0));
-      return times.length === 0 ? null : Math.min(...times);
+      return dueTimes.length === 0 ? null : Math.min(...dueTimes);
     },
     async wake(_tx, providerId, kind, delayMs) {
       onWake(providerId, kind, delayMs);

@@ -1,0 +1,311 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import type { Adapter, Found, SendAnswer } from './adapter.ts';
+import { addIntentsTo } from './add-intent.ts';
+import { claim } from './claim.ts';
+import { deliver } from './deliver.ts';
+import type { Intent } from './intent.ts';
+import type { Tx } from './ledger.ts';
+import { raiseEpoch } from './installation.ts';
+import type { LedgerParts } from './parts.ts';
+import { cancelIn, retryIn, retryRefusedIn } from './repair.ts';
+import { openLedgerDatabase, type LedgerDatabase } from './testing.ts';
+
+/** An hour is 12 seconds: settle 3 s, lease 150 ms, send window 200 ms, create time-out 1 s. */
+const scale = 300;
+
+let database: LedgerDatabase;
+beforeAll(async () => {
+  database = await openLedgerDatabase();
+  await database.scaleTimes(scale);
+});
+afterAll(() => database.close());
+
+/** A vendor without idempotency keys; each test says what becomes of a call. */
+const createVendor = () => {
+  const made: { id: number; key: string }[] = [];
+  const applied: string[] = [];
+  let answer: (intent: Intent, apply: () => SendAnswer) => Promise<SendAnswer> = (_intent, apply) =>
+    Promise.resolve(apply());
+  let searchable = true;
+  const adapter: Adapter<Tx> = {
+    find: () => Promise.resolve([]),
+    async send(intent, { mayWrite }) {
+      if (!mayWrite()) return { outcome: 'never-sent', reason: 'too late' };
+      return answer(intent, () => {
+        const id = 1_000 + made.length;
+        made.push({ id, key: intent.key });
+        return { outcome: 'ok', remoteId: String(id) };
+      });
+    },
+    apply(_tx, intent) {
+      applied.push(intent.key);
+      return Promise.resolve();
+    },
+  };
+  adapter.find = (intent): Promise<Found[]> =>
+    Promise.resolve(
+      searchable
+        ? made.filter((one) => one.key === intent.key).map((one) => ({ remoteId: String(one.id) }))
+        : [],
+    );
+  return {
+    made,
+    applied,
+    adapters: { 'configuration-create': adapter },
+    answers(next: typeof answer) {
+      answer = next;
+    },
+    hide() {
+      searchable = false;
+    },
+    show() {
+      searchable = true;
+    },
+  };
+};
+
+const addTo = async (
+  parts: LedgerParts<Tx>,
+  providerId: string,
+  keys: readonly string[],
+): Promise<Intent[]> => {
+  const wanted = keys.map((key) => ({
+    providerId,
+    kind: 'configuration-create' as const,
+    key,
+    subject: key,
+    payload: null,
+  }));
+  const results = await parts.store.transaction(providerId, (tx) => addIntentsTo(parts.store, tx, wanted));
+  return results.map((result) => result.intent);
+};
+
+const stateOf = async (parts: LedgerParts<Tx>, providerId: string, intent: Intent | undefined) => {
+  if (intent === undefined) throw new Error('not added');
+  const now = await parts.store.transaction(providerId, (tx) =>
+    parts.store.get(tx, providerId, intent.intentId),
+  );
+  if (now === null) throw new Error('gone');
+  return now;
+};
+
+/** Delivers again and again, as a worker does, until the intent is in one of the states. */
+const until = async (
+  parts: LedgerParts<Tx>,
+  providerId: string,
+  vendor: ReturnType<typeof createVendor>,
+  intent: Intent | undefined,
+  states: readonly Intent['state'][],
+): Promise<Intent> => {
+  const endMs = performance.now() + 15_000;
+  for (;;) {
+    await deliver(parts, providerId, vendor.adapters);
+    const now = await stateOf(parts, providerId, intent);
+    if (states.includes(now.state)) return now;
+    if (performance.now() > endMs) throw new Error(`still ${now.state} (${now.reason})`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+};
+
+test('two workers at once send each of 200 writes exactly once', async () => {
+  const [first, second] = [database.worker(), database.worker()];
+  const providerId = database.providerId();
+  const vendor = createVendor();
+  const keys = Array.from({ length: 200 }, (_, index) => `c${index}`);
+  await addTo(first, providerId, keys);
+  const results = await Promise.all([
+    deliver(first, providerId, vendor.adapters, { concurrency: 4 }),
+    deliver(second, providerId, vendor.adapters, { concurrency: 4 }),
+  ]);
+  expect(vendor.made.map((one) => one.key).sort()).toEqual(keys.toSorted());
+  expect(vendor.applied.length).toBe(200);
+  const done = results.map((result) => result.counts['configuration-create']?.done ?? 0);
+  expect((done[0] ?? 0) + (done[1] ?? 0)).toBe(200);
+});
+
+test('a worker killed while sending loses nothing: the search adopts what it made', async () => {
+  const [killed, heir] = [database.worker(), database.worker()];
+  const providerId = database.providerId();
+  const vendor = createVendor();
+  const [first] = await addTo(killed, providerId, ['proof']);
+  await until(heir, providerId, vendor, first, ['done']);
+  const [intent] = await addTo(killed, providerId, ['a']);
+  // it commits `sending`, the vendor applies the request, and the process is gone
+  const [claimed] = await claim(killed, providerId, { kinds: ['configuration-create'], limit: 1 });
+  expect(claimed?.intent.state).toBe('sending');
+  vendor.made.push({ id: 77, key: 'a' });
+  const done = await until(heir, providerId, vendor, intent, ['done']);
+  expect(done).toMatchObject({ remoteId: '77', reason: 'adopted', attempt: 1 });
+  expect(vendor.made.filter((one) => one.key === 'a').length).toBe(1);
+});
+
+test('a worker killed before its request left is made up for, but not before settle', async () => {
+  const [killed, heir] = [database.worker(), database.worker()];
+  const providerId = database.providerId();
+  const vendor = createVendor();
+  const [first] = await addTo(heir, providerId, ['proof']);
+  await until(heir, providerId, vendor, first, ['done']);
+  const [intent] = await addTo(killed, providerId, ['a']);
+  const [claimed] = await claim(killed, providerId, { kinds: ['configuration-create'], limit: 1 });
+  const sendBefore = claimed?.intent.sendBefore ?? 0;
+  const done = await until(heir, providerId, vendor, intent, ['done']);
+  expect(done).toMatchObject({ reason: 'answered', attempt: 2 });
+  const settleMs = (15 * 60_000) / scale;
+  expect((done.sentAt ?? 0) - sendBefore).toBeGreaterThanOrEqual(settleMs - 1);
+});
+
+test('a result under an old fence is dropped, and the search adopts the ticket', async () => {
+  const [slow, heir] = [database.worker({ sleep: () => new Promise(() => undefined) }), database.worker()];
+  const providerId = database.providerId();
+  const vendor = createVendor();
+  const [first] = await addTo(heir, providerId, ['proof']);
+  await until(heir, providerId, vendor, first, ['done']);
+  const [intent] = await addTo(slow, providerId, ['a']);
+  const gate = Promise.withResolvers<void>();
+  const sent = Promise.withResolvers<void>();
+  vendor.answers(async (_intent, apply) => {
+    const answer = apply();
+    sent.resolve();
+    await gate.promise;
+    return answer;
+  });
+  // its leases are not renewed: it hangs, as a stopped process does
+  const hanging = deliver(slow, providerId, vendor.adapters).catch(() => null);
+  await sent.promise;
+  const done = await until(heir, providerId, vendor, intent, ['done']);
+  expect(done.reason).toBe('adopted');
+  gate.resolve();
+  await Promise.race([hanging, new Promise((resolve) => setTimeout(resolve, 300))]);
+  expect(await stateOf(heir, providerId, intent)).toEqual(done);
+  const { rows } = await heir.store.transaction(providerId, async (tx) => ({
+    rows: await tx
+      .selectFrom('attempts')
+      .select(['what', 'outcome'])
+      .where('provider_id', '=', providerId)
+      .where('intent_id', '=', done.intentId)
+      .execute(),
+  }));
+  expect(rows).toContainEqual({ what: 'search', outcome: 'found 1' });
+});
+
+test('a process that sleeps past its deadline between commit and socket sends nothing', async () => {
+  let now = 0;
+  const sleepy = database.worker({ monotonicMs: () => now });
+  const providerId = database.providerId();
+  const vendor = createVendor();
+  const [intent] = await addTo(sleepy, providerId, ['a']);
+  const { send } = vendor.adapters['configuration-create'];
+  vendor.adapters['configuration-create'].send = (one, context) => {
+    now += 61_000;
+    return send(one, context);
+  };
+  await deliver(sleepy, providerId, vendor.adapters, { limit: 1 });
+  expect(vendor.made).toEqual([]);
+  expect(await stateOf(sleepy, providerId, intent)).toMatchObject({ state: 'pending', reason: 'never-sent' });
+});
+
+test.each([
+  [{ outcome: 'refused', status: 400, code: 'InvalidObject', message: 'no' }, 'refused'],
+  [{ outcome: 'throttled', retryAfterMs: 60_000 }, 'pending'],
+  [{ outcome: 'never-sent', reason: 'ECONNREFUSED' }, 'pending'],
+  [{ outcome: 'unknown', reason: 'reset' }, 'unknown'],
+] satisfies [SendAnswer, Intent['state']][])('%o leaves it %s', async (answer, state) => {
+  const parts = database.worker();
+  const providerId = database.providerId();
+  const vendor = createVendor();
+  vendor.answers(() => Promise.resolve(answer));
+  const [intent] = await addTo(parts, providerId, ['a']);
+  await deliver(parts, providerId, vendor.adapters, { limit: 1 });
+  expect((await stateOf(parts, providerId, intent)).state).toBe(state);
+});
+
+test('what is refused is sent again only when somebody says so', async () => {
+  const parts = database.worker();
+  const providerId = database.providerId();
+  const vendor = createVendor();
+  vendor.answers(() => Promise.resolve({ outcome: 'refused', status: 403, code: 'Security', message: 'no' }));
+  const [a, b] = await addTo(parts, providerId, ['a', 'b']);
+  await deliver(parts, providerId, vendor.adapters);
+  await deliver(parts, providerId, vendor.adapters);
+  expect((await stateOf(parts, providerId, a)).fence).toBe(1);
+  vendor.answers((_intent, apply) => Promise.resolve(apply()));
+  await retryIn(parts, providerId, (await stateOf(parts, providerId, a)).intentId, 'Kim');
+  await deliver(parts, providerId, vendor.adapters);
+  expect((await stateOf(parts, providerId, a)).state).toBe('done');
+  expect((await stateOf(parts, providerId, b)).state).toBe('refused');
+  expect(await retryRefusedIn(parts, providerId)).toBe(1);
+  await deliver(parts, providerId, vendor.adapters);
+  expect((await stateOf(parts, providerId, b)).state).toBe('done');
+});
+
+test('what a person holds is not sent, and goes on when a person says so', async () => {
+  const parts = database.worker();
+  const providerId = database.providerId();
+  const vendor = createVendor();
+  const [intent] = await addTo(parts, providerId, ['a']);
+  const { intentId } = await stateOf(parts, providerId, intent);
+  await cancelIn(parts, providerId, intentId, 'Kim');
+  await deliver(parts, providerId, vendor.adapters);
+  expect(vendor.made).toEqual([]);
+  await retryIn(parts, providerId, intentId, 'Kim');
+  await deliver(parts, providerId, vendor.adapters);
+  expect(vendor.made.length).toBe(1);
+  await expect(cancelIn(parts, providerId, intentId, 'Kim')).rejects.toMatchObject({
+    code: 'intent_not_waiting',
+  });
+});
+
+test('a search that never finds makes the provider careful: an unknown write waits for a person', async () => {
+  const parts = database.worker();
+  const providerId = database.providerId();
+  const vendor = createVendor();
+  vendor.hide();
+  const [written, lost] = await addTo(parts, providerId, ['written', 'lost']);
+  vendor.answers((intent, apply) =>
+    Promise.resolve(intent.key === 'lost' ? { outcome: 'unknown', reason: 'reset' } : apply()),
+  );
+  await until(parts, providerId, vendor, written, ['done']);
+  const held = await until(parts, providerId, vendor, lost, ['held']);
+  expect(held.reason).toBe('careful');
+  expect(vendor.made.length).toBe(1);
+  vendor.answers((_intent, apply) => Promise.resolve(apply()));
+  await retryIn(parts, providerId, held.intentId, 'Kim');
+  await until(parts, providerId, vendor, lost, ['done']);
+  expect(vendor.made.map((one) => one.key)).toEqual(['written', 'lost']);
+});
+
+test('before the search was seen to find, its silence proves nothing; once it has, the write goes on', async () => {
+  const parts = database.worker();
+  const providerId = database.providerId();
+  const vendor = createVendor();
+  vendor.answers(() => Promise.resolve({ outcome: 'unknown', reason: 'reset' }));
+  const [lost] = await addTo(parts, providerId, ['lost']);
+  expect((await until(parts, providerId, vendor, lost, ['held'])).reason).toBe('search-unproven');
+  vendor.answers((_intent, apply) => Promise.resolve(apply()));
+  await addTo(parts, providerId, ['another']);
+  const done = await until(parts, providerId, vendor, lost, ['done']);
+  expect(done.attempt).toBe(2);
+  expect(vendor.made.map((one) => one.key)).toEqual(['another', 'lost']);
+});
+
+test('in a new epoch what was written in the lost time line is found before it is sent again', async () => {
+  const parts = database.worker();
+  const vendor = createVendor();
+  const providerId = database.providerId();
+  const [proof, open] = await addTo(parts, providerId, ['proof', 'open']);
+  vendor.answers((intent, apply) =>
+    Promise.resolve(
+      intent.key === 'open' ? { outcome: 'refused', status: 400, code: 'x', message: 'x' } : apply(),
+    ),
+  );
+  await until(parts, providerId, vendor, proof, ['done']);
+  await until(parts, providerId, vendor, open, ['refused']);
+  await raiseEpoch({ db: database.db }, { reason: 'a test', actor: { kind: 'system', id: 's', name: 's' } });
+  vendor.made.push({ id: 5, key: 'open' }, { id: 6, key: 'first made now' });
+  const [again] = await addTo(parts, providerId, ['first made now']);
+  expect(await stateOf(parts, providerId, again)).toMatchObject({ state: 'unknown', reason: 'new-epoch' });
+  expect(await until(parts, providerId, vendor, again, ['done'])).toMatchObject({ remoteId: '6' });
+  expect(await until(parts, providerId, vendor, open, ['done'])).toMatchObject({ remoteId: '5' });
+  expect((await stateOf(parts, providerId, proof)).remoteId).toBe('1000');
+});
