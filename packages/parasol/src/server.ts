@@ -100,7 +100,9 @@ export const startConsole = async (o: ConsoleOptions): Promise<RunningConsole> =
       ...(o.webDir === undefined ? {} : { webDir: o.webDir }),
       ...(publicUrl === null ? {} : { hosts: [publicUrl.hostname, '127.0.0.1', 'localhost', '[::1]'] }),
     });
-    const server = createServer(getRequestListener(app.fetch));
+    const answer = getRequestListener(app.fetch);
+    // It never rejects: the app's own error handler answers what goes wrong.
+    const server = createServer((request, response) => void answer(request, response));
     server.headersTimeout = headersTimeoutMs;
     server.requestTimeout = requestTimeoutMs;
     const port = await listen(server, o.port, host);

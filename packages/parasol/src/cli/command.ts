@@ -1,19 +1,30 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { z } from 'zod';
 
-import type { CommonOptions } from './installation.ts';
 import { createOutput, tellError, type Output } from './output.ts';
+
+/** Options that every command takes. */
+export const commonOptions = z.object({
+  stateDir: z.string(),
+  json: z.boolean().default(false),
+  allowLoopback: z.boolean().exactOptional(),
+});
+export type CommonOptions = z.infer<typeof commonOptions>;
 
 /** A command with what all have: `--json`, `--state-dir`, and errors that say what to do. */
 export const addCommand = <Options extends CommonOptions>(
   parent: Command,
-  name: string,
-  description: string,
-  define: (command: Command) => Command,
-  work: (options: Options, output: Output) => Promise<void>,
+  o: {
+    readonly name: string;
+    readonly description: string;
+    readonly options: z.ZodType<Options>;
+    define?(command: Command): Command;
+    work(options: Options, output: Output): Promise<void>;
+  },
 ): void => {
   const command = parent
-    .command(name)
-    .description(description)
+    .command(o.name)
+    .description(o.description)
     .option(
       '--state-dir <dir>',
       'where keys and the database of our own are kept',
@@ -21,11 +32,12 @@ export const addCommand = <Options extends CommonOptions>(
     )
     .option('--json', 'one JSON object as the last line of the output')
     .option('--allow-loopback', 'allow vendors on this machine (the sandboxes) by plain http');
-  define(command).action(async () => {
-    const options = command.opts<Options>();
-    const output = createOutput(options.json ?? false);
+  o.define?.(command);
+  command.action(async () => {
+    const options = o.options.parse(command.opts());
+    const output = createOutput(options.json);
     try {
-      await work(options, output);
+      await o.work(options, output);
     } catch (error) {
       tellError(output, error);
     }
@@ -38,9 +50,12 @@ export const untilStopped = (): Promise<string> =>
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal));
   });
 
-/** For commander: a port number; 0 takes any free one. */
-export const portOf = (text: string): number => {
-  const value = Number(text);
-  if (!/^\d{1,5}$/.test(text) || value > 65_535) throw new InvalidArgumentError('Give a port from 0 to 65535.');
-  return value;
-};
+/** For commander: a whole number between the two. */
+export const wholeNumber =
+  (lowest: number, highest: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < lowest || value > highest)
+      throw new InvalidArgumentError(`Give a whole number from ${lowest} to ${highest}.`);
+    return value;
+  };

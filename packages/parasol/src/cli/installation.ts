@@ -6,13 +6,7 @@ import type { Logger } from 'pino';
 import type { Deps } from '../deps.ts';
 import { createLog, openRooms } from '../process/index.ts';
 import { appRole } from '../schema/index.ts';
-
-/** Options that every command takes. */
-export type CommonOptions = {
-  readonly stateDir: string;
-  readonly json?: boolean;
-  readonly allowLoopback?: boolean;
-};
+import type { CommonOptions } from './command.ts';
 
 /** Where an installation keeps its data, and what a process needs to reach it. */
 export type Installation = {

@@ -1,6 +1,7 @@
 import type { Configuration } from '@parasol/connectwise';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 
 import { answersFor } from './answers.ts';
 import { lastSynchronizedKey, questionDefinitions } from './definitions.ts';
@@ -46,7 +47,9 @@ const wantedOf = (from: Facts): WantedConfiguration => ({
   answers: answersFor(from, 'mssp', []),
 });
 
-const remoteOf = (answers: Readonly<Record<string, unknown>>): Configuration => ({
+type Value = string | number | null;
+
+const remoteOf = (answers: Readonly<Record<string, Value>>): Configuration => ({
   id: 55,
   name: 'renamed by a technician',
   type: { id: 3 },
@@ -55,9 +58,12 @@ const remoteOf = (answers: Readonly<Record<string, unknown>>): Configuration => 
   activeFlag: true,
   questions: questionDefinitions.map((definition) => ({
     questionId: questionIds[definition.key] ?? 0,
-    answer: (answers[definition.key] ?? null) as string | number | null,
+    answer: answers[definition.key] ?? null,
   })),
 });
+
+const value = z.union([z.string(), z.number()]);
+const added = z.object({ questionId: z.number(), answer: value });
 
 /** What ConnectWise does with our operations, as far as we use them. */
 const applied = (remote: Configuration, operations: readonly PatchOperation[]): Configuration => {
@@ -65,9 +71,8 @@ const applied = (remote: Configuration, operations: readonly PatchOperation[]): 
   for (const operation of operations) {
     const place = /^questions\/(\d+)\/answer$/.exec(operation.path)?.[1];
     const question = place === undefined ? undefined : copy.questions?.[Number(place)];
-    if (question) question.answer = operation.value as string;
-    else if (operation.path === 'questions/-')
-      copy.questions?.push(operation.value as { questionId: number; answer: string });
+    if (question) question.answer = value.parse(operation.value);
+    else if (operation.path === 'questions/-') copy.questions?.push(added.parse(operation.value));
     else Object.assign(copy, { [operation.path]: operation.value });
   }
   return copy;

@@ -7,14 +7,8 @@ export const bodyOf = <T>(answer: Answer<T>, what: string): T => {
 };
 
 const describe = (answer: Exclude<Answer<unknown>, { outcome: 'ok' }>): string => {
-  switch (answer.outcome) {
-    case 'refused':
-      return `${answer.status} ${answer.message}`;
-    case 'throttled':
-      return 'ConnectWise asks to wait';
-    default:
-      return answer.reason;
-  }
+  if (answer.outcome === 'refused') return `${answer.status} ${answer.message}`;
+  return answer.outcome === 'throttled' ? 'ConnectWise asks to wait' : answer.reason;
 };
 
 /** What a refusal means for one customer's configuration, in words for a technician. */

@@ -73,8 +73,8 @@ const decideCreations = async (
       runId: run.runId,
     };
   };
+  const generationOf = (organizationId: number): number => links.get(organizationId)?.generation ?? 1;
   const commit = async (rows: readonly PlanRow[]): Promise<void> => {
-    const generationOf = (organizationId: number): number => links.get(organizationId)?.generation ?? 1;
     const wanted = rows.flatMap((row) => customers.get(row.organizationId) ?? []);
     const again: string[] = [];
     await inProvider(deps.db, providerId, async (tx) => {

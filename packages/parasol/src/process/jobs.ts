@@ -70,7 +70,9 @@ export const createJobs = (o: {
     boss = null;
     o.log.warn({ err: error }, 'jobs are off for the moment; workers look at the table instead');
     broken.stop({ graceful: false, close: true }).catch(() => undefined);
-    restart = setTimeout(() => (starting = start()), startAgainMs);
+    restart = setTimeout(() => {
+      starting = start();
+    }, startAgainMs);
     restart.unref();
   };
 

@@ -6,7 +6,7 @@ import { ParasolError } from '../errors/index.ts';
 import { sweepTickets } from '../incidents/index.ts';
 import { deliver } from '../ledger/index.ts';
 import { getSettings, psaClientFor, umbrellaClientFor } from '../providers/index.ts';
-import type { ClaimedWork } from '../work/index.ts';
+import type { ClaimedWork, WorkKind } from '../work/index.ts';
 import { allAdapters } from './adapters.ts';
 import { executeRun } from './execute-run.ts';
 import { nextRunAt } from './schedule.ts';
@@ -102,6 +102,16 @@ const ownAnswers = async (deps: Deps, providerId: string, signal: AbortSignal): 
 /** A provider without keys has nothing to do yet; it is looked at again later, without noise in the log. */
 const notConnected = new Set(['psa_not_connected', 'psa_disabled', 'umbrella_not_connected']);
 
+type Work = (deps: Deps, providerId: string, signal: AbortSignal, o: DoOptions) => Promise<Delay>;
+
+const kinds: Readonly<Record<WorkKind, Work>> = {
+  run,
+  schedule,
+  deliver: deliverDue,
+  sweep,
+  'own-answers': ownAnswers,
+};
+
 /** Does one piece of work. Returns when it is due again by itself; null: when somebody asks. */
 export const doWork = async (
   deps: Deps,
@@ -111,18 +121,7 @@ export const doWork = async (
 ): Promise<Delay> => {
   const { providerId, kind } = work;
   try {
-    switch (kind) {
-      case 'run':
-        return await run(deps, providerId, signal, o);
-      case 'schedule':
-        return await schedule(deps, providerId);
-      case 'deliver':
-        return await deliverDue(deps, providerId, signal);
-      case 'sweep':
-        return await sweep(deps, providerId, signal);
-      case 'own-answers':
-        return await ownAnswers(deps, providerId, signal);
-    }
+    return await kinds[kind](deps, providerId, signal, o);
   } catch (error) {
     if (error instanceof ParasolError && notConnected.has(error.code)) return scheduleLookMs;
     throw error;

@@ -66,17 +66,11 @@ type End = { readonly state: Exclude<RunState, 'queued' | 'running'>; readonly p
 
 const endOf = (error: unknown, signal: AbortSignal): End | null => {
   const stopped = signal.aborted && signal.reason instanceof RunStopped ? signal.reason : null;
-  switch (stopped?.reason) {
-    case 'lease-lost':
-    case 'shutdown':
-      return null;
-    case 'cancelled':
-      return { state: 'cancelled', problem: null };
-    case 'deadline':
-      return { state: 'partial', problem: problemOf(parasolError('run_deadline')) };
-    case undefined:
-      return { state: 'failed', problem: problemOf(error) };
-  }
+  if (!stopped) return { state: 'failed', problem: problemOf(error) };
+  if (stopped.reason === 'cancelled') return { state: 'cancelled', problem: null };
+  if (stopped.reason === 'deadline')
+    return { state: 'partial', problem: problemOf(parasolError('run_deadline')) };
+  return null;
 };
 
 const brakeOf = (progress: Progress, taken: TakenRun): End => {

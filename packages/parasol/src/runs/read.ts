@@ -44,7 +44,8 @@ export async function* watchRun(
   signal?: AbortSignal,
 ): AsyncGenerator<Run> {
   let before = '';
-  while (!signal?.aborted) {
+  for (;;) {
+    if (signal?.aborted) return;
     const run = await getRun(deps, providerId, runId);
     const now = JSON.stringify([run.state, run.phase, run.steps, run.cancelRequested]);
     if (now !== before) yield run;

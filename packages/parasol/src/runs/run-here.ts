@@ -26,12 +26,9 @@ export const runHere = async (
   const ours = async (): Promise<void> => {
     if (!work) return;
     const heartbeat = setInterval(() => {
-      renewWork(deps.db, work, leaseMs).then(
-        (held) => {
-          if (!held) stop.abort(new Error('a worker has taken the run over'));
-        },
-        (error: unknown) => deps.log.warn({ err: error }, 'the lease could not be renewed'),
-      );
+      void renewWork(deps.db, work, leaseMs)
+        .then((held) => held || stop.abort(new Error('a worker has taken the run over')))
+        .catch((error: unknown) => deps.log.warn({ err: error }, 'the lease could not be renewed'));
     }, leaseMs / 4);
     try {
       await executeRun(deps, providerId, runId, { signal: stop.signal });

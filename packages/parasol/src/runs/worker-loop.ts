@@ -57,12 +57,9 @@ export const startWorkerLoop = (deps: Deps, o: WorkerOptions): WorkerLoop => {
     const lost = new AbortController();
     const signal = AbortSignal.any([lost.signal, shutdown.signal]);
     const heartbeat = setInterval(() => {
-      renewWork(deps.db, work, leaseMs).then(
-        (held) => {
-          if (!held) lost.abort(new Error('the lease was lost'));
-        },
-        (error: unknown) => deps.log.warn({ err: error, ...work }, 'a lease could not be renewed'),
-      );
+      void renewWork(deps.db, work, leaseMs)
+        .then((held) => held || lost.abort(new Error('the lease was lost')))
+        .catch((error: unknown) => deps.log.warn({ err: error, ...work }, 'a lease could not be renewed'));
     }, leaseMs / 4);
     heartbeat.unref();
     let nextDelayMs: number | null = failureDelayMs;

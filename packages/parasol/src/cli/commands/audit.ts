@@ -1,21 +1,23 @@
 import type { Command } from 'commander';
+import { z } from 'zod';
 
 import { installationAuditId, verifyAudit } from '../../audit/index.ts';
-import { addCommand } from '../command.ts';
-import { withRooms, type CommonOptions } from '../installation.ts';
+import { addCommand, commonOptions } from '../command.ts';
+import { withRooms } from '../installation.ts';
 import { chosenProviders } from '../providers.ts';
 
-type Options = CommonOptions & { readonly provider?: string };
+const options = commonOptions.extend({ provider: z.string().exactOptional() });
 
 export const addAudit = (program: Command): void => {
   const audit = program.command('audit').description('The record of who did what.');
-  addCommand<Options>(
-    audit,
-    'verify',
-    'Check the chain of hashes: finds any line that was changed, removed or put in. Ends with 1 if there is one.',
-    (command) =>
+  addCommand(audit, {
+    name: 'verify',
+    description:
+      'Check the chain of hashes: finds any line that was changed, removed or put in. Ends with 1 if there is one.',
+    options,
+    define: (command) =>
       command.option('--provider <id or name>', 'only this one; default: all, and the installation'),
-    async (o, output) => {
+    async work(o, output) {
       await withRooms('audit verify', o, async (deps) => {
         const providers = await chosenProviders(deps, o.provider);
         const chains = providers.map((provider) => ({ name: provider.name, id: provider.id }));
@@ -35,5 +37,5 @@ export const addAudit = (program: Command): void => {
         output.result({ ok, verdicts }, ok ? 'Every chain is intact.' : 'A chain is broken: see above.');
       });
     },
-  );
+  });
 };

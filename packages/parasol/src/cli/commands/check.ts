@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
+import { z } from 'zod';
 
 import { parasolError } from '../../errors/index.ts';
 import { runRightsCheck, type RightsReport } from '../../rights/index.ts';
-import { addCommand } from '../command.ts';
-import { withRooms, type CommonOptions } from '../installation.ts';
+import { addCommand, commonOptions } from '../command.ts';
+import { withRooms } from '../installation.ts';
 import { table } from '../output.ts';
 import { chosenProviders } from '../providers.ts';
 
-type Options = CommonOptions & { readonly provider?: string };
+const options = commonOptions.extend({ provider: z.string().exactOptional() });
 
 const textOf = (report: RightsReport): string => {
   const rows = report.rights.map((right) => [
@@ -23,12 +24,12 @@ const textOf = (report: RightsReport): string => {
 };
 
 export const addCheck = (program: Command): void =>
-  addCommand<Options>(
-    program,
-    'check',
-    "Check each provider's ConnectWise key, right by right. Ends with 1 if one is missing.",
-    (command) => command.option('--provider <id or name>', 'only this one; default: all'),
-    async (o, output) => {
+  addCommand(program, {
+    name: 'check',
+    description: "Check each provider's ConnectWise key, right by right. Ends with 1 if one is missing.",
+    options,
+    define: (command) => command.option('--provider <id or name>', 'only this one; default: all'),
+    async work(o, output) {
       await withRooms('check', o, async (deps) => {
         const providers = await chosenProviders(deps, o.provider);
         if (providers.length === 0) throw parasolError('no_providers');
@@ -43,4 +44,4 @@ export const addCheck = (program: Command): void =>
         output.result({ ok, checks }, ok ? 'No right is missing.' : 'Rights are missing; see above.');
       });
     },
-  );
+  });

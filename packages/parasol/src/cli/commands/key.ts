@@ -5,18 +5,19 @@ import { auditInstallation, systemActor } from '../../audit/index.ts';
 import { rewrapMarkerKey } from '../../ledger/index.ts';
 import { rewrapCredentials } from '../../providers/index.ts';
 import { addMasterKey, createVault, rewrapCheck } from '../../vault/index.ts';
-import { addCommand } from '../command.ts';
-import { withRooms, type CommonOptions } from '../installation.ts';
+import { addCommand, commonOptions } from '../command.ts';
+import { withRooms } from '../installation.ts';
 
 /** Wraps every secret under a new master key, or under the first one of `PARASOL_MASTER_KEY`, while all goes on. */
 export const addKey = (program: Command): void => {
   const key = program.command('key').description('The master key that seals every secret.');
-  addCommand<CommonOptions>(
-    key,
-    'rotate',
-    'Make a new master key and seal everything with it; consoles and workers go on, and take it at their next start.',
-    (command) => command,
-    async (o, output) => {
+  addCommand(key, {
+    name: 'rotate',
+    description:
+      'Make a new master key and seal everything with it; consoles and workers go on, and take it at their next start.',
+    options: commonOptions,
+    define: (command) => command,
+    async work(o, output) {
       await withRooms('key rotate', o, async (deps, { stateDir }) => {
         const { env } = process;
         // A key from outside is rotated there: the new one is put first, and this command seals with it.
@@ -39,5 +40,5 @@ export const addKey = (program: Command): void => {
         );
       });
     },
-  );
+  });
 };

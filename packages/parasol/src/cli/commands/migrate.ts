@@ -1,16 +1,17 @@
 import type { Command } from 'commander';
 
 import { prepareDatabase } from '../../server.ts';
-import { addCommand } from '../command.ts';
-import { openInstallation, type CommonOptions } from '../installation.ts';
+import { addCommand, commonOptions } from '../command.ts';
+import { openInstallation } from '../installation.ts';
 
 export const addMigrate = (program: Command): void =>
-  addCommand<CommonOptions>(
-    program,
-    'migrate',
-    'Bring the database to the schema of this version; refuses one that a newer version has changed.',
-    (command) => command,
-    async (o, output) => {
+  addCommand(program, {
+    name: 'migrate',
+    description:
+      'Bring the database to the schema of this version; refuses one that a newer version has changed.',
+    options: commonOptions,
+    define: (command) => command,
+    async work(o, output) {
       const installation = await openInstallation('migrate', o, (message) => output.line(message));
       try {
         const applied = await prepareDatabase(installation.ownerUrl, { jobs: true });
@@ -22,4 +23,4 @@ export const addMigrate = (program: Command): void =>
         await installation.close();
       }
     },
-  );
+  });

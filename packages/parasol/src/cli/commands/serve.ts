@@ -1,25 +1,26 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
+import { z } from 'zod';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { startConsole } from '../../server.ts';
 import { startWorker } from '../../worker.ts';
-import { addCommand, portOf, untilStopped } from '../command.ts';
-import { openInstallation, type CommonOptions, type Installation } from '../installation.ts';
+import { addCommand, commonOptions, untilStopped, wholeNumber } from '../command.ts';
+import { openInstallation, type Installation } from '../installation.ts';
 
-type ServeOptions = CommonOptions & {
-  readonly port: number;
-  readonly host: string;
-  readonly publicUrl?: string;
-  readonly worker: boolean;
-  readonly migrate: boolean;
-  readonly jobs: boolean;
-};
-type WorkerOptions = CommonOptions & {
-  readonly concurrency: number;
-  readonly migrate: boolean;
-  readonly jobs: boolean;
-};
+const serveOptions = commonOptions.extend({
+  port: z.number(),
+  host: z.string(),
+  publicUrl: z.string().exactOptional(),
+  worker: z.boolean(),
+  migrate: z.boolean(),
+  jobs: z.boolean(),
+});
+const workerOptions = commonOptions.extend({
+  concurrency: z.number(),
+  migrate: z.boolean(),
+  jobs: z.boolean(),
+});
 
 const builtScreens = join(import.meta.dirname, '../../../dist/web');
 
@@ -41,19 +42,21 @@ const noMigrate = ['--no-migrate', 'leave the database as it is (another process
 const noJobs = ['--no-jobs', 'do without pg-boss: workers look for due work once a second'] as const;
 
 export const addServe = (program: Command): void =>
-  addCommand<ServeOptions>(
-    program,
-    'serve',
-    'Start the console, and a worker with it; any number may run on one database.',
-    (command) =>
+  addCommand(program, {
+    name: 'serve',
+    description: 'Start the console, and a worker with it; any number may run on one database.',
+    options: serveOptions,
+    define: (command) =>
       command
-        .addOption(new Option('--port <n>', 'port of the console').default(4680).argParser(portOf))
+        .addOption(
+          new Option('--port <n>', 'port of the console').default(4680).argParser(wholeNumber(0, 65_535)),
+        )
         .option('--host <address>', 'address to listen on', '127.0.0.1')
         .option('--public-url <url>', 'how people reach the console, such as https://parasol.example.com')
         .option('--no-worker', 'the console alone; start `parasol worker` elsewhere')
         .option(...noMigrate)
         .option(...noJobs),
-    async (o, output) => {
+    async work(o, output) {
       const installation = await openInstallation('serve', o, (message) => output.line(message));
       try {
         const common = roleOptions(installation, o);
@@ -79,25 +82,23 @@ export const addServe = (program: Command): void =>
         await installation.close();
       }
     },
-  );
+  });
 
 export const addWorker = (program: Command): void =>
-  addCommand<WorkerOptions>(
-    program,
-    'worker',
-    'Start a worker; any number may run, on any hosts.',
-    (command) =>
+  addCommand(program, {
+    name: 'worker',
+    description: 'Start a worker; any number may run, on any hosts.',
+    options: workerOptions,
+    define: (command) =>
       command
         .addOption(
-          new Option('--concurrency <n>', 'pieces of work under way at once').default(8).argParser((text) => {
-            const value = Number(text);
-            if (!/^\d{1,3}$/.test(text) || value < 1) throw new InvalidArgumentError('Give a number from 1 to 999.');
-            return value;
-          }),
+          new Option('--concurrency <n>', 'pieces of work under way at once')
+            .default(8)
+            .argParser(wholeNumber(1, 999)),
         )
         .option(...noMigrate)
         .option(...noJobs),
-    async (o, output) => {
+    async work(o, output) {
       const installation = await openInstallation('worker', o, (message) => output.line(message));
       try {
         const worker = await startWorker({ ...roleOptions(installation, o), concurrency: o.concurrency });
@@ -108,4 +109,4 @@ export const addWorker = (program: Command): void =>
         await installation.close();
       }
     },
-  );
+  });

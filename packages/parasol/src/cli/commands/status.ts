@@ -1,15 +1,16 @@
 import type { Command } from 'commander';
+import { z } from 'zod';
 
 import type { Deps } from '../../deps.ts';
 import { installationFacts, ledgerStatus } from '../../ledger/index.ts';
 import { credentialStatus, type Provider } from '../../providers/index.ts';
 import { listRuns, runsPaused } from '../../runs/index.ts';
-import { addCommand } from '../command.ts';
-import { withRooms, type CommonOptions } from '../installation.ts';
+import { addCommand, commonOptions } from '../command.ts';
+import { withRooms } from '../installation.ts';
 import { table } from '../output.ts';
 import { chosenProviders } from '../providers.ts';
 
-type Options = CommonOptions & { readonly provider?: string };
+const options = commonOptions.extend({ provider: z.string().exactOptional() });
 
 const statusOf = async (deps: Deps, provider: Provider) => {
   const { psa, umbrella } = await credentialStatus(deps, provider.id);
@@ -30,12 +31,12 @@ const statusOf = async (deps: Deps, provider: Provider) => {
 };
 
 export const addStatus = (program: Command): void =>
-  addCommand<Options>(
-    program,
-    'status',
-    'Show each provider: connections, last run, and writes that wait for somebody.',
-    (command) => command.option('--provider <id or name>', 'only this one'),
-    async (o, output) => {
+  addCommand(program, {
+    name: 'status',
+    description: 'Show each provider: connections, last run, and writes that wait for somebody.',
+    options,
+    define: (command) => command.option('--provider <id or name>', 'only this one'),
+    async work(o, output) {
       await withRooms('status', o, async (deps) => {
         const installation = await installationFacts(deps);
         const providers = [];
@@ -65,4 +66,4 @@ export const addStatus = (program: Command): void =>
         );
       });
     },
-  );
+  });

@@ -1,19 +1,21 @@
 import type { Command } from 'commander';
+import { z } from 'zod';
 
 import type { Deps } from '../../deps.ts';
 import { parasolError } from '../../errors/index.ts';
 import type { Provider } from '../../providers/index.ts';
 import { runHere, type Run } from '../../runs/index.ts';
-import { addCommand } from '../command.ts';
-import { withRooms, type CommonOptions } from '../installation.ts';
+import { addCommand, commonOptions } from '../command.ts';
+import { withRooms } from '../installation.ts';
 import type { Output } from '../output.ts';
 import { chosenProviders } from '../providers.ts';
 
-type Options = CommonOptions & {
-  readonly provider?: string;
-  readonly dryRun?: boolean;
-  readonly releaseBrake?: boolean;
-};
+const options = commonOptions.extend({
+  provider: z.string().exactOptional(),
+  dryRun: z.boolean().exactOptional(),
+  releaseBrake: z.boolean().exactOptional(),
+});
+type Options = z.infer<typeof options>;
 
 const progressLine = (run: Run): string => {
   const step = run.steps.findLast((one) => !one.finished) ?? run.steps.at(-1);
@@ -53,16 +55,16 @@ const syncOne = async (deps: Deps, provider: Provider, o: Options, output: Outpu
 };
 
 export const addSync = (program: Command): void =>
-  addCommand<Options>(
-    program,
-    'sync',
-    'Run now: read both sides, bring configurations up to date, make and extend tickets.',
-    (command) =>
+  addCommand(program, {
+    name: 'sync',
+    description: 'Run now: read both sides, bring configurations up to date, make and extend tickets.',
+    options,
+    define: (command) =>
       command
         .option('--provider <id or name>', 'only this one; default: all')
         .option('--dry-run', 'decide everything and write nothing')
         .option('--release-brake', 'let a run pass that was stopped because it would suspend too much'),
-    async (o, output) => {
+    async work(o, output) {
       await withRooms('sync', o, async (deps) => {
         const runs = [];
         for (const provider of await chosenProviders(deps, o.provider))
@@ -73,4 +75,4 @@ export const addSync = (program: Command): void =>
         output.result({ ok, runs }, ok ? 'Done.' : 'Not everything was done; see above.');
       });
     },
-  );
+  });
