@@ -7,14 +7,16 @@ const settings = z.object({
   databaseOwnerUrl: z.string(),
   port: z.number(),
   httpsPort: z.number().nullable(),
+  stateDir: z.string(),
   webDir: z.string().optional(),
 });
 
-bePart(settings, async ({ databaseOwnerUrl, port, httpsPort, webDir }, log) => {
+bePart(settings, async ({ databaseOwnerUrl, port, httpsPort, stateDir, webDir }, log) => {
   const sandbox = await startPsaSandbox({
     databaseOwnerUrl,
     port,
     httpsPort,
+    stateDir,
     seed: 'small',
     ...(webDir === undefined ? {} : { webDir }),
     log,

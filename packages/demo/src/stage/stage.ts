@@ -69,6 +69,7 @@ export const startStage = async (o: StageOptions, onProgress: (what: string) => 
         databaseOwnerUrl: psaOwnerUrl,
         port: o.ports.psa,
         httpsPort: o.ports.psaHttps,
+        stateDir: o.stateDir,
         ...builtScreens('psa-sandbox'),
       }),
       start('umbrella-sandbox', 'umbrella.ts', umbrellaFacts, {
