@@ -17,6 +17,8 @@ import { windowName } from './windows.ts';
 export type IncidentQuery = {
   readonly states?: readonly IncidentState[];
   readonly organizationId?: number;
+  /** Only these customers': a restricted person's. */
+  readonly only?: readonly number[] | undefined;
   /** In the identity's label and the ticket's number. */
   readonly search?: string;
   readonly page?: number;
@@ -91,6 +93,8 @@ export const listIncidents = async (
     if (query.states !== undefined) filtered = filtered.where('state', 'in', [...query.states]);
     if (query.organizationId !== undefined)
       filtered = filtered.where('organization_id', '=', query.organizationId);
+    if (query.only !== undefined)
+      filtered = filtered.where(sql<boolean>`organization_id = any(${[...query.only]}::int[])`);
     const search = query.search?.trim().toLowerCase() ?? '';
     if (search !== '')
       filtered = filtered.where(

@@ -94,3 +94,13 @@ export const umbrellaClientFor = async (
         }),
   });
 };
+
+/** The accounts under which the calls of this provider's keys are counted in the budgets. */
+export const budgetAccounts = async (deps: Pick<Deps, 'db'>, providerId: string): Promise<string[]> => {
+  const psa = (await storedPsa(deps, providerId))?.status;
+  const umbrella = (await storedUmbrella(deps, providerId))?.status;
+  return [
+    ...(psa ? [accountOf('psa', psa.site, psa.companyId, psa.publicKey ?? psa.user ?? '')] : []),
+    ...(umbrella ? [accountOf('umbrella', umbrella.baseUrl, umbrella.key)] : []),
+  ];
+};

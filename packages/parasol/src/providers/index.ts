@@ -12,7 +12,7 @@ export {
   importPsaLogin,
   setPsaEnabled,
 } from './credentials.ts';
-export { psaClientFor, umbrellaClientFor } from './clients.ts';
+export { budgetAccounts, psaClientFor, umbrellaClientFor } from './clients.ts';
 export { rewrapCredentials } from './rewrap.ts';
 export { createConnect, type Connect } from './connect.ts';
 export { cloudSites, type HostPolicy } from './hosts.ts';

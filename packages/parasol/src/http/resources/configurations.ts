@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { configurationStates, listConfigurations } from '../../configurations/index.ts';
+import { configurationStates, listConfigurations, questionDefinitions } from '../../configurations/index.ts';
+import { getProvider } from '../../providers/index.ts';
 import { visibleCustomers } from '../guards.ts';
 import { instant, listOf, pageQuery, toInstantOrNull } from '../lists.ts';
 import { providerParams } from '../params.ts';
@@ -45,12 +46,35 @@ const list = providerRoute('configurations.read', {
   responses: { 200: json(listOf(view), 'Configurations by customer') },
 });
 
-export const configurationRoutes = newRouter().openapi(list, async (c) => {
+const questions = providerRoute('settings.read', {
+  method: 'get',
+  path: '/providers/{providerId}/configuration-questions',
+  summary: 'The questions that a configuration can answer, for the settings that switch them off',
+  request: { params: providerParams },
+  responses: {
+    200: json(
+      z.object({
+        rows: z.array(
+          z.object({
+            key: z.string(),
+            question: z.string(),
+            fieldType: z.string(),
+            source: z.enum(['wide', 'own', 'bridge']),
+          }),
+        ),
+      }),
+      'Questions in their order',
+    ),
+  },
+});
+
+const listRoute = newRouter().openapi(list, async (c) => {
   const deps = c.get('deps');
   const { providerId } = c.req.valid('param');
   const { organizationId, ...query } = c.req.valid('query');
   const visible = visibleCustomers(c);
-  const only = organizationId === undefined ? visible : [organizationId].filter((id) => visible?.includes(id) ?? true);
+  const only =
+    organizationId === undefined ? visible : [organizationId].filter((id) => visible?.includes(id) ?? true);
   const found = await listConfigurations(deps, providerId, { ...query, only });
   const links = await psaLinksOf(deps, providerId);
   const rows = found.rows.map((row): z.infer<typeof view> => {
@@ -71,4 +95,12 @@ export const configurationRoutes = newRouter().openapi(list, async (c) => {
     };
   });
   return c.json({ ...found, rows }, 200);
+});
+
+export const configurationRoutes = listRoute.openapi(questions, async (c) => {
+  const { kind } = await getProvider(c.get('deps'), c.req.valid('param').providerId);
+  const rows = questionDefinitions
+    .filter((definition) => (definition.only ?? kind) === kind)
+    .map(({ key, question, fieldType, source }) => ({ key, question, fieldType, source }));
+  return c.json({ rows }, 200);
 });

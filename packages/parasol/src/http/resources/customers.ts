@@ -32,7 +32,9 @@ const view = z
         companyIdentifier: z.string(),
         companyName: z.string(),
         mappedAt: instant,
-        suspendedReason: z.enum(['company-vanished', 'company-deleted', 'company-inactive', 'company-replaced']).nullable(),
+        suspendedReason: z
+          .enum(['company-vanished', 'company-deleted', 'company-inactive', 'company-replaced'])
+          .nullable(),
         sharedBy: z.number().int(),
       })
       .nullable(),

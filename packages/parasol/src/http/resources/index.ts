@@ -3,7 +3,9 @@ import { adminRoutes } from './admins.ts';
 import { auditRoutes } from './audit.ts';
 import { configurationRoutes } from './configurations.ts';
 import { customerRoutes } from './customers.ts';
+import { incidentRoutes } from './incidents.ts';
 import { mappingRoutes } from './mappings.ts';
+import { overviewRoutes } from './overview.ts';
 import { providerRoutes } from './providers.ts';
 import { psaRoutes } from './psa.ts';
 import { psaTableRoutes } from './psa-tables.ts';
@@ -27,6 +29,8 @@ export const apiRoutes = () =>
     customerRoutes,
     mappingRoutes,
     configurationRoutes,
+    incidentRoutes,
+    overviewRoutes,
     settingsRoutes,
     runRoutes,
     adminRoutes,

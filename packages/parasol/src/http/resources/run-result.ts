@@ -8,7 +8,13 @@ export const runResult = z
   .object({
     customers: count,
     mapped: count,
-    configurations: z.object({ created: count, updated: count, unchanged: count, suspended: count, refused: count }),
+    configurations: z.object({
+      created: count,
+      updated: count,
+      unchanged: count,
+      suspended: count,
+      refused: count,
+    }),
     tickets: z.object({ created: count, appended: count, reopened: count, closed: count }),
     calls: z.object({ psa: calls, umbrella: calls }),
     writes: count,

@@ -119,8 +119,8 @@ const totpCode = signedInRoute({
 });
 
 const totpOff = signedInRoute({
-  method: 'delete',
-  path: '/session/totp',
+  method: 'post',
+  path: '/session/totp/off',
   summary: 'Switch the authenticator app off',
   request: jsonBody(z.strictObject({ password })),
   responses: { 204: { description: 'Off' } },

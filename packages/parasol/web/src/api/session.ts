@@ -1,0 +1,62 @@
+import { useQuery } from '@tanstack/react-query';
+import { z } from 'zod';
+import { api } from './client.ts';
+
+const provider = z.object({
+  id: z.string(),
+  kind: z.enum(['msp', 'mssp']),
+  name: z.string(),
+  role: z.enum(['full-admin', 'integration-admin', 'operator', 'reporting-only', 'read-only']),
+  customers: z.array(z.number()).nullable(),
+  actions: z.array(z.string()),
+});
+export type SessionProvider = z.infer<typeof provider>;
+export type Role = SessionProvider['role'];
+export const roles: readonly Role[] = [
+  'full-admin',
+  'integration-admin',
+  'operator',
+  'reporting-only',
+  'read-only',
+];
+
+const session = z.object({
+  user: z.object({
+    id: z.string(),
+    name: z.string(),
+    email: z.string(),
+    twoFactorEnabled: z.boolean(),
+    mayAddProviders: z.boolean(),
+  }),
+  providers: z.array(provider),
+});
+export type Session = z.infer<typeof session>;
+
+export const sessionKey = ['session'];
+
+/** Who is signed in, their providers, and what they may do at each (the server's policy table). */
+export const useSession = () =>
+  useQuery({
+    queryKey: sessionKey,
+    queryFn: ({ signal }) => api.get('/session', session, { signal }),
+    staleTime: 60_000,
+  });
+
+export const signedIn = z.object({ secondFactor: z.boolean() });
+
+const sessions = z.object({
+  rows: z.array(
+    z.object({
+      id: z.string(),
+      current: z.boolean(),
+      address: z.string().nullable(),
+      userAgent: z.string().nullable(),
+      startedAt: z.string(),
+      usedAt: z.string(),
+    }),
+  ),
+});
+
+export const sessionsKey = ['sessions'];
+export const useSessions = () =>
+  useQuery({ queryKey: sessionsKey, queryFn: ({ signal }) => api.get('/sessions', sessions, { signal }) });

@@ -1,0 +1,140 @@
+import { Anchor, NativeSelect, Text } from '@mantine/core';
+import {
+  AppLink,
+  DataTable,
+  Empty,
+  IconExternal,
+  PageHead,
+  useFormats,
+  type DataColumn,
+} from '@parasol/web-kit';
+import { configurationStates, useConfigurations, type Configuration } from '../../api/configurations.ts';
+import { StateBadge, type Tone } from '../../frame/badges.tsx';
+import { screenOf, useProvider } from '../../frame/use-provider.ts';
+import { useAddressTable } from '../../frame/use-address-table.ts';
+import { i18n, useT } from '../../i18n.ts';
+
+/** One configuration per mapped customer: its state, and the way to it in the PSA. */
+export function Configurations() {
+  const t = useT();
+  const provider = useProvider();
+  const table = useAddressTable(['state']);
+  const { page, pageSize, search, state } = table.params;
+  const found = useConfigurations(provider.id, { page, pageSize, search, state });
+  return (
+    <>
+      <PageHead title={t('menu.configurations')} text={t('configurations.text')} />
+      <DataTable
+        label={t('menu.configurations')}
+        columns={useColumns()}
+        rows={found.data?.rows}
+        rowKey={(row) => String(row.organizationId)}
+        rowLabel={(row) => row.customerName}
+        query={table.query}
+        onQueryChange={table.setQuery}
+        total={found.data?.total ?? 0}
+        loading={found.isFetching}
+        error={found.error}
+        onRetry={() => void found.refetch()}
+        toolbar={
+          <NativeSelect
+            aria-label={t('customers.state')}
+            value={table.filters.state ?? ''}
+            onChange={(event) => table.setFilter('state', event.currentTarget.value)}
+            data={[
+              { value: '', label: t('customers.all-states') },
+              ...configurationStates.map((each) => ({
+                value: each,
+                label: t(`configuration-state.${each}`),
+              })),
+            ]}
+          />
+        }
+        empty={<Empty title={t('configurations.empty')} text={t('configurations.empty-text')} />}
+      />
+    </>
+  );
+}
+
+const tones: Record<Configuration['state'], Tone> = {
+  pending: 'plain',
+  active: 'good',
+  suspended: 'warn',
+  refused: 'bad',
+};
+
+/** How a configuration stands and, if it doesn't, why. */
+export function ConfigurationState({ row }: { row: Configuration }) {
+  const t = useT();
+  const key = `suspended.${row.reason ?? ''}`;
+  const why =
+    row.problem?.message ?? (row.reason === null ? null : key in i18n.messages ? i18n._(key) : row.reason);
+  return (
+    <>
+      <StateBadge tone={tones[row.state]}>{t(`configuration-state.${row.state}`)}</StateBadge>
+      {why ? (
+        <Text size="xs" c="dimmed">
+          {why}
+        </Text>
+      ) : null}
+    </>
+  );
+}
+
+/** A link that opens a record in the PSA. */
+export function PsaLink({ url, label }: { url: string | null; label: string }) {
+  const t = useT();
+  if (url === null) return <>{label}</>;
+  return (
+    <Anchor
+      href={url}
+      target="_blank"
+      rel="noreferrer"
+      aria-label={t('psa.open', { record: label })}
+      className="psa-link"
+    >
+      {label} <IconExternal size={14} />
+    </Anchor>
+  );
+}
+
+function useColumns(): DataColumn<Configuration>[] {
+  const t = useT();
+  const provider = useProvider();
+  const format = useFormats();
+  return [
+    {
+      id: 'customer',
+      header: t('customers.name'),
+      cell: (row) => (
+        <Anchor component={AppLink} href={screenOf(provider.id, `/customers/${row.organizationId}`)}>
+          {row.customerName}
+        </Anchor>
+      ),
+    },
+    {
+      id: 'company',
+      header: t('customers.company'),
+      cell: (row) => (
+        <span>
+          {row.companyName}{' '}
+          <Text component="span" size="xs" c="dimmed">
+            {row.companyIdentifier}
+          </Text>
+        </span>
+      ),
+    },
+    { id: 'state', header: t('customers.state'), cell: (row) => <ConfigurationState row={row} /> },
+    {
+      id: 'record',
+      header: t('configurations.record'),
+      cell: (row) =>
+        row.configurationId === null ? '–' : <PsaLink url={row.url} label={`#${row.configurationId}`} />,
+    },
+    {
+      id: 'pushedAt',
+      header: t('configurations.pushed'),
+      cell: (row) => (row.pushedAt ? format.dateTime(row.pushedAt) : '–'),
+    },
+  ];
+}

@@ -1,0 +1,197 @@
+import { Anchor, Badge, Button, Group, NativeSelect, Text } from '@mantine/core';
+import {
+  AppLink,
+  DataTable,
+  Empty,
+  IconRefresh,
+  notify,
+  PageHead,
+  useFormats,
+  useGo,
+  useNotifyError,
+  type DataColumn,
+} from '@parasol/web-kit';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { api, ofProvider } from '../../api/client.ts';
+import {
+  customersKey,
+  customerStates,
+  refreshCounts,
+  useCustomers,
+  type Customer,
+} from '../../api/customers.ts';
+import { screenOf, useCan, useProvider } from '../../frame/use-provider.ts';
+import { useAddressTable } from '../../frame/use-address-table.ts';
+import { useT } from '../../i18n.ts';
+import { CustomerStateBadge } from './customer-state.tsx';
+import { MappingCell } from './mapping-cell.tsx';
+
+/** Umbrella's customers and the companies that they are mapped to. */
+export function Customers() {
+  const t = useT();
+  const provider = useProvider();
+  const can = useCan();
+  const go = useGo();
+  const table = useAddressTable(['state']);
+  const customers = useCustomers(provider.id, table.params);
+  const refresh = useRefresh(provider.id);
+  const columns = useColumns();
+  const open = (row: Customer) => go(screenOf(provider.id, `/customers/${row.organizationId}`));
+  return (
+    <>
+      <PageHead
+        title={t('customers.title')}
+        text={t('customers.text')}
+        actions={
+          <>
+            {can('mappings.read') ? (
+              <Button
+                component={AppLink}
+                href={screenOf(provider.id, '/customers/mapping')}
+                variant="default"
+              >
+                {t('mapping.title')}
+              </Button>
+            ) : null}
+            {can('customers.refresh') ? (
+              <Button
+                variant="default"
+                leftSection={<IconRefresh size={16} />}
+                loading={refresh.isPending}
+                onClick={() => refresh.mutate()}
+              >
+                {t('customers.refresh')}
+              </Button>
+            ) : null}
+          </>
+        }
+      />
+      <DataTable
+        label={t('customers.title')}
+        columns={columns}
+        rows={customers.data?.rows}
+        rowKey={(row) => String(row.organizationId)}
+        rowLabel={(row) => row.name}
+        query={table.query}
+        onQueryChange={table.setQuery}
+        total={customers.data?.total ?? 0}
+        loading={customers.isFetching}
+        error={customers.error}
+        onRetry={() => void customers.refetch()}
+        onOpen={open}
+        toolbar={
+          <NativeSelect
+            aria-label={t('customers.state')}
+            value={table.filters.state ?? ''}
+            onChange={(event) => table.setFilter('state', event.currentTarget.value)}
+            data={[
+              { value: '', label: t('customers.all-states') },
+              ...customerStates.map((state) => ({ value: state, label: t(`customer-state.${state}`) })),
+            ]}
+          />
+        }
+        empty={
+          <Empty
+            title={t('customers.empty')}
+            text={t('customers.empty-text')}
+            action={
+              can('customers.refresh') ? (
+                <Button loading={refresh.isPending} onClick={() => refresh.mutate()}>
+                  {t('customers.refresh')}
+                </Button>
+              ) : undefined
+            }
+          />
+        }
+      />
+    </>
+  );
+}
+
+function useRefresh(providerId: string) {
+  const t = useT();
+  const client = useQueryClient();
+  const notifyError = useNotifyError();
+  return useMutation({
+    mutationFn: () =>
+      api.post(ofProvider(providerId, '/customers/refresh'), {}, refreshCounts, { timeoutMs: 300_000 }),
+    onSuccess: (counts) => {
+      notify.success(
+        t('customers.refreshed', { total: counts.total, added: counts.added, removed: counts.removed }),
+      );
+      return client.invalidateQueries({ queryKey: customersKey(providerId) });
+    },
+    onError: notifyError,
+  });
+}
+
+function useColumns(): DataColumn<Customer>[] {
+  const t = useT();
+  const provider = useProvider();
+  const format = useFormats();
+  const name: DataColumn<Customer> = {
+    id: 'name',
+    header: t('customers.name'),
+    sortable: true,
+    cell: (row) => (
+      <Anchor component={AppLink} href={screenOf(provider.id, `/customers/${row.organizationId}`)} fw={600}>
+        {row.name}
+      </Anchor>
+    ),
+  };
+  const seats: DataColumn<Customer> = {
+    id: 'seats',
+    header: t('customers.seats'),
+    sortable: true,
+    align: 'right',
+    cell: (row) => format.number(row.seats),
+  };
+  // An MSSP's customers are licensed one by one; an MSP's have a name and seats.
+  const licence: DataColumn<Customer>[] =
+    provider.kind === 'mssp'
+      ? [
+          {
+            id: 'package',
+            header: t('customers.package'),
+            sortable: true,
+            cell: (row) => (
+              <Group gap={6} wrap="nowrap">
+                <span>{row.packageName ?? '–'}</span>
+                {row.isTrial ? (
+                  <Badge variant="light" color="grape" tt="none">
+                    {t('customers.trial')}
+                  </Badge>
+                ) : null}
+              </Group>
+            ),
+          },
+          { id: 'licenseType', header: t('customers.licence'), cell: (row) => row.licenseType ?? '–' },
+          {
+            id: 'address',
+            header: t('customers.address'),
+            cell: (row) => (
+              <Text size="sm" lineClamp={1} maw={240}>
+                {row.address ?? '–'}
+              </Text>
+            ),
+          },
+        ]
+      : [];
+  return [
+    name,
+    ...licence,
+    seats,
+    {
+      id: 'company',
+      header: t('customers.company'),
+      sortable: true,
+      cell: (row) => <MappingCell customer={row} />,
+    },
+    {
+      id: 'state',
+      header: t('customers.state'),
+      sortable: true,
+      cell: (row) => <CustomerStateBadge customer={row} />,
+    },
+  ];
+}

@@ -1,0 +1,37 @@
+import { Button, Group, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { Customer } from '../../api/customers.ts';
+import { useCan } from '../../frame/use-provider.ts';
+import { useT } from '../../i18n.ts';
+import { MapDialog } from './map-dialog.tsx';
+
+/** The company of a customer, and the way to choose one. */
+export function MappingCell({ customer }: { customer: Customer }) {
+  const t = useT();
+  const can = useCan();
+  const [opened, setOpened] = useState(false);
+  const { mapping } = customer;
+  return (
+    <Group gap="xs" wrap="nowrap">
+      {mapping ? (
+        <span>
+          {mapping.companyName}{' '}
+          <Text component="span" size="xs" c="dimmed">
+            {mapping.companyIdentifier}
+          </Text>
+        </span>
+      ) : null}
+      {can('mappings.change') && customer.state !== 'removed' ? (
+        <Button
+          size="compact-xs"
+          variant={mapping ? 'subtle' : 'light'}
+          onClick={() => setOpened(true)}
+          aria-label={t('mapping.choose-for', { customer: customer.name })}
+        >
+          {mapping ? t('mapping.change') : t('mapping.choose')}
+        </Button>
+      ) : null}
+      {opened ? <MapDialog customer={customer} onClose={() => setOpened(false)} /> : null}
+    </Group>
+  );
+}

@@ -1,0 +1,79 @@
+import { Alert, Anchor, Button, FileButton, Group, Text } from '@mantine/core';
+import { ErrorMessage, notify } from '@parasol/web-kit';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api, ofProvider } from '../../api/client.ts';
+import { csvImport, customersKey } from '../../api/customers.ts';
+import { useProvider } from '../../frame/use-provider.ts';
+import { useT } from '../../i18n.ts';
+
+/** Mappings by CSV: first a preview with every line's problem, then the import itself. */
+export function MappingCsv() {
+  const t = useT();
+  const provider = useProvider();
+  const client = useQueryClient();
+  const [csv, setCsv] = useState('');
+  const send = useMutation({
+    mutationFn: (o: { csv: string; dryRun: boolean }) =>
+      api.post(ofProvider(provider.id, '/mappings/import'), o, csvImport, { timeoutMs: 120_000 }),
+    async onSuccess(done) {
+      if (!done.applied) return;
+      notify.success(t('mapping.done', { count: done.outcome.mapped }));
+      await client.invalidateQueries({ queryKey: customersKey(provider.id) });
+    },
+  });
+  const preview = send.data;
+  return (
+    <>
+      <Text size="sm" c="dimmed" mb="sm">
+        {t('csv.text')}
+      </Text>
+      <Group gap="xs">
+        <FileButton
+          accept=".csv,text/csv"
+          onChange={(file) => {
+            void file?.text().then((text) => {
+              setCsv(text);
+              send.mutate({ csv: text, dryRun: true });
+            });
+          }}
+        >
+          {(props) => (
+            <Button variant="default" loading={send.isPending} {...props}>
+              {t('csv.choose')}
+            </Button>
+          )}
+        </FileButton>
+        <Anchor href={`/api/v1${ofProvider(provider.id, '/mappings.csv')}`} download>
+          {t('csv.export')}
+        </Anchor>
+      </Group>
+      {send.error ? <ErrorMessage error={send.error} /> : null}
+      {preview && !preview.applied ? (
+        <Alert
+          mt="sm"
+          color="blue"
+          title={t('csv.preview', { rows: preview.rows, mapped: preview.outcome.mapped })}
+        >
+          {preview.lineErrors.map((error) => (
+            <Text key={error.line} size="sm">
+              {t('csv.line', { line: error.line })}: {error.message}
+            </Text>
+          ))}
+          {preview.outcome.errors.slice(0, 50).map((error) => (
+            <Text key={error.organizationId} size="sm">
+              {error.organizationId}: {t(`mapping-problem.${error.problem}`)}
+            </Text>
+          ))}
+          <Button
+            mt="sm"
+            disabled={preview.outcome.mapped === 0}
+            onClick={() => send.mutate({ csv, dryRun: false })}
+          >
+            {t('mapping.accept', { count: preview.outcome.mapped })}
+          </Button>
+        </Alert>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,199 @@
+import {
+  Alert,
+  Autocomplete,
+  Button,
+  Card,
+  Group,
+  PasswordInput,
+  Stack,
+  Switch,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core';
+import {
+  askConfirm,
+  ErrorMessage,
+  IconSave,
+  Loaded,
+  notify,
+  useForm,
+  useFormats,
+  useNotifyError,
+} from '@parasol/web-kit';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { z } from 'zod';
+import { api, nothing, ofProvider } from '../../api/client.ts';
+import { psaKey, psaSaved, rightsKey, rightsReport, usePsa, type PsaConnection } from '../../api/psa.ts';
+import { withConfirmation } from '../../frame/confirm-password.tsx';
+import { Facts } from '../../frame/facts.tsx';
+import { useCan, useProvider } from '../../frame/use-provider.ts';
+import { useT } from '../../i18n.ts';
+
+/** ConnectWise's cloud regions; anything else is typed as a host. */
+const cloudSites = ['na', 'eu', 'au', 'staging'];
+
+/** Credentials: Enabled, Public API Key, Private API Key, Save. Tested before they are saved. */
+export function Credentials() {
+  const provider = useProvider();
+  return (
+    <Loaded query={usePsa(provider.id)}>
+      {({ connection }) => (
+        <Stack>
+          {connection ? <Standing connection={connection} /> : null}
+          <CredentialsForm key={connection?.changedAt ?? 'new'} connection={connection} />
+        </Stack>
+      )}
+    </Loaded>
+  );
+}
+
+function Standing({ connection }: { connection: PsaConnection }) {
+  const t = useT();
+  const format = useFormats();
+  return (
+    <>
+      {connection.kind === 'login' ? (
+        <Alert color="orange" title={t('psa.legacy')}>
+          {t('psa.legacy-text', { user: connection.user ?? '' })}
+        </Alert>
+      ) : null}
+      <Card withBorder>
+        <Facts
+          rows={[
+            [
+              t('psa.connected-to'),
+              `${connection.companyName ?? connection.companyId} (${connection.companyId})`,
+            ],
+            [t('psa.site'), connection.site],
+            [t('psa.public-key'), connection.publicKey ?? '–'],
+            [t('psa.changed-at'), format.dateTime(connection.changedAt)],
+            [t('psa.checked-at'), connection.checkedAt ? format.dateTime(connection.checkedAt) : '–'],
+          ]}
+        />
+      </Card>
+    </>
+  );
+}
+
+const schema = z.object({
+  site: z.string().trim().min(1, 'kit.required'),
+  companyId: z.string().trim().min(1, 'kit.required'),
+  clientId: z.string().trim().min(1, 'kit.required'),
+  enabled: z.boolean(),
+  publicKey: z.string().trim().min(1, 'kit.required'),
+  privateKey: z.string(),
+});
+
+function CredentialsForm({ connection }: { connection: PsaConnection | null }) {
+  const t = useT();
+  const provider = useProvider();
+  const mayChange = useCan()('psa.change');
+  const client = useQueryClient();
+  const form = useForm({
+    initial: {
+      site: connection?.site ?? '',
+      companyId: connection?.companyId ?? '',
+      clientId: connection?.clientId ?? '',
+      enabled: connection?.enabled ?? true,
+      publicKey: connection?.publicKey ?? '',
+      // Never filled: the server doesn't give it back. Left empty, the stored one is kept.
+      privateKey: '',
+    },
+    schema,
+    async onSubmit({ privateKey, ...values }) {
+      const body = privateKey === '' ? values : { ...values, privateKey };
+      const saved = await withConfirmation(() =>
+        api.put(ofProvider(provider.id, '/psa'), body, psaSaved, { timeoutMs: 120_000 }),
+      );
+      notify.success(t('psa.saved'), saved.notices.map((notice) => notice.message).join(' '));
+      await client.invalidateQueries({ queryKey: psaKey(provider.id) });
+      // A new key may belong to another role: its rights are looked at right away.
+      const report = await api
+        .post(ofProvider(provider.id, '/rights-checks'), {}, rightsReport, { timeoutMs: 120_000 })
+        .catch(() => null);
+      if (report) client.setQueryData(rightsKey(provider.id), { report });
+    },
+  });
+  return (
+    <Card withBorder maw={720}>
+      <Title order={2} size="h4" mb="sm">
+        {t('psa.credentials')}
+      </Title>
+      <form onSubmit={(event) => void form.submit(event)} autoComplete="off">
+        <fieldset disabled={!mayChange} className="plain-fieldset">
+          <Stack gap="sm">
+            <Switch
+              label={t('psa.enabled')}
+              name="enabled"
+              checked={form.values.enabled}
+              onChange={(event) => form.set('enabled', event.currentTarget.checked)}
+            />
+            <Autocomplete
+              label={t('psa.site')}
+              description={t('psa.site-text')}
+              name="site"
+              data={cloudSites}
+              value={form.values.site}
+              error={form.error('site')}
+              onChange={(site) => form.set('site', site)}
+            />
+            <TextInput
+              label={t('psa.company-id')}
+              description={t('psa.company-id-text')}
+              {...form.text('companyId')}
+            />
+            <TextInput
+              label={t('psa.client-id')}
+              description={t('psa.client-id-text')}
+              {...form.text('clientId')}
+            />
+            <TextInput label={t('psa.public-key')} autoComplete="off" {...form.text('publicKey')} />
+            <PasswordInput
+              label={t('psa.private-key')}
+              description={connection ? t('psa.private-key-kept') : t('psa.private-key-text')}
+              autoComplete="off"
+              visibilityToggleButtonProps={{ 'aria-label': t('psa.show-private-key') }}
+              {...form.text('privateKey')}
+            />
+            {form.failure ? <ErrorMessage error={form.failure} /> : null}
+            <Group justify="space-between">
+              <Button type="submit" loading={form.busy} leftSection={<IconSave size={16} />}>
+                {t('psa.save')}
+              </Button>
+              {connection && mayChange ? <Disconnect /> : null}
+            </Group>
+            <Text size="xs" c="dimmed">
+              {t('psa.test-text')}
+            </Text>
+          </Stack>
+        </fieldset>
+      </form>
+    </Card>
+  );
+}
+
+function Disconnect() {
+  const t = useT();
+  const provider = useProvider();
+  const client = useQueryClient();
+  const notifyError = useNotifyError();
+  const disconnect = useMutation({
+    mutationFn: () => withConfirmation(() => api.delete(ofProvider(provider.id, '/psa'), nothing)),
+    onSuccess: () => client.invalidateQueries({ queryKey: psaKey(provider.id) }),
+    onError: notifyError,
+  });
+  return (
+    <Button
+      variant="subtle"
+      color="red"
+      loading={disconnect.isPending}
+      onClick={async () => {
+        const question = { title: t('psa.disconnect'), text: t('psa.disconnect-text'), danger: true };
+        if (await askConfirm(question)) disconnect.mutate();
+      }}
+    >
+      {t('psa.disconnect')}
+    </Button>
+  );
+}

@@ -1,0 +1,188 @@
+import { Alert, Button, Card, Group, List, Stack, Table, Text, Title } from '@mantine/core';
+import { AppLink, Empty, ErrorMessage, IconRefresh, Loaded, useFormats } from '@parasol/web-kit';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { api, ofProvider } from '../../api/client.ts';
+import { rightsKey, rightsReport, useRights, type RightFinding, type RightsReport } from '../../api/psa.ts';
+import { StateBadge, type Tone } from '../../frame/badges.tsx';
+import { screenOf, useCan, useProvider } from '../../frame/use-provider.ts';
+import { useT } from '../../i18n.ts';
+import { useRightNames } from './right-names.ts';
+
+/** The 13 rights of the key's role: granted, missing, unknown; what is in excess; and what to change where. */
+export function Rights() {
+  const t = useT();
+  const provider = useProvider();
+  const can = useCan();
+  const client = useQueryClient();
+  const check = useMutation({
+    mutationFn: () =>
+      api.post(ofProvider(provider.id, '/rights-checks'), {}, rightsReport, { timeoutMs: 180_000 }),
+    onSuccess: (report) => client.setQueryData(rightsKey(provider.id), { report }),
+  });
+  const button = can('rights.check') ? (
+    <Button leftSection={<IconRefresh size={16} />} loading={check.isPending} onClick={() => check.mutate()}>
+      {t('rights.check')}
+    </Button>
+  ) : undefined;
+  return (
+    <Loaded query={useRights(provider.id)}>
+      {({ report }) => (
+        <Stack>
+          {check.error ? <ErrorMessage error={check.error} /> : null}
+          {report ? (
+            <Report report={report} button={button} />
+          ) : (
+            <Empty title={t('rights.none')} text={t('rights.none-text')} action={button} />
+          )}
+        </Stack>
+      )}
+    </Loaded>
+  );
+}
+
+function Report({ report, button }: { report: RightsReport; button: React.ReactNode }) {
+  const t = useT();
+  const provider = useProvider();
+  const format = useFormats();
+  const complete = report.granted === report.rights.length;
+  const title = complete
+    ? t('rights.complete', { total: report.rights.length })
+    : t('rights.incomplete', { granted: report.granted, total: report.rights.length });
+  return (
+    <>
+      <Group justify="space-between" align="flex-start">
+        <div>
+          <Title order={2} size="h4">
+            {title}
+          </Title>
+          <Text size="sm" c="dimmed">
+            {t(`rights.method-${report.method}`)} · {format.dateTime(report.checkedAt)}
+          </Text>
+        </div>
+        {button}
+      </Group>
+      {report.admin ? (
+        <Alert color="orange" title={t('rights.admin')}>
+          {t('rights.admin-text')}
+        </Alert>
+      ) : null}
+      <Matrix rights={report.rights} />
+      {complete ? null : (
+        <Text size="sm">
+          <AppLink href={screenOf(provider.id, '/settings/psa/guide')}>{t('rights.to-guide')}</AppLink>
+        </Text>
+      )}
+      <Excess report={report} />
+      <Hidden report={report} />
+      <Text size="sm" c="dimmed">
+        {report.optional.closeTickets ? t('rights.close-yes') : t('rights.close-no')}
+      </Text>
+    </>
+  );
+}
+
+const tones: Record<RightFinding['state'], Tone> = {
+  granted: 'good',
+  missing: 'bad',
+  unknown: 'warn',
+  excess: 'warn',
+};
+
+function Matrix({ rights }: { rights: readonly RightFinding[] }) {
+  const t = useT();
+  const names = useRightNames();
+  return (
+    <Table.ScrollContainer minWidth={640} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+      <Table className="matrix" striped withTableBorder aria-label={t('psa.rights')}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{t('rights.row')}</Table.Th>
+            <Table.Th scope="col">{t('rights.column')}</Table.Th>
+            <Table.Th scope="col">{t('rights.needed')}</Table.Th>
+            <Table.Th scope="col">{t('rights.state')}</Table.Th>
+            <Table.Th scope="col">{t('rights.what-to-do')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {rights.map((right) => (
+            <Table.Tr key={right.id} data-right={right.id} data-state={right.state}>
+              <Table.Th scope="row" fw={400}>
+                {names.row(right)}
+              </Table.Th>
+              <Table.Td>{names.column(right)}</Table.Td>
+              <Table.Td>{right.table === null ? t('level.All') : t('rights.allowed')}</Table.Td>
+              <Table.Td>
+                <StateBadge tone={tones[right.state]}>{t(`right-state.${right.state}`)}</StateBadge>
+              </Table.Td>
+              <Table.Td>
+                <Advice right={right} />
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+function Advice({ right }: { right: RightFinding }) {
+  const t = useT();
+  const names = useRightNames();
+  if (right.state === 'granted') return <>–</>;
+  const place = names.whole(right);
+  const todo =
+    right.table === null
+      ? t('rights.set-level', { place })
+      : t('rights.allow-table', { table: names.name(right.table) });
+  return (
+    <>
+      <Text size="sm">{right.state === 'unknown' ? t('rights.unknown-text') : todo}</Text>
+      {right.why ? (
+        <Text size="xs" c="dimmed" lang="en">
+          {right.why}
+        </Text>
+      ) : null}
+    </>
+  );
+}
+
+function Excess({ report }: { report: RightsReport }) {
+  const t = useT();
+  const names = useRightNames();
+  if (report.excessRights.length === 0) return <Text size="sm">{t('rights.no-excess')}</Text>;
+  const shown = report.excessRights.slice(0, 12);
+  return (
+    <Card withBorder>
+      <Title order={3} size="h5">
+        {t('rights.excess', { count: report.excessRights.length })}
+      </Title>
+      <Text size="sm" c="dimmed" mb="xs">
+        {t('rights.excess-text')}
+      </Text>
+      <List size="sm">
+        {shown.map((right) => (
+          <List.Item key={`${right.area}/${right.row}/${right.column}/${right.table}`}>
+            {names.whole(right)}
+          </List.Item>
+        ))}
+      </List>
+      {report.excessRights.length > shown.length ? (
+        <Text size="sm">{t('rights.more', { count: report.excessRights.length - shown.length })}</Text>
+      ) : null}
+    </Card>
+  );
+}
+
+function Hidden({ report }: { report: RightsReport }) {
+  const t = useT();
+  if (report.hidden.length === 0) return null;
+  return (
+    <Alert color="orange" title={t('rights.hidden')}>
+      {report.hidden.map((hidden) => (
+        <Text key={hidden.what} size="sm" lang="en">
+          {hidden.what}: {hidden.why}
+        </Text>
+      ))}
+    </Alert>
+  );
+}

@@ -1,0 +1,2 @@
+export { Runs } from './runs.tsx';
+export { Run } from './run.tsx';

@@ -1,0 +1,70 @@
+import { Text } from '@mantine/core';
+import { DataTable, Empty, PageHead, useFormats, type DataColumn } from '@parasol/web-kit';
+import { useAudit, type AuditLine } from '../../api/people.ts';
+import { useProvider } from '../../frame/use-provider.ts';
+import { useAddressTable } from '../../frame/use-address-table.ts';
+import { i18n, useT } from '../../i18n.ts';
+
+/** Who did what, when; lines are chained, so that a removed or changed one is found. */
+export function Audit() {
+  const t = useT();
+  const provider = useProvider();
+  const table = useAddressTable();
+  const { page, pageSize, search } = table.params;
+  const lines = useAudit(provider.id, { page, pageSize, search });
+  return (
+    <>
+      <PageHead
+        crumbs={[{ label: t(`menu.${provider.kind}-settings`) }, { label: t('menu.audit') }]}
+        title={t('menu.audit')}
+        text={t('audit.text')}
+      />
+      <DataTable
+        label={t('menu.audit')}
+        columns={useColumns()}
+        rows={lines.data?.rows}
+        rowKey={(row) => String(row.seq)}
+        query={table.query}
+        onQueryChange={table.setQuery}
+        total={lines.data?.total ?? 0}
+        loading={lines.isFetching}
+        error={lines.error}
+        onRetry={() => void lines.refetch()}
+        empty={<Empty title={t('audit.empty')} />}
+      />
+    </>
+  );
+}
+
+function useColumns(): DataColumn<AuditLine>[] {
+  const t = useT();
+  const format = useFormats();
+  return [
+    { id: 'seq', header: t('audit.number'), align: 'right', cell: (row) => format.number(row.seq) },
+    { id: 'at', header: t('audit.when'), cell: (row) => format.instant(row.at) },
+    { id: 'actor', header: t('audit.who'), cell: (row) => row.actor.name },
+    {
+      id: 'action',
+      header: t('audit.what'),
+      cell: (row) => {
+        const key = `audit-action.${row.action}`;
+        return key in i18n.messages ? i18n._(key) : row.action;
+      },
+    },
+    { id: 'subject', header: t('audit.subject'), cell: (row) => row.subject },
+    {
+      id: 'details',
+      header: t('audit.details'),
+      cell: (row) => (
+        <Text size="xs" c="dimmed" lineClamp={1} maw={360} title={detailText(row.details)}>
+          {detailText(row.details)}
+        </Text>
+      ),
+    },
+  ];
+}
+
+const detailText = (details: Readonly<Record<string, unknown>>): string =>
+  Object.entries(details)
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(' · ');

@@ -1,0 +1,2 @@
+export { Admins } from './admins.tsx';
+export { Audit } from './audit.tsx';

@@ -1,0 +1,2 @@
+export { Tickets } from './tickets.tsx';
+export { Ticket } from './ticket.tsx';
