@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { Deps } from '../deps.ts';
 import { createConnect } from '../providers/index.ts';
 import type { Tables } from '../schema/index.ts';
-import { createVault, loadMasterKey, verifyMasterKey } from '../vault/index.ts';
+import { createVault, loadMasterKey, reloadMasterKeys, verifyMasterKey } from '../vault/index.ts';
 
 export type RoomsOptions = {
   /** Connects as the application's role, which owns nothing. */
@@ -44,7 +44,10 @@ export const openRooms = async (o: RoomsOptions): Promise<{ deps: Deps; close():
   };
   try {
     const db = openDatabase<Tables>(pool);
-    const vault = createVault(await loadMasterKey(o.stateDir, o.env ?? process.env));
+    const env = o.env ?? process.env;
+    const vault = createVault(await loadMasterKey(o.stateDir, env), {
+      reload: () => reloadMasterKeys(o.stateDir, env),
+    });
     await verifyMasterKey(db, vault);
     const deps: Deps = {
       db,

@@ -11,6 +11,7 @@ import {
   createVault,
   loadMasterKey,
   parseMasterKeys,
+  reloadMasterKeys,
   rewrapCheck,
   verifyMasterKey,
 } from './index.ts';
@@ -51,6 +52,18 @@ describe('the master key', () => {
     await loadMasterKey(dir, {});
     await chmod(join(dir, 'master.key'), 0o644);
     await expect(loadMasterKey(dir, {})).rejects.toMatchObject({ code: 'master_key_readable_by_others' });
+  });
+
+  it('is taken up by a running process after another one has rotated it', async () => {
+    const running = createVault(await loadMasterKey(dir, {}), { reload: () => reloadMasterKeys(dir, {}) });
+    const context = { providerId: null, field: 'a field' };
+    const before = running.seal('old', context);
+    const rotated = createVault(await addMasterKey(dir));
+    expect(running.open(rotated.seal('new', context), context)).toBe('new');
+    expect(running.open(before, context)).toBe('old');
+    expect(running.currentKeyId).toBe(rotated.currentKeyId);
+    const foreign = createVault(parseMasterKeys(randomBytes(32).toString('base64'), 'test'));
+    expect(() => running.open(foreign.seal('x', context), context)).toThrow(/cannot be opened/);
   });
 
   it('stops the start when it is not the one of this database, also after a rotation', async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, readFileSync } from 'node:fs';
 import { link, mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parasolError } from '../errors/index.ts';
@@ -62,6 +62,21 @@ export const loadMasterKey = async (stateDir: string, env: Environment): Promise
   );
   if (!exists) await writeNew(path, `${heading}${randomBytes(32).toString('base64')}\n`);
   return parseMasterKeys(await readPrivateFile(path), path);
+};
+
+/**
+ * The keys as they stand in their file now, for a vault that meets a key which it doesn't know; null where they came
+ * from the environment or the file can't be read.
+ */
+export const reloadMasterKeys = (stateDir: string, env: Environment): MasterKeys | null => {
+  if ((env['PARASOL_MASTER_KEY'] ?? '') !== '') return null;
+  const givenPath = env['PARASOL_MASTER_KEY_FILE'] ?? '';
+  const path = givenPath === '' ? join(stateDir, fileName) : givenPath;
+  try {
+    return parseMasterKeys(readFileSync(path, 'utf8'), path);
+  } catch {
+    return null;
+  }
 };
 
 /**

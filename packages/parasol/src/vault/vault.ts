@@ -60,13 +60,32 @@ const parse = (sealed: string): { keyId: string; wrapped: Buffer; body: Buffer }
 const join = (keyId: string, wrapped: Buffer, body: Buffer): string =>
   [format, keyId, wrapped.toString('base64url'), body.toString('base64url')].join('.');
 
-/** A vault over the master keys: the first seals, all of them open. Format: `psv1.<key id>.<wrapped data key>.<text>`. */
-export const createVault = (keys: MasterKeys): Vault => {
-  const current: MasterKey = keys[0];
-  const byId = new Map(keys.map((key) => [key.id, key]));
+/**
+ * A vault over the master keys: the first seals, all of them open. Format: `psv1.<key id>.<wrapped data key>.<text>`.
+ *
+ * `reload` reads the keys again when one is missing: after a rotation by another process this one goes on without a
+ * restart. It returns null where they can't be read.
+ */
+export const createVault = (
+  keys: MasterKeys,
+  o: { readonly reload?: () => MasterKeys | null } = {},
+): Vault => {
+  let current: MasterKey = keys[0];
+  let byId = new Map(keys.map((key) => [key.id, key]));
+
+  const masterKey = (keyId: string): MasterKey | undefined => {
+    const known = byId.get(keyId);
+    if (known !== undefined) return known;
+    const reloaded = o.reload?.() ?? null;
+    // Keys that do not hold the one that is missing are not believed: this process keeps what worked so far.
+    if (reloaded === null || !reloaded.some((key) => key.id === keyId)) return undefined;
+    [current] = reloaded;
+    byId = new Map([...byId, ...reloaded.map((key) => [key.id, key] as const)]);
+    return byId.get(keyId);
+  };
 
   const dataKeyOf = (keyId: string, wrapped: Buffer, context: SealContext): Buffer => {
-    const master = byId.get(keyId);
+    const master = masterKey(keyId);
     if (master === undefined)
       throw parasolError('sealed_secret_unreadable', {
         reason: `its master key ${keyId} is not among those given`,
@@ -83,7 +102,9 @@ export const createVault = (keys: MasterKeys): Vault => {
   };
 
   return {
-    currentKeyId: current.id,
+    get currentKeyId() {
+      return current.id;
+    },
     seal(text, context) {
       const dataKey = randomBytes(32);
       const body = encrypt(dataKey, Buffer.from(text, 'utf8'), aadOf('text', context));
