@@ -1,3 +1,4 @@
+import { openPool } from '@parasol/postgres';
 import type { Logger } from 'pino';
 import { PgBoss } from 'pg-boss';
 
@@ -6,6 +7,7 @@ import { appRole } from '../schema/index.ts';
 // The only file that knows pg-boss. A job carries nothing and decides nothing: it wakes a worker, which then looks at
 // the table of due work. Lost, doubled or late jobs change nothing, and without jobs workers look once a second.
 
+const lockKey = 7_272_765_013;
 const schema = 'pgboss';
 const queue = 'wake';
 const startAgainMs = 5_000;
@@ -43,10 +45,16 @@ export const installJobs = async (ownerUrl: string): Promise<void> => {
     ])
       await db.executeSql(statement);
   };
+  // Two processes that start at once would make the same queue and grant the same rights side by side.
+  const pool = openPool(ownerUrl, { max: 1, applicationName: 'parasol jobs' });
+  const lock = await pool.connect();
   try {
+    await lock.query('select pg_advisory_lock($1)', [lockKey]);
     await Promise.race([install(), failed]);
   } finally {
     await boss.stop({ graceful: false, close: true });
+    lock.release(true);
+    await pool.end();
   }
 };
 
