@@ -31,7 +31,7 @@ export const makeDemonstrationCompanies: Step = {
       await rest.send(
         'POST',
         '/company/companies',
-        { identifier, name, site: { name: 'Main' } },
+        { identifier, name, addressLine1: '1 Example Street', city: 'Springfield' },
         z.unknown(),
       );
       made += 1;
