@@ -98,6 +98,8 @@ export const endpointRights: readonly EndpointRight[] = [
   setup('/company/configurations/statuses', 'Company / Configuration Status'),
   caller('/company/configurations/statuses/info'),
   caller('/company/configurations/statuses/{id}/info'),
+  setup('/company/countries', 'Company / Country', 'reduce'), // chosen
+  setup('/company/teamRoles', 'Company / Team Role', 'reduce'), // chosen
   setup('/company/noteTypes', 'Company / Note Type'),
 
   setup('/service/boards', 'Service / Service Board'),

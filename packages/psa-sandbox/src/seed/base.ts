@@ -68,12 +68,8 @@ const statuses = [
 
 async function plantBoard(env: Env, name: string, refs: Record<string, number>): Promise<void> {
   const board = await plant(env, 'board', { name, inactiveFlag: false, projectFlag: false }, refs);
-  const rows = statuses.map((status) => ({
-    displayOnBoard: true,
-    inactive: false,
-    timeEntryNotAllowed: false,
-    ...status,
-  }));
+  const common = { displayOnBoard: true, inactive: false, timeEntryNotAllowed: false };
+  const rows = statuses.map((status) => Object.assign({}, common, status));
   await plantAll(env, 'boardStatus', rows, { board });
   await plantAll(env, 'boardType', named('Incident', 'Request'), { board });
 }
@@ -127,7 +123,9 @@ export async function seedBase(env: Env): Promise<boolean> {
   await plantAll(
     env,
     'companyType',
-    named('Client', 'Prospect', 'Vendor').map((row) => ({ ...row, vendorFlag: row['name'] === 'Vendor' })),
+    named('Client', 'Prospect', 'Vendor').map((row) =>
+      Object.assign(row, { vendorFlag: row['name'] === 'Vendor' }),
+    ),
   );
   await plantAll(env, 'contactType', [{ description: 'End User', defaultFlag: true }]);
   await plantAll(env, 'noteType', named('Comments'));

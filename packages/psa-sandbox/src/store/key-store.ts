@@ -2,16 +2,18 @@ import { z } from 'zod';
 import { hashSecret, newKey } from '../security/keys.ts';
 import type { Runner, SandboxDatabase } from './sandbox-database.ts';
 
-const keyRow = z.tuple([z.number(), z.string(), z.string(), z.string()]);
+const keyRow = z.tuple([z.number(), z.string(), z.string(), z.string(), z.string().nullable()]);
 
 export async function keysOf(db: SandboxDatabase, memberId: number) {
   const rows = await db.run(
-    'select id, description, public_key, entered_at from api_key where member_id = $1 order by id',
+    `select id, description, public_key, entered_at,
+      (select to_char(max(l.started_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') from api_log l where l.key_id = k.id)
+      from api_key k where member_id = $1 order by id`,
     [memberId],
   );
   return rows.map((one) => {
-    const [id, description, publicKey, dateEntered] = keyRow.parse(one);
-    return { id, description, publicKey, dateEntered };
+    const [id, description, publicKey, createdAt, lastUsedAt] = keyRow.parse(one);
+    return { id, description, publicKey, createdAt, lastUsedAt };
   });
 }
 

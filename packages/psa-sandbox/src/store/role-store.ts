@@ -1,4 +1,5 @@
-import { type Column, columns, type Level, securityAreas } from '@parasol/connectwise';
+import { type Column, columns, type Level, levels, securityAreas } from '@parasol/connectwise';
+import { z } from 'zod';
 import type { Runner, SandboxDatabase } from './sandbox-database.ts';
 
 /** What the API calls the four columns. */
@@ -52,4 +53,56 @@ export async function addSettings(
     [roleId, o.now, o.who, JSON.stringify(settingData(o.level ?? 'None'))],
     runner,
   );
+}
+
+const level = z.enum(levels);
+const settingRow = z.tuple([z.string(), z.string(), z.boolean(), level, level, level, level]);
+
+/** A role's matrix as the screens show it, in the screen's order. */
+export async function readSettings(db: SandboxDatabase, roleId: number) {
+  const rows = await db.run(
+    `select data->>'moduleName', data->>'moduleFunctionName', (data->>'customFlag')::boolean, data->>'addLevel', data->>'editLevel',
+      data->>'deleteLevel', data->>'inquireLevel' from "record_securityRoleSetting" where "securityRole_id" = $1
+      order by (data->>'sortOrder')::int`,
+    [roleId],
+  );
+  return rows.map((one) => {
+    const [area, row, customize, add, edit, del, inquire] = settingRow.parse(one);
+    return { area, row, customize, add, edit, delete: del, inquire };
+  });
+}
+
+/** Writes levels (by the API's member names) of some of a role's rows, all at once. */
+export async function writeLevels(
+  db: SandboxDatabase,
+  roleId: number,
+  changes: readonly { area: string; row: string; levels: Readonly<Record<string, Level>> }[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  await db.run(
+    `update "record_securityRoleSetting" t set data = t.data || (c->'levels'), version = version + 1
+      from jsonb_array_elements($2::jsonb) c
+      where t."securityRole_id" = $1 and t.data->>'moduleName' = c->>'area' and t.data->>'moduleFunctionName' = c->>'row'`,
+    [roleId, JSON.stringify(changes)],
+  );
+  db.changed('"record_securityRoleSetting"');
+}
+
+/** Gives one role the levels and allow lists of another. */
+export async function copyRole(db: SandboxDatabase, from: number, to: number): Promise<void> {
+  await db.transaction(['"record_securityRoleSetting"', 'customize_item'], async (runner) => {
+    await db.run(
+      `update "record_securityRoleSetting" t set data = s.data from "record_securityRoleSetting" s
+        where t."securityRole_id" = $2 and s."securityRole_id" = $1
+          and s.data->>'moduleName' = t.data->>'moduleName' and s.data->>'moduleFunctionName' = t.data->>'moduleFunctionName'`,
+      [from, to],
+      runner,
+    );
+    await db.run(
+      `insert into customize_item (role_id, area, row_name, item)
+        select $2, area, row_name, item from customize_item where role_id = $1 on conflict do nothing`,
+      [from, to],
+      runner,
+    );
+  });
 }

@@ -1,0 +1,158 @@
+import type { HttpBindings } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import type { ApiLog } from './api-log.ts';
+import type { Env } from './env.ts';
+import { ApiError } from './rest/api-error.ts';
+import type { Reply } from './rest/call.ts';
+import { answer, authenticate, replyTo, type RestRequest } from './rest/handle.ts';
+import { browseRoutes } from './screens/browse.ts';
+import { choiceRoutes } from './screens/choices.ts';
+import { ownPagesOnly } from './screens/guard.ts';
+import { logDownloadRoutes } from './screens/log-download.ts';
+import { memberRoutes } from './screens/members.ts';
+import { roleRoutes } from './screens/roles.ts';
+import { webRoutes } from './screens/web.ts';
+
+export type AppParts = {
+  env: Env;
+  apiLog: ApiLog;
+  host: string;
+  webDir: string | undefined;
+  httpsUrl: () => string | null;
+  reset: () => Promise<void>;
+};
+
+type Bindings = { Bindings: HttpBindings };
+
+const restPath = /^\/(v4_6_release|v\d{4}_\d{1,2})\/+apis\/+3\.0(\/.*)?$/i;
+const mediaType = 'application/vnd.connectwise.com+json';
+
+function companyInfo(parts: AppParts, company: string, site: string): string {
+  const { settings } = parts.env;
+  if (company.toLowerCase() !== settings.companyId.toLowerCase()) return 'null';
+  return JSON.stringify({
+    CompanyName: settings.companyName,
+    Codebase: settings.codebase,
+    VersionCode: settings.version,
+    VersionNumber: 'v4.6.2025.1',
+    CompanyID: settings.companyId,
+    IsCloud: false,
+    SiteUrl: site,
+  });
+}
+
+function siteOf(c: Context): string {
+  const url = new URL(c.req.url);
+  return `${url.protocol}//${url.host}`;
+}
+
+function respond(reply: Reply, version: string): Response {
+  const headers = { 'api-current-version': version, ...reply.headers };
+  if (reply.status === 204) return new Response(null, { status: 204, headers });
+  const type = `${mediaType}; version=${version}; charset=utf-8`;
+  return new Response(reply.body, { status: reply.status, headers: { 'content-type': type, ...headers } });
+}
+
+async function serveRest(
+  c: Context<Bindings>,
+  parts: AppParts,
+  codebase: string,
+  path: string,
+): Promise<Response> {
+  const { env, apiLog } = parts;
+  const version = env.settings.version.replace(/^v/, '');
+  const startedAtMs = env.now().getTime();
+  const startedMs = performance.now();
+  let bodyText: string | null = null;
+  const request: RestRequest = {
+    method: c.req.method,
+    path,
+    site: `${url.protocol}//${url.host}/${codebase}`,
+    query: [...url.searchParams],
+    header: (name) => c.req.header(name),
+    text: async () => {
+      bodyText = await c.req.text();
+      return bodyText;
+    },
+  };
+  let reply: Reply;
+  try {
+    const caller = await authenticate(env, request);
+    try {
+      reply = await answer(env, caller, request);
+    } catch (error) {
+      reply = replyTo(error, env);
+    }
+    apiLog.add({
+      memberId: caller.memberId,
+      keyId: caller.keyId,
+      keyDescription: caller.keyDescription,
+      startedAtMs,
+      durationMs: performance.now() - startedMs,
+      response: reply.status,
+      method: request.method,
+      url: `${url.pathname}${url.search}`,
+      requestBody: bodyText,
+      responseBody: reply.body,
+    });
+  } catch (error) {
+    reply = replyTo(error, env);
+  }
+  return respond(reply, version);
+}
+
+/** Everything that the sandbox answers: companyinfo, the REST API, the screens' API and the screens. */
+export function createApp(parts: AppParts): Hono<Bindings> {
+  const { env, apiLog } = parts;
+  const app = new Hono<Bindings>({ strict: false });
+  app.onError((error) => respond(replyTo(error, env), env.settings.version.replace(/^v/, '')));
+
+  app.all('*', async (c, next) => {
+    // hono's own path has lost a trailing slash, which Link headers keep
+    const url = new URL(c.req.url);
+    const match = restPath.exec(url.pathname);
+    if (match === null) return next();
+    const [, codebase = '', path = '/'] = match;
+    return serveRest(c, parts, url, codebase, path);
+  });
+  app.get('/login/companyinfo/:company', (c) =>
+    c.body(companyInfo(parts, c.req.param('company'), siteOf(c)), 200, {
+      'content-type': 'application/json; charset=utf-8',
+    }),
+  );
+  // the cloud's gateway answers in plain text for a codebase that it doesn't know
+  app.all('/:codebase/apis/*', (c) => c.text('Cannot route. Codebase/company is invalid', 400));
+
+  const screens = new Hono();
+  screens.use('*', ownPagesOnly(parts.host));
+  screens.onError((error) => {
+    const { status, body } = replyTo(error, env);
+    return new Response(body, { status, headers: { 'content-type': 'application/json; charset=utf-8' } });
+  });
+  screens.get('/status', (c) =>
+    c.json({
+      company: env.settings.companyId,
+      companyName: env.settings.companyName,
+      codebase: env.settings.codebase,
+      version: env.settings.version,
+      httpsUrl: parts.httpsUrl(),
+      calls: apiLog.calls,
+    }),
+  );
+  screens.post('/reset', async (c) => {
+    await parts.reset();
+    return c.json({ ok: true });
+  });
+  screens.route('/security-roles', roleRoutes(env));
+  screens.route('/api-members', memberRoutes(env, apiLog));
+  screens.route('/api-members', logDownloadRoutes(env, apiLog));
+  screens.route('/choices', choiceRoutes(env));
+  screens.route('/browse', browseRoutes(env));
+  screens.all('*', () => {
+    throw new ApiError(404, 'NotFound', 'There is no such endpoint.');
+  });
+  app.route('/sandbox/api', screens);
+  if (parts.webDir !== undefined) app.route('/', webRoutes(parts.webDir));
+  else app.get('/', (c) => c.text(`${env.settings.companyName}: the screens have not been built.`));
+  return app;
+}

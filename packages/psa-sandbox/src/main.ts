@@ -1,0 +1,96 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureDatabase, startEmbeddedServer } from '@parasol/postgres';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { pino } from 'pino';
+import { z } from 'zod';
+import { startPsaSandbox } from './server.ts';
+
+function port(text: string): number {
+  const read = z.coerce.number().int().min(0).max(65_535).safeParse(text);
+  if (!read.success) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  return read.data;
+}
+
+const optionsSchema = z.object({
+  port: z.number(),
+  httpsPort: z.number(),
+  https: z.boolean().optional(),
+  host: z.string(),
+  seed: z.enum(['none', 'small', 'medium', 'large']),
+  state: z.string(),
+  company: z.string(),
+  databaseUrl: z.string().optional(),
+});
+
+const command = new Command('parasol-psa')
+  .description(
+    'A ConnectWise-compatible PSA on this machine: the REST API, and the screens for roles, members and keys.',
+  )
+  .option('--port <port>', 'http', port, 4681)
+  .option('--https', 'serve https as well, with a test CA of its own')
+  .option('--https-port <port>', 'https', port, 4691)
+  .option('--host <host>', 'the address to listen on', '127.0.0.1')
+  .addOption(
+    new Option('--seed <size>', 'data for an empty database')
+      .choices(['none', 'small', 'medium', 'large'])
+      .default('small'),
+  )
+  .option('--company <id>', 'the company to log in to', 'parasol')
+  .option('--state <dir>', 'where the database and the test CA are kept', join(homedir(), '.parasol-psa'))
+  .addOption(
+    new Option('--database-url <url>', 'a PostgreSQL of your own instead of the embedded one').env(
+      'PSA_DATABASE_URL',
+    ),
+  );
+
+async function main(): Promise<void> {
+  const o = optionsSchema.parse(command.parse().opts());
+  const log = pino({ level: process.env['LOG_LEVEL'] ?? 'warn' }, pino.destination(2));
+  const say = (line: string): void => {
+    process.stdout.write(`${line}\n`);
+  };
+  const database =
+    o.databaseUrl === undefined
+      ? await startEmbeddedServer({ stateDir: o.state, onProgress: say })
+      : undefined;
+  const databaseOwnerUrl =
+    o.databaseUrl ?? (database === undefined ? '' : await ensureDatabase(database.address, 'psa'));
+  const webDir = fileURLToPath(new URL('../dist/web', import.meta.url));
+  const sandbox = await startPsaSandbox({
+    databaseOwnerUrl,
+    port: o.port,
+    httpsPort: o.https === true ? o.httpsPort : null,
+    host: o.host,
+    seed: o.seed,
+    stateDir: join(o.state, 'tls'),
+    settings: { companyId: o.company },
+    ...(existsSync(join(webDir, 'index.html')) ? { webDir } : {}),
+    log,
+  });
+  say(`PSA sandbox  ${sandbox.url}  (company ${o.company})`);
+  if (sandbox.httpsUrl !== null) {
+    say(`       https  ${sandbox.httpsUrl}`);
+    say(`Trust its test CA:  NODE_EXTRA_CA_CERTS=${sandbox.caFile}   REQUESTS_CA_BUNDLE=${sandbox.caFile}`);
+  }
+  const end = (): void => {
+    sandbox
+      .stop()
+      .then(() => database?.stop())
+      .then(() => process.exit(0))
+      .catch((error: unknown) => {
+        log.error({ err: error }, 'stopping failed');
+        process.exit(1);
+      });
+  };
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`parasol-psa: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

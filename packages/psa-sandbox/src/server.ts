@@ -1,0 +1,145 @@
+import { createServer as createHttpsServer } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createAdaptorServer, type ServerType } from '@hono/node-server';
+import { openPool } from '@parasol/postgres';
+import type { Logger } from 'pino';
+import { ApiLog } from './api-log.ts';
+import { createApp } from './app.ts';
+import type { Env } from './env.ts';
+import { Directory } from './security/directory.ts';
+import { seed, type SeedSize } from './seed/seed.ts';
+import { defaultSettings, type Settings } from './settings.ts';
+import { emptyDatabase } from './store/empty-database.ts';
+import { Records } from './store/records.ts';
+import { SandboxDatabase } from './store/sandbox-database.ts';
+import { ensureSchema } from './store/schema.ts';
+import { SmallTables } from './store/small-tables.ts';
+import { serverCertificate } from './tls/test-ca.ts';
+
+export type PsaSandboxOptions = {
+  /** the database; the schema is made in it */
+  databaseOwnerUrl: string;
+  /** another address for the running server, such as that of a role of less power */
+  databaseUrl?: string;
+  /** 0: any free port */
+  port: number;
+  /** null or left out: no https */
+  httpsPort?: number | null;
+  host?: string;
+  /** written only into a database without data */
+  seed?: SeedSize;
+  /** the built screens */
+  webDir?: string;
+  /** where the test CA is kept */
+  stateDir?: string;
+  settings?: Partial<Settings>;
+  now?: () => Date;
+  log: Logger;
+};
+
+export type PsaSandbox = {
+  url: string;
+  httpsUrl: string | null;
+  /** the test CA's certificate, for NODE_EXTRA_CA_CERTS */
+  caFile: string | null;
+  stop(): Promise<void>;
+};
+
+const connectionsMax = 8;
+
+function listen(server: ServerType, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const address = server.address();
+      if (address === null || typeof address === 'string') reject(new Error('the server has no port'));
+      else resolve(address.port);
+    });
+  });
+}
+
+function close(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    if ('closeIdleConnections' in server) server.closeIdleConnections();
+    setTimeout(() => {
+      if ('closeAllConnections' in server) server.closeAllConnections();
+    }, 2_000).unref();
+  });
+}
+
+/**
+ * Starts a PSA on this machine: ConnectWise's REST API and the screens for roles, members and keys.
+ * Listens on loopback unless told otherwise.
+ */
+export async function startPsaSandbox(o: PsaSandboxOptions): Promise<PsaSandbox> {
+  const host = o.host ?? '127.0.0.1';
+  const shownHost = host.includes(':') ? `[${host}]` : host;
+  const now = o.now ?? (() => new Date());
+  const settings: Settings = { ...defaultSettings, ...o.settings };
+  const owner = openPool(o.databaseOwnerUrl, { max: 1, applicationName: 'psa-sandbox-schema' });
+  try {
+    await ensureSchema(owner);
+  } finally {
+    await owner.end();
+  }
+  const pool = openPool(o.databaseUrl ?? o.databaseOwnerUrl, {
+    max: connectionsMax,
+    applicationName: 'psa-sandbox',
+  });
+  const db = new SandboxDatabase(pool);
+  const env: Env = {
+    db,
+    records: new Records(db),
+    small: new SmallTables(db),
+    directory: new Directory(db, settings.companyId),
+    settings,
+    log: o.log,
+    now,
+    told: [],
+  };
+  const apiLog = new ApiLog(db, o.log, now);
+  const servers: ServerType[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(servers.map(close));
+    await apiLog.flush();
+    await pool.end();
+  };
+  try {
+    await seed(env, o.seed ?? 'none');
+    let httpsUrl: string | null = null;
+    const reset = async (): Promise<void> => {
+      await emptyDatabase(db);
+      await seed(env, o.seed ?? 'none');
+    };
+    const app = createApp({ env, apiLog, host, webDir: o.webDir, httpsUrl: () => httpsUrl, reset });
+    const http = createAdaptorServer({ fetch: app.fetch });
+    servers.push(http);
+    const port = await listen(http, o.port, host);
+    let caFile: string | null = null;
+    if (o.httpsPort !== undefined && o.httpsPort !== null) {
+      const dir = o.stateDir ?? join(tmpdir(), `psa-sandbox-ca-${process.getuid?.() ?? 0}`);
+      const certificate = await serverCertificate(
+        dir,
+        ['localhost', '127.0.0.1', ...(host === '127.0.0.1' ? [] : [host])],
+        now(),
+      );
+      const https = createAdaptorServer({
+        fetch: app.fetch,
+        createServer: createHttpsServer,
+        serverOptions: { key: certificate.key, cert: certificate.cert },
+      });
+      servers.push(https);
+      httpsUrl = `https://${shownHost}:${await listen(https, o.httpsPort, host)}`;
+      caFile = certificate.caFile;
+    }
+    const url = `http://${shownHost}:${port}`;
+    o.log.info({ url, httpsUrl }, 'the PSA sandbox is ready');
+    return { url, httpsUrl, caFile, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
