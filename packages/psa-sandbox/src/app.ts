@@ -56,6 +56,7 @@ function respond(reply: Reply, version: string): Response {
 async function serveRest(
   c: Context<Bindings>,
   parts: AppParts,
+  url: URL,
   codebase: string,
   path: string,
 ): Promise<Response> {
