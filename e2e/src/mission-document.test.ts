@@ -147,6 +147,6 @@ describe.skipIf(!hasChromium)("the mission document's steps 1 to 10, on the PSA'
       await clean(visit);
       await visit.context.close();
     },
-    90_000,
+    180_000,
   );
 });

@@ -1,5 +1,5 @@
 /** What is wrong with one field, for showing beside it. `field` is a path such as `emailAddress` or `securityRole/id`. */
-export type FieldProblem = { field: string; code: string; message: string };
+export type FieldProblem = { field: string; code: string; message: string; resource?: string | undefined };
 
 /** A refused or failed request, as the screens show it. */
 export class ApiError extends Error {

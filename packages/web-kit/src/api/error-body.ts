@@ -5,6 +5,7 @@ const problem = z.object({
   field: z.string().nullish(),
   code: z.string().nullish(),
   message: z.string().nullish(),
+  resource: z.string().nullish(),
 });
 
 /** `{ error: { code, message, advice?, details? } }`: the console's API. */
@@ -23,8 +24,8 @@ const psaBody = z.object({ code: z.string(), message: z.string(), errors: z.arra
 const detailFields = z.object({ fields: z.array(problem) });
 
 const toFields = (problems: z.infer<typeof problem>[]): FieldProblem[] =>
-  problems.flatMap((p) =>
-    p.field ? [{ field: p.field, code: p.code ?? '', message: p.message ?? '' }] : [],
+  problems.flatMap(({ field, code, message, resource }) =>
+    field ? [{ field, code: code ?? '', message: message ?? '', resource: resource ?? undefined }] : [],
   );
 
 /** The error in a refusal's body; a body that is neither known form becomes `http-<status>`. */

@@ -2,7 +2,8 @@ import { useLingui } from '@lingui/react';
 import { useState, type ChangeEvent, type SyntheticEvent } from 'react';
 import type { z } from 'zod';
 import { ApiError } from '../api/api-error.ts';
-import { useErrorTranslation, useKitT } from '../i18n/create-i18n.ts';
+import { useDescribeProblem } from '../api/describe-error.ts';
+import { useKitT } from '../i18n/create-i18n.ts';
 
 type Problems = Readonly<Record<string, string | undefined>>;
 type TextKeys<Values> = { [K in keyof Values]: Values[K] extends string ? K : never }[keyof Values] & string;
@@ -43,7 +44,7 @@ export function useForm<Values extends Record<string, unknown>, Out>(o: {
 }): FormState<Values> {
   const { i18n } = useLingui();
   const t = useKitT();
-  const errorText = useErrorTranslation();
+  const problemText = useDescribeProblem();
   const [start, setStart] = useState(o.initial);
   const [values, setValues] = useState(o.initial);
   const [problems, setProblems] = useState<Problems>({});
@@ -61,7 +62,7 @@ export function useForm<Values extends Record<string, unknown>, Out>(o: {
     if (error instanceof ApiError) {
       for (const problem of error.fields) {
         const name = o.fieldNames?.[problem.field] ?? problem.field;
-        if (isName(name)) placed[name] = errorText(problem.code) ?? problem.message;
+        if (isName(name)) placed[name] = problemText(problem);
       }
     }
     setProblems(placed);

@@ -3,10 +3,13 @@ import { z } from 'zod';
 import { api } from './client.ts';
 
 const Entry = z.object({
-  id: z.union([z.number(), z.string()]),
+  id: z.number(),
   at: z.string(),
-  by: z.string().nullish(),
-  text: z.string(),
+  by: z.string(),
+  action: z.string(),
+  details: z.array(
+    z.object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
+  ),
 });
 export type HistoryEntry = z.infer<typeof Entry>;
 

@@ -36,8 +36,8 @@ const ApiKey = z.object({
   id: z.number(),
   description: z.string(),
   publicKey: z.string(),
-  createdAt: z.string().nullish(),
-  lastUsedAt: z.string().nullish(),
+  createdAt: z.string(),
+  lastUsedAt: z.string().nullable(),
 });
 export type ApiKey = z.infer<typeof ApiKey>;
 const NewKey = z.object({
@@ -50,17 +50,29 @@ const NewKey = z.object({
 export type NewKey = z.infer<typeof NewKey>;
 
 const LogRow = z.object({
-  id: z.union([z.number(), z.string()]),
+  id: z.number(),
   keyDescription: z.string(),
   startTime: z.string(),
   durationMs: z.number(),
-  response: z.union([z.number(), z.string()]),
+  response: z.number(),
   method: z.string(),
   url: z.string(),
   body: z.string().nullish(),
 });
 export type LogRow = z.infer<typeof LogRow>;
-const Logs = z.object({ rows: z.array(LogRow), total: z.number() });
+const Debug = z.object({ debugUntil: z.string().nullable() });
+const Logs = Debug.extend({ rows: z.array(LogRow), total: z.number() });
+
+const Choices = z.object({
+  timeZones: z.array(z.string()),
+  levels: z.array(z.string()),
+  locations: z.array(z.string()),
+  departments: z.array(z.string()),
+});
+
+/** What a member's fields have to choose from, by name. */
+export const useChoices = () =>
+  useQuery({ queryKey: ['choices'], queryFn: () => api.get('/choices', Choices), staleTime: 60_000 });
 
 export const useMembers = () =>
   useQuery({ queryKey: ['members'], queryFn: () => api.get('/api-members', z.array(ApiMember)) });
@@ -103,6 +115,9 @@ export function useMemberChanges() {
     save: (id: number, input: MemberInput) => then(api.put(`/api-members/${id}`, input, ApiMember)),
     createKey: (memberId: number, description: string) =>
       then(api.post(`/api-members/${memberId}/keys`, { description }, NewKey)),
+    /** Keeps bodies in the log for so many minutes, at most 1,440; 0 stops it. */
+    debug: (memberId: number, minutes: number) =>
+      then(api.post(`/api-members/${memberId}/logs/debug`, { minutes }, Debug)),
     removeKey: (memberId: number, keyId: number) =>
       then(api.delete(`/api-members/${memberId}/keys/${keyId}`, z.unknown())),
   };

@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import { DataTable, Empty, useFormats, type DataColumn } from '@parasol/web-kit';
 import { useMemo } from 'react';
 import { useHistory, type HistoryEntry } from '../api/history.ts';
@@ -20,11 +21,16 @@ export function HistoryTable({ path, name }: { path: string; name: string }) {
       {
         id: 'by',
         header: t('history.who'),
-        value: (entry) => entry.by ?? '',
+        value: (entry) => entry.by,
         cell: (entry) => entry.by,
         width: 160,
       },
-      { id: 'text', header: t('history.what'), value: (entry) => entry.text, cell: (entry) => entry.text },
+      {
+        id: 'action',
+        header: t('history.what'),
+        value: (entry) => [entry.action, ...entry.details.map((detail) => detail.field)].join(' '),
+        cell: (entry) => <Change entry={entry} />,
+      },
     ],
     [t, format],
   );
@@ -38,5 +44,32 @@ export function HistoryTable({ path, name }: { path: string; name: string }) {
       rowKey={(entry) => String(entry.id)}
       empty={<Empty title={t('history.empty')} />}
     />
+  );
+}
+
+const actions = {
+  created: 'history.action.created',
+  changed: 'history.action.changed',
+  copied: 'history.action.copied',
+  keyAdded: 'history.action.key-added',
+  keyDeleted: 'history.action.key-deleted',
+} as const;
+const isKnown = (action: string): action is keyof typeof actions => Object.hasOwn(actions, action);
+
+/** One change: what was done, and each field with its value before and after. */
+function Change({ entry }: { entry: HistoryEntry }) {
+  const t = useT();
+  const words = (value: string | null) => (value === null || value === '' ? t('history.nothing') : value);
+  return (
+    <>
+      <Text size="sm">{isKnown(entry.action) ? t(actions[entry.action]) : entry.action}</Text>
+      {entry.details.map(({ field, before, after }) => (
+        <Text key={field} size="sm" c="dimmed">
+          {before === null
+            ? t('history.value', { field, after: words(after) })
+            : t('history.change', { field, before: words(before), after: words(after) })}
+        </Text>
+      ))}
+    </>
   );
 }

@@ -51,8 +51,14 @@ function Keys({ memberId }: { memberId: number }) {
       {
         id: 'created',
         header: t('keys.created-at'),
-        value: (key) => key.createdAt ?? '',
-        cell: (key) => (key.createdAt ? format.dateTime(key.createdAt) : ''),
+        value: (key) => key.createdAt,
+        cell: (key) => format.dateTime(key.createdAt),
+      },
+      {
+        id: 'used',
+        header: t('keys.last-used'),
+        value: (key) => key.lastUsedAt ?? '',
+        cell: (key) => (key.lastUsedAt === null ? t('keys.never') : format.dateTime(key.lastUsedAt)),
       },
     ],
     [t, format, memberId],

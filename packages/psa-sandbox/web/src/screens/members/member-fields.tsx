@@ -1,23 +1,18 @@
 import { Fieldset, NativeSelect, Switch, Textarea, TextInput } from '@mantine/core';
 import type { FormState } from '@parasol/web-kit';
+import { useChoices } from '../../api/members.ts';
 import { useRoles } from '../../api/roles.ts';
 import { useT } from '../../i18n.ts';
 import type { MemberFormValues } from './member-form.ts';
 
-const timeZones = [
-  'UTC',
-  'Asia/Seoul',
-  'America/New_York',
-  'America/Los_Angeles',
-  'Europe/Berlin',
-  'Europe/London',
-];
+type ChoiceName = 'securityRoleId' | 'timeZone' | 'level' | 'location' | 'department';
 
 /** The Details tab's fields, in the sections of the real screen. */
 export function MemberFields({ form }: { form: FormState<MemberFormValues> }) {
   const t = useT();
   const roles = useRoles();
-  const choose = (name: 'securityRoleId' | 'timeZone' | 'level') => {
+  const choices = useChoices().data;
+  const choose = (name: ChoiceName) => {
     const { value, error } = form.text(name);
     return {
       name,
@@ -26,7 +21,11 @@ export function MemberFields({ form }: { form: FormState<MemberFormValues> }) {
       onChange: (event: { currentTarget: { value: string } }) => form.set(name, event.currentTarget.value),
     };
   };
-  const zone = form.values.timeZone;
+  /** None, the names to choose from, and a stored one that is no longer among them. */
+  const named = (name: Exclude<ChoiceName, 'securityRoleId'>, names: readonly string[] | undefined) => {
+    const value = form.values[name];
+    return ['', ...new Set([...(names ?? []), ...(value === '' ? [] : [value])])];
+  };
   return (
     <>
       <Fieldset legend={t('members.section.profile')} mb="md">
@@ -53,7 +52,7 @@ export function MemberFields({ form }: { form: FormState<MemberFormValues> }) {
           />
           <NativeSelect
             label={t('members.time-zone')}
-            data={zone === '' || timeZones.includes(zone) ? timeZones : [zone, ...timeZones]}
+            data={named('timeZone', choices?.timeZones)}
             {...choose('timeZone')}
           />
         </div>
@@ -74,14 +73,19 @@ export function MemberFields({ form }: { form: FormState<MemberFormValues> }) {
             label={t('members.level')}
             description={t('members.level-hint')}
             inputWrapperOrder={['label', 'input', 'description', 'error']}
-            data={[
-              { value: 'Corporate', label: t('members.level.corporate') },
-              { value: 'Location', label: t('members.level.location') },
-            ]}
+            data={named('level', choices?.levels)}
             {...choose('level')}
           />
-          <TextInput label={t('members.location')} autoComplete="off" {...form.text('location')} />
-          <TextInput label={t('members.department')} autoComplete="off" {...form.text('department')} />
+          <NativeSelect
+            label={t('members.location')}
+            data={named('location', choices?.locations)}
+            {...choose('location')}
+          />
+          <NativeSelect
+            label={t('members.department')}
+            data={named('department', choices?.departments)}
+            {...choose('department')}
+          />
         </div>
         <Switch
           mt="md"

@@ -1,9 +1,18 @@
 import { Badge, Button, Code, Modal, Text } from '@mantine/core';
-import { DataTable, Empty, IconRefresh, useFormats, useTableQuery, type DataColumn } from '@parasol/web-kit';
+import {
+  DataTable,
+  Empty,
+  IconDownload,
+  IconRefresh,
+  useFormats,
+  useTableQuery,
+  type DataColumn,
+} from '@parasol/web-kit';
 import { useMemo, useState } from 'react';
 import { useLogs, type LogRow } from '../../api/members.ts';
 import { useT } from '../../i18n.ts';
 import { memberPath } from './member-paths.ts';
+import { DebugMode } from './debug-mode.tsx';
 import { MemberFrame, WithMember } from './member-screen.tsx';
 
 /** The API Logs tab: every call with one of the member's keys. */
@@ -79,9 +88,21 @@ function Logs({ memberId }: { memberId: number }) {
         onOpen={setOpened}
         empty={<Empty title={t('logs.empty')} />}
         toolbar={
-          <Button variant="default" leftSection={<IconRefresh />} onClick={() => void logs.refetch()}>
-            {t('logs.refresh')}
-          </Button>
+          <>
+            <DebugMode memberId={memberId} until={logs.data?.debugUntil ?? null} />
+            <Button
+              component="a"
+              href={`/sandbox/api/api-members/${memberId}/logs/download`}
+              download
+              variant="default"
+              leftSection={<IconDownload />}
+            >
+              {t('logs.download')}
+            </Button>
+            <Button variant="default" leftSection={<IconRefresh />} onClick={() => void logs.refetch()}>
+              {t('logs.refresh')}
+            </Button>
+          </>
         }
       />
       <Modal
