@@ -10,7 +10,7 @@ import { withoutFinalDot } from './parse.ts';
 import { maximumLineBytes, messageOf } from './read.ts';
 import { RowScanner } from './scanner.ts';
 import { OrganizationTally, type WindowTally } from './tally.ts';
-import { isDamage, unpack } from './unpack.ts';
+import { fetchAhead, isDamage, unpack } from './unpack.ts';
 
 const problemsShown = 20;
 const newline = 0x0a;
@@ -34,7 +34,8 @@ export const aggregateDnsLogs = async (
   };
   const scanner = new RowScanner(options, problem);
 
-  for await (const file of files) {
+  for await (const fetched of fetchAhead(files)) {
+    const { file } = fetched;
     fileCount += 1;
     current = file.name;
     let organization = organizations.get(file.organization);
@@ -44,7 +45,7 @@ export const aggregateDnsLogs = async (
     }
     const lines = new LineFeeder(scanner, organization);
     try {
-      for await (const bytes of unpack(file)) lines.feed(bytes);
+      for await (const bytes of unpack(fetched)) lines.feed(bytes);
       lines.finish();
     } catch (error) {
       if (!isDamage(error)) throw error;

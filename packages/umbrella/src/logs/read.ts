@@ -2,7 +2,7 @@ import type { DnsLogFile } from './files.ts';
 import { listDnsLogFiles } from './files.ts';
 import { isHeaderRow, parseDnsLogRow } from './parse.ts';
 import type { DnsLogRow } from './row.ts';
-import { isDamage, unpack } from './unpack.ts';
+import { fetchAhead, isDamage, unpack } from './unpack.ts';
 
 /** A row and where it stands, or why a line (or the rest of a file) is none. `line` counts from 1. */
 export type DnsLogEntry =
@@ -24,7 +24,8 @@ export const maximumLineBytes = 1024 * 1024;
 export async function* readDnsLogFiles(
   files: AsyncIterable<DnsLogFile> | Iterable<DnsLogFile>,
 ): AsyncGenerator<DnsLogEntry[]> {
-  for await (const file of files) {
+  for await (const fetched of fetchAhead(files)) {
+    const { file } = fetched;
     const where = { organization: file.organization, file: file.name };
     let line = 0;
     let rest = '';
@@ -36,7 +37,7 @@ export async function* readDnsLogFiles(
       return ['malformed' in row ? { ...where, line, malformed: row.malformed } : { ...where, line, row }];
     };
     try {
-      for await (const bytes of unpack(file)) {
+      for await (const bytes of unpack(fetched)) {
         const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
         rest = lines.pop() ?? '';
         if (rest.length > maximumLineBytes) rest = rest.slice(0, maximumLineBytes);
