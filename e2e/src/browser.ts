@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { chromiumPath } from './chromium-path.ts';
 
-export { hasChromium } from './chromium-path.ts';
+export { hasChromium, withoutChromium } from './chromium-path.ts';
 
 /** Chromium's own `args` turn on a software GPU and fail now and then; these start every time, as root too. */
 const launchFlags = [

