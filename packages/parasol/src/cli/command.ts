@@ -34,7 +34,11 @@ export const addCommand = <Options extends CommonOptions>(
     .option('--allow-loopback', 'allow vendors on this machine (the sandboxes) by plain http');
   o.define?.(command);
   command.action(async () => {
-    const options = o.options.parse(command.opts());
+    const named = command.registeredArguments.map((argument, index) => [
+      argument.name(),
+      command.args[index],
+    ]);
+    const options = o.options.parse({ ...command.opts(), ...Object.fromEntries(named) });
     const output = createOutput(options.json);
     try {
       await o.work(options, output);

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 
 import { addAudit } from './commands/audit.ts';
+import { addBackup, addRestore } from './commands/backup.ts';
 import { addCheck } from './commands/check.ts';
 import { addKey } from './commands/key.ts';
 import { addMigrate } from './commands/migrate.ts';
@@ -26,7 +27,18 @@ Environment:
   PARASOL_LOG_LEVEL             debug, info, warn, error`,
   );
 
-for (const add of [addServe, addWorker, addMigrate, addCheck, addSync, addStatus, addKey, addAudit])
+for (const add of [
+  addServe,
+  addWorker,
+  addMigrate,
+  addCheck,
+  addSync,
+  addStatus,
+  addKey,
+  addAudit,
+  addBackup,
+  addRestore,
+])
   add(program);
 
 await program.parseAsync();

@@ -105,6 +105,24 @@ export const errorTable = {
     'There is no provider yet.',
     'Start `parasol serve`, sign in, and add one in the console.',
   ),
+  backup_damaged: entry(
+    400,
+    false,
+    'This file is not a whole backup of Parasol.',
+    'Take another backup; nothing was changed.',
+  ),
+  backup_other_version: entry(
+    409,
+    false,
+    'The backup was made by another version of Parasol.',
+    'Restore it with the version that made it, then start the newer one, which migrates the database.',
+  ),
+  restore_not_empty: entry(
+    409,
+    false,
+    'This database is not empty.',
+    'Restore into an empty one: another --state-dir, or a new database in DATABASE_URL. Nothing was changed.',
+  ),
   port_busy: entry(
     500,
     true,

@@ -12,7 +12,11 @@ const context: SealContext = { providerId: null, field: 'vault.check' };
  * with: better than a run in which every credential fails. The first start stores the check.
  */
 export const verifyMasterKey = async (db: Kysely<Tables>, vault: Vault): Promise<void> => {
-  const sealed = await checkOrFirst(db, vault.seal(known, context));
+  requireKeyOf(vault, await checkOrFirst(db, vault.seal(known, context)));
+};
+
+/** Throws `master_key_wrong` unless this vault opens that check value: a database's, or a backup's. */
+export const requireKeyOf = (vault: Vault, sealed: string): void => {
   try {
     if (vault.open(sealed, context) === known) return;
   } catch (cause) {

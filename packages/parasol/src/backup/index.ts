@@ -1,0 +1,2 @@
+export { backup, type BackupFacts } from './backup.ts';
+export { restore, type RestoreFacts } from './restore.ts';
