@@ -13,7 +13,6 @@ import type { CompanyQuery, CustomerQuery, CustomerSort, CustomerState, Suspensi
 type Tx = Transaction<Tables>;
 export type CustomerRecord = Selectable<Tables['customers']>;
 export type CompanyRecord = Selectable<Tables['companies']>;
-export type MappingRecord = Selectable<Tables['mappings']>;
 
 /** Rows per statement: far below the protocol's 65,535 parameters. */
 const chunkSize = 1_000;
