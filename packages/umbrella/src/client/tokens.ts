@@ -6,6 +6,10 @@ const tokenAnswer = z.looseObject({ access_token: z.string().min(1), expires_in:
 
 export const tokenPath = '/auth/v2/token';
 
+/** Tokens that several clients of one key share, so that each is paid for once; opaque. */
+export type TokenStore = Map<number | undefined, Held>;
+export const createTokenStore = (): TokenStore => new Map();
+
 type Held = { readonly token: string; readonly expiresAtMs: number };
 
 export type Tokens = {
@@ -23,24 +27,25 @@ const pruneAbove = 1_000;
 export const createTokens = (
   now: () => number,
   ask: (organizationId: number | undefined) => Promise<Answer>,
+  held: TokenStore = createTokenStore(),
 ): Tokens => {
-  const held = new Map<number | undefined, Held>();
   const underway = new Map<number | undefined, Promise<string>>();
 
   const renew = async (organizationId: number | undefined): Promise<string> => {
-    const askedAtMs = now();
     const answer = await ask(organizationId);
     const where = { path: tokenPath, organizationId };
     if (answer.status !== 200) throw failureOf(answer, where);
     const parsed = tokenAnswer.safeParse(answer.body);
     if (!parsed.success) throw failureWithout('bad-answer', 'Umbrella issued no readable token', where);
     const lifeMs = parsed.data.expires_in * 1_000;
+    // From now, not from when it was asked for: the wait for the budget can take longer than a token lives.
+    const issuedAtMs = now();
     if (held.size >= pruneAbove) {
-      for (const [id, old] of held) if (old.expiresAtMs <= askedAtMs) held.delete(id);
+      for (const [id, old] of held) if (old.expiresAtMs <= issuedAtMs) held.delete(id);
     }
     held.set(organizationId, {
       token: parsed.data.access_token,
-      expiresAtMs: askedAtMs + lifeMs - renewBeforeMs(lifeMs),
+      expiresAtMs: issuedAtMs + lifeMs - renewBeforeMs(lifeMs),
     });
     return parsed.data.access_token;
   };

@@ -24,6 +24,10 @@ const watchedDomainLimit = 100;
  * The hot path takes rows as Umbrella writes them today (13 columns or more, each quoted, no quote inside) in one walk
  * over the bytes: no string, no object and no array per row; identity and domain become numbers by hashing on the way.
  * Everything else (older, shorter, oddly spaced rows) goes through the row parser, so both paths have one meaning.
+ *
+ * Measured in November 2026 on the real samples (200 bytes a row, one core, others busy): 0.65 µs a row on the hot path,
+ * 3 to 6 µs through the row parser. 4.1 million rows, unpacking included: 4.1 s of CPU, against 5.7 s for zcat | mawk
+ * doing the same count and 4.4 s for one that counts column 2 alone (`bench/src/logs`).
  */
 export class RowScanner {
   readonly counters: ScanCounters = { rows: 0, outside: 0, malformed: 0 };
