@@ -140,7 +140,17 @@ export const appendAdapter = <Tx>(context: TicketAdapterContext<Tx>, reader: Tic
       const remote: ClosedInstead = { instead: 'closed', closedAt: ticket.closedAt };
       return { outcome: 'nothing-to-write', remote };
     }
-    return write(ticket.ticketId, noteOf(payload.facts, shortMarkerOf(context, payload)), sending);
+    const answer = await write(
+      ticket.ticketId,
+      noteOf(payload.facts, shortMarkerOf(context, payload)),
+      sending,
+    );
+    // deleted since it was read: it is read again, and found gone
+    if (answer.outcome === 'refused' && answer.status === 404) {
+      reader.forget(ticket.ticketId);
+      return { outcome: 'postponed', afterMs: 0 };
+    }
+    return answer;
   };
 
   return {

@@ -8,9 +8,9 @@ import type { WindowFacts } from './ticket-text.ts';
 
 /**
  * The order of one incident's writes: by window, and within one window reopening before the note, the note before the
- * ticket that takes its place, closing last.
+ * ticket that takes its place, then what came late about earlier windows, closing last.
  */
-const rank = { create: 1, reopen: 2, append: 5, next: 6, close: 8 } as const;
+const rank = { create: 1, reopen: 2, append: 5, next: 6, late: 7, close: 8 } as const;
 const positionOf = (windowStart: number, what: keyof typeof rank): number => windowStart * 10 + rank[what];
 
 type Common = { readonly incident: Incident; readonly runId: string | null };
@@ -59,15 +59,24 @@ export const createIntent = (
 
 /**
  * A note about one window. One per (provider, incident, window); `again` only where the first found the ticket closed
- * and wrote nothing, and late events have raised the window over the threshold since.
+ * and wrote nothing, and late events have raised the window over the threshold since. `ticketWindow`: the window that
+ * the present ticket was made for; a note about an earlier one must not stand in that ticket's way.
  */
 export const appendIntent = (
-  o: Common & { readonly facts: WindowFacts; readonly over: boolean; readonly again?: boolean },
+  o: Common & {
+    readonly facts: WindowFacts;
+    readonly over: boolean;
+    readonly again?: boolean;
+    readonly ticketWindow: number;
+  },
 ): NewIntent => ({
   ...commonOf(o),
   kind: 'ticket-append',
   key: `append:${o.incident.incidentId}:${o.facts.windowStart}${o.again === true ? ':again' : ''}`,
-  position: positionOf(o.facts.windowStart, 'append'),
+  position:
+    o.facts.windowStart > o.ticketWindow
+      ? positionOf(o.facts.windowStart, 'append')
+      : positionOf(o.ticketWindow, 'late'),
   payload: { ...payloadOf(o.incident, o.facts), over: o.over } satisfies AppendWindow,
   causeAt: o.facts.windowStart + windowMs,
 });

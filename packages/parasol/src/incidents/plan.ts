@@ -146,10 +146,14 @@ const decide = (
     if (judgement.verdict === 'open') incident = { ...incident, state: 'open', generation: 1 };
     const { runId } = o;
     const again = reports.some((one) => one.windowStart === windowStart && one.how === 'none');
+    const { generation } = incident;
+    const ticketWindow =
+      [...reports, ...made].find((one) => one.how === 'create' && one.generation === generation)
+        ?.windowStart ?? 0;
     const intent =
       judgement.verdict === 'open'
         ? createIntent({ incident, runId, facts })
-        : appendIntent({ incident, runId, facts, over, again });
+        : appendIntent({ incident, runId, facts, over, again, ticketWindow });
     const what = judgement.verdict === 'open' ? 'create' : 'append';
     planned.push({ what, incident, company, windowStart, events, intent });
     made.push({

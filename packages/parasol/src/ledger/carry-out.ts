@@ -3,7 +3,7 @@ import type { Claimed } from './claim.ts';
 import type { Intent } from './intent.ts';
 import { answered, searched } from './machine.ts';
 import type { LedgerParts } from './parts.ts';
-import { proveSearch, trustOf } from './proofs.ts';
+import { mayProve, proveSearch, trustOf } from './proofs.ts';
 
 /** What became of a claimed intent, for the counts of a pass. `dropped`: the lease was lost, the result is not ours to store. */
 export type CarriedOut = {
@@ -97,8 +97,9 @@ const sendOne = async <Tx>(
     if (answer.outcome === 'ok') {
       await adapter.apply(tx, intent, { how: 'answered', remoteId: answer.remoteId, remote: answer.remote });
       if (adapter.foundBy !== 'read' && adapters[intent.kind] === adapter) {
-        const known = await store.proofs(tx, providerId);
-        if (!known.some((proof) => proof.kind === intent.kind))
+        const known = (await store.proofs(tx, providerId)).find((one) => one.kind === intent.kind);
+        // `since` counts from the writing: from there on the search should find it
+        if (known === undefined || (known.state === 'checking' && known.intentId === intentId))
           await store.saveProof(tx, providerId, {
             kind: intent.kind,
             state: 'checking',
@@ -145,14 +146,24 @@ const searchOne = async <Tx>(
   return store.transaction(providerId, async (tx) => {
     const { now, installation, times } = await store.look(tx);
     const current = await store.lock(tx, providerId, intentId);
-    const trust = trustOf(adapters, await store.proofs(tx, providerId), kind, careful);
+    const proofs = await store.proofs(tx, providerId);
+    const trust = trustOf(adapters, proofs, kind, careful);
     const ids = found?.map((one) => one.remoteId) ?? null;
-    const result = { found: ids, settled: claimed.settled, trust };
+    const first = trust === 'unproven' && (await mayProve(parts, tx, proofs, claimed.intent));
+    const result = { found: ids, settled: claimed.settled, trust, mayProve: first };
     const core =
       current === null ? null : searched(current, claimed.intent, result, installation, times, now);
     if (current === null || core === null) return { intent: claimed.intent, became: 'dropped' };
     const intent: Intent = { ...current, ...core, detail: problem ?? current.detail, updatedAt: now };
     await store.save(tx, [intent]);
+    if (first && intent.state === 'pending')
+      await store.saveProof(tx, providerId, {
+        kind,
+        state: 'checking',
+        intentId,
+        since: now,
+        checkedAt: now,
+      });
     await store.addAttempt(tx, {
       providerId,
       intentId,
@@ -165,14 +176,14 @@ const searchOne = async <Tx>(
       startedAt: claimed.startedAt,
       endedAt: now,
     });
-    const first = found?.[0];
-    if (first === undefined)
+    const lowest = found?.[0];
+    if (lowest === undefined)
       return {
         intent,
         became: intent.state === 'pending' || intent.state === 'held' ? intent.state : 'unknown',
       };
-    await adapter.apply(tx, intent, { how: 'adopted', remoteId: first.remoteId, remote: first.remote });
-    await store.noteLateness(tx, latenessOf(claimed.intent, first, now));
+    await adapter.apply(tx, intent, { how: 'adopted', remoteId: lowest.remoteId, remote: lowest.remote });
+    await store.noteLateness(tx, latenessOf(claimed.intent, lowest, now));
     if (adapter.foundBy !== 'read') await proveSearch(parts, tx, providerId, { kind, intentId, now });
     if ((found?.length ?? 0) > 1) await store.wake(tx, providerId, 'sweep', 0);
     return { intent, became: 'adopted' };

@@ -58,7 +58,7 @@ export type IntentCore = {
   readonly searches: number;
   /** Attempts in a row of which no byte left us. */
   readonly failures: number;
-  /** A person's hold, or careful mode's, that outlives a new epoch: search it, but don't send it. */
+  /** A person's hold that outlives a new epoch: search for it, but don't send it. */
   readonly holdAfterSearch: boolean;
   /** A person has looked and said: send it, whatever careful mode says. */
   readonly released: boolean;

@@ -50,7 +50,7 @@ export const newIntentCore = (
   };
 };
 
-/** In a new epoch every intent that isn't done is unknown first; what waited for a person waits again after the search. */
+/** In a new epoch every intent that isn't done is unknown first; what a person held is held again after the search. */
 export const enterEpoch = (
   core: IntentCore,
   installation: Installation,
@@ -68,7 +68,7 @@ export const enterEpoch = (
     sendBefore: Math.max(core.sendBefore ?? 0, installation.epochStartedAt + times.sendWindowMs),
     nextAt: now,
     searches: 0,
-    holdAfterSearch: core.state === 'held' || core.holdAfterSearch,
+    holdAfterSearch: (core.state === 'held' && core.reason === 'cancelled') || core.holdAfterSearch,
   };
 };
 
@@ -193,6 +193,11 @@ export type SearchResult = {
   readonly found: readonly string[] | null;
   readonly settled: boolean;
   readonly trust: Trust;
+  /**
+   * While the search is unproven: whether this intent may be the one that proves it by being written. Only asked of
+   * what was never sent in this time line; one at a time.
+   */
+  readonly mayProve: boolean;
 };
 
 /** unknown → done, pending or held, or unknown still; null under an old fence. */
@@ -208,7 +213,9 @@ export const searched = (
   const lowest = result.found?.[0];
   if (lowest !== undefined)
     return { ...core, ...free, state: 'done', reason: 'adopted', remoteId: lowest, released: false };
-  if (result.found === null || !result.settled) {
+  const waitsForProof =
+    result.trust === 'unproven' && core.sentAt === null && !result.mayProve && !core.released;
+  if (result.found === null || !result.settled || waitsForProof) {
     const soon = now + backoffMs(times, core.searches);
     const settled = settledAt(core, times, installation.greatestLatenessMs) + 1;
     // the search that decides is the first one after settle: never let the back-off put it off
@@ -225,7 +232,7 @@ export const searched = (
   if (!core.released) {
     if (core.holdAfterSearch) return hold('cancelled');
     if (result.trust === 'careful') return hold('careful');
-    if (result.trust === 'unproven') return hold('search-unproven');
+    if (result.trust === 'unproven' && core.sentAt !== null) return hold('search-unproven');
   }
   return {
     ...core,

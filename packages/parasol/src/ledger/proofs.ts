@@ -1,5 +1,5 @@
 import type { Adapters } from './adapter.ts';
-import type { IntentKind } from './intent.ts';
+import type { Intent, IntentKind } from './intent.ts';
 import type { SearchProof } from './ledger-store.ts';
 import { searchProven, type Trust } from './machine.ts';
 import type { LedgerParts } from './parts.ts';
@@ -14,6 +14,23 @@ export const trustOf = <Tx>(
   if (careful || proofs.some((proof) => proof.state === 'failed')) return 'careful';
   if (adapters[kind]?.foundBy === 'read') return 'proven';
   return proofs.some((proof) => proof.kind === kind && proof.state === 'proven') ? 'proven' : 'unproven';
+};
+
+/**
+ * Whether an intent may be written while the search is still unproven, although a lost time line may have written it:
+ * in a new epoch somebody has to be first, or nothing would ever be proven. One at a time, so that a search that
+ * turns out useless can have cost one duplicate at most.
+ */
+export const mayProve = async <Tx>(
+  parts: Pick<LedgerParts<Tx>, 'store'>,
+  tx: Tx,
+  proofs: readonly SearchProof[],
+  intent: Intent,
+): Promise<boolean> => {
+  const proof = proofs.find((one) => one.kind === intent.kind);
+  if (proof === undefined) return true;
+  const other = await parts.store.get(tx, intent.providerId, proof.intentId);
+  return other === null || other.state === 'held' || other.state === 'refused';
 };
 
 /** The search found something of ours: it is trusted from now on, and what waited for that is looked for again. */
@@ -69,7 +86,8 @@ export const checkProofs = async <Tx>(
     if (proof.state === 'proven' || adapter === undefined) continue;
     if (proof.state === 'failed' && now < proof.checkedAt + times.sweepEveryMs) continue;
     const intent = await store.transaction(providerId, (tx) => store.get(tx, providerId, proof.intentId));
-    if (intent === null) continue;
+    // not written yet: there is nothing to be found
+    if (intent === null || intent.state !== 'done') continue;
     const found = await adapter.find(intent).catch((error: unknown) => {
       log.warn({ providerId, kind: proof.kind, error }, 'the search for what was just written failed');
       return null;
@@ -80,6 +98,8 @@ export const checkProofs = async <Tx>(
     }
     await store.transaction(providerId, async (tx) => {
       const { now: then } = await store.look(tx);
+      const current = (await store.proofs(tx, providerId)).find((one) => one.kind === proof.kind);
+      if (current?.state !== proof.state || current.intentId !== proof.intentId) return;
       const kind = proof.kind;
       if (found.length > 0)
         return proveSearch(parts, tx, providerId, { kind, intentId: proof.intentId, now: then });

@@ -1,0 +1,305 @@
+import { windowMs } from '@parasol/umbrella';
+
+import type { TicketAdapterContext } from '../incidents/adapter-context.ts';
+import { collect } from '../incidents/collect.ts';
+import { createMemoryIncidentStore } from '../incidents/memory-store.ts';
+import { plan } from '../incidents/plan.ts';
+import { sweep, type Duplicate } from '../incidents/sweep.ts';
+import { ticketAdaptersIn } from '../incidents/ticket-adapters.ts';
+import { createTicketReader } from '../incidents/ticket-reader.ts';
+import type { TicketingSettings } from '../incidents/ticket-settings.ts';
+import type { Adapters } from '../ledger/adapter.ts';
+import { addIntentsTo } from '../ledger/add-intent.ts';
+import { deliver } from '../ledger/deliver.ts';
+import type { LedgerStore } from '../ledger/ledger-store.ts';
+import { createMemoryDatabase, type MemorySnapshot } from '../ledger/memory-database.ts';
+import { createMemoryStore, type MemoryLedger, type MemoryTx } from '../ledger/memory-store.ts';
+import type { LedgerParts } from '../ledger/parts.ts';
+import { defaultTimes } from '../ledger/times.ts';
+import { createFakeAlerts, scriptIdentities, type ScriptedIdentity } from './alerts.ts';
+import { createVirtualClock, type VirtualClock } from './clock.ts';
+import { createFakePsa, type FakePsa } from './fake-psa.ts';
+import { calm, chooseFaults, type Faults } from './faults.ts';
+import { createProcess, type SimulatedProcess } from './process.ts';
+import { createRandom, type Random } from './random.ts';
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+/** Begins on a window, long after epochs are counted from. */
+const start = Date.parse('2026-11-22T00:00:00Z');
+
+export const simulatedProvider = 'provider';
+export const simulatedKey = 'a marker key';
+export const simulatedThreshold = 5;
+const windows = 5;
+const lagMinutes = 30;
+
+export type WorldOptions = {
+  readonly seed: number;
+  readonly infected?: number;
+  /** The vendor also applies requests later than the rules trust it to. */
+  readonly beyondSettle?: boolean;
+};
+
+/** A day that has come to rest, to be checked. */
+export type World = {
+  readonly identities: readonly ScriptedIdentity[];
+  readonly psa: FakePsa;
+  readonly store: MemoryLedger;
+  readonly faults: Faults;
+  readonly duplicates: readonly Duplicate[];
+  /** Requests that left us after the deadline that the database knows. There must be none. */
+  readonly tooLate: number;
+  readonly errors: readonly unknown[];
+};
+
+const settingsOf = (faults: Faults): TicketingSettings => ({
+  enabled: true,
+  boardId: 1,
+  priorityByCategory: {},
+  threshold: simulatedThreshold,
+  cryptomining: false,
+  reopen: { enabled: faults.reopen, withinDays: 7 },
+  autoClose: { enabled: faults.autoClose, quietWindows: 2 },
+  lagMinutes,
+});
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** The store as one process reaches it: late, sometimes with an error, before or after its commit. */
+const reachedBy = (
+  store: MemoryLedger,
+  process: SimulatedProcess,
+  random: Random,
+  faults: () => Faults,
+): LedgerStore<MemoryTx> => ({
+  ...store,
+  async transaction(providerId, work) {
+    await process.step(random.chance(0.2) ? random.between(1, 50) : 0);
+    if (random.chance(faults().databaseError)) throw new Error('the database is away');
+    const result = await store.transaction(providerId, work);
+    await process.step(random.chance(0.1) ? random.between(1, 50) : 0);
+    if (random.chance(faults().databaseError)) throw new Error('the database is away after its commit');
+    return result;
+  },
+});
+
+type Shared = {
+  readonly clock: VirtualClock;
+  readonly random: Random;
+  readonly store: MemoryLedger;
+  readonly psa: FakePsa;
+  readonly identities: readonly ScriptedIdentity[];
+  readonly faults: () => Faults;
+  readonly incidents: ReturnType<typeof createMemoryIncidentStore>;
+  readonly duplicates: Map<number, Duplicate>;
+  readonly onTooLate: () => void;
+  readonly onError: (error: unknown) => void;
+};
+
+/** What one process does: runs over the windows, and delivers what is due. The real rooms' code. */
+const workAs = (shared: Shared, process: SimulatedProcess, name: string) => {
+  const { clock, random, store: shallow, psa, identities, faults, incidents } = shared;
+  const store = reachedBy(shallow, process, random, faults);
+  const parts: LedgerParts<MemoryTx> = {
+    store,
+    worker: name,
+    monotonicMs: clock.now,
+    sleep: process.sleep,
+    log: silent,
+  };
+  const port = psa.portFor(process);
+  const source = createFakeAlerts(clock, identities, {
+    source: () =>
+      clock.now() >= (faults().sourceChangesAt ?? Number.POSITIVE_INFINITY) ? 'logs' : 'reports',
+    async reading() {
+      await process.step(random.between(10, 500));
+      if (random.chance(faults().readFails)) throw new Error('Umbrella could not be read');
+    },
+  });
+  const context: TicketAdapterContext<MemoryTx> = {
+    providerId: simulatedProvider,
+    port,
+    incidents,
+    transaction: (work) => store.transaction(simulatedProvider, work),
+    addIntents: (tx, intents) => addIntentsTo(store, tx, intents),
+    settings: settingsOf(faults()),
+    companyOf: () => ({ companyRecId: 1, customer: 'Customer' }),
+    markerKey: simulatedKey,
+    now: clock.now,
+  };
+
+  const adapters = (): Adapters<MemoryTx> => {
+    const made = ticketAdaptersIn(context);
+    const watched: { -readonly [Kind in keyof typeof made]: (typeof made)[Kind] } = {};
+    for (const kind of ['ticket-create', 'ticket-append', 'ticket-close', 'ticket-reopen'] as const) {
+      const adapter = made[kind];
+      if (adapter === undefined) continue;
+      watched[kind] = {
+        ...adapter,
+        send: (intent, sending) =>
+          adapter.send(intent, {
+            ...sending,
+            mayWrite() {
+              const may = sending.mayWrite();
+              if (may && clock.now() > (intent.sendBefore ?? 0)) shared.onTooLate();
+              return may;
+            },
+          }),
+      };
+    }
+    return watched;
+  };
+
+  return {
+    async run(): Promise<void> {
+      await collect({ store, incidents }, simulatedProvider, {
+        source,
+        now: clock.now(),
+        lagMs: lagMinutes * minuteMs,
+        async inParallel(items, work) {
+          for (const item of items) await work(item);
+        },
+      });
+      await plan({ store, incidents, addIntents: context.addIntents }, simulatedProvider, {
+        settings: context.settings,
+        companyOf: context.companyOf,
+        reader: createTicketReader(port, clock.now),
+        now: clock.now(),
+        runId: null,
+        dryRun: false,
+      });
+    },
+    async deliver(): Promise<number | null> {
+      return (await deliver(parts, simulatedProvider, adapters(), { concurrency: 4 })).nextDueMs;
+    },
+    async sweep(): Promise<void> {
+      await sweep({
+        providerId: simulatedProvider,
+        port,
+        log: silent,
+        keep: (duplicate, intents) =>
+          store.transaction(simulatedProvider, async (tx) => {
+            await context.addIntents(tx, intents);
+            const isNew = !shared.duplicates.has(duplicate.ticketId);
+            shared.duplicates.set(duplicate.ticketId, duplicate);
+            return isNew;
+          }),
+      });
+    },
+  };
+};
+
+/** A worker that is started again whenever it dies, and that needs no job to find what is due. */
+const keepWorking = (shared: Shared, slot: number, until: number) => {
+  const { clock, random, faults, onError } = shared;
+  let current: SimulatedProcess | null = null;
+  let starts = 0;
+  const startAgain = (): void => {
+    if (clock.now() < until)
+      clock.at(clock.now() + (random.chance(0.9) ? random.between(1_000, minuteMs) : 10 * minuteMs), begin);
+  };
+  const begin = (): void => {
+    starts += 1;
+    const process = createProcess(clock, random, {
+      crashChance: () => faults().crash,
+      stopChance: () => faults().stop,
+      onDeath: startAgain,
+    });
+    current = process;
+    const work = workAs(shared, process, `${slot}-${starts}`);
+    const live = async (): Promise<void> => {
+      // the other worker does the same runs now and then: nothing may depend on being alone
+      let nextRun = Math.floor(clock.now() / windowMs) * windowMs + lagMinutes * minuteMs;
+      let nextSweep = clock.now() + random.between(0, hourMs);
+      while (process.alive() && clock.now() < until) {
+        try {
+          if (clock.now() >= nextRun) {
+            await work.run();
+            nextRun =
+              Math.floor((clock.now() - lagMinutes * minuteMs) / windowMs) * windowMs +
+              windowMs +
+              lagMinutes * minuteMs +
+              random.between(1_000, slot === 0 ? 10 * minuteMs : 2 * hourMs);
+          }
+          const dueMs = await work.deliver();
+          if (clock.now() >= nextSweep) {
+            await work.sweep();
+            nextSweep = clock.now() + hourMs * 3;
+          }
+          const idleMs = random.between(30 * minuteMs, 50 * minuteMs);
+          await process.sleep(Math.max(1_000, Math.min(dueMs ?? idleMs, idleMs, nextRun - clock.now())));
+        } catch (error) {
+          onError(error);
+          await process.sleep(random.between(5_000, minuteMs));
+        }
+      }
+    };
+    void live();
+  };
+  begin();
+  return { kill: () => current?.kill() };
+};
+
+/** Lives through one seed's day and lets it come to rest. */
+export const liveThrough = async (o: WorldOptions): Promise<World> => {
+  const random = createRandom(o.seed);
+  const beyondSettle = o.beyondSettle ?? false;
+  // late events come up to 12 hours after the last window
+  const lengthMs = windows * windowMs + 13 * hourMs;
+  const chosen = chooseFaults(random, { start, lengthMs, beyondSettle });
+  let faults = chosen;
+  const clock = createVirtualClock(start);
+  const db = createMemoryDatabase();
+  const store = createMemoryStore(db, clock.now, defaultTimes);
+  const identities = scriptIdentities(random, {
+    start,
+    windows,
+    infected: o.infected ?? 8,
+    quiet: 3,
+    threshold: simulatedThreshold,
+  });
+  const errors: unknown[] = [];
+  let tooLate = 0;
+  const shared: Shared = {
+    clock,
+    random,
+    store,
+    psa: createFakePsa(clock, random, chosen),
+    identities,
+    faults: () => faults,
+    incidents: createMemoryIncidentStore(db),
+    duplicates: new Map(),
+    onTooLate: () => (tooLate += 1),
+    onError: (error) => errors.push(error),
+  };
+
+  const end = start + lengthMs + 14 * hourMs;
+  const workers = [0, 1].map((slot) => keepWorking(shared, slot, end));
+  for (const restore of chosen.restores) {
+    let snapshot: MemorySnapshot | null = null;
+    clock.at(restore.backTo, () => {
+      snapshot = db.snapshot();
+    });
+    clock.at(restore.at, () => {
+      if (snapshot === null) return;
+      if (restore.kind === 'backup') for (const worker of workers) worker.kill();
+      db.restore(snapshot);
+      store.raiseEpoch();
+    });
+  }
+  clock.at(start + lengthMs, () => {
+    faults = calm(chosen);
+    shared.psa.setFaults(faults);
+  });
+  await clock.runUntil(end + 2 * hourMs);
+  return {
+    identities,
+    psa: shared.psa,
+    store,
+    faults: chosen,
+    duplicates: [...shared.duplicates.values()],
+    tooLate,
+    errors,
+  };
+};
