@@ -53,17 +53,25 @@ export const createNameMatcher = (candidates: readonly Candidate[]) => {
     if (!candidate.deleted) for (const gram of grams) push(postings, gram, index);
   }
 
+  /** How many trigrams each company shares with the name in hand; all zero between two look-ups. */
+  const common = new Uint16Array(candidates.length);
+
   const fuzzy = (normal: string): Found[] => {
     const grams = trigrams(normal);
-    const common = new Map<number, number>();
+    const touched: number[] = [];
     for (const gram of grams) {
       const list = postings.get(gram) ?? [];
-      if (list.length <= postingsMax)
-        for (const index of list) common.set(index, (common.get(index) ?? 0) + 1);
+      if (list.length > postingsMax) continue;
+      for (const index of list) {
+        const before = common[index] ?? 0;
+        if (before === 0) touched.push(index);
+        common[index] = before + 1;
+      }
     }
     const found: Found[] = [];
-    for (const [index, count] of common) {
-      const alike = (2 * count) / (grams.length + (sizes[index] ?? 0));
+    for (const index of touched) {
+      const alike = (2 * (common[index] ?? 0)) / (grams.length + (sizes[index] ?? 0));
+      common[index] = 0;
       const candidate = candidates[index];
       if (alike >= fuzzyLeast && candidate !== undefined)
         found.push({ candidate, score: alike * fuzzyFactor, reason: 'fuzzy' });

@@ -5,8 +5,8 @@ import { createNameMatcher } from './name-matcher.ts';
 import { listedCompanies, unmappedCustomers } from './store.ts';
 import type { MappingSuggestion } from './types.ts';
 
-/** Names compared before other requests get their turn. */
-const perTurn = 200;
+/** How long names are compared before other requests get their turn. */
+const turnMs = 15;
 
 /** Two customers that would get the same company are told of each other. */
 const withShared = (suggestions: readonly MappingSuggestion[]): MappingSuggestion[] => {
@@ -33,8 +33,12 @@ export const suggestMappings = async (
   }));
   const match = createNameMatcher(companies.map(({ rec_id: recId, ...company }) => ({ recId, ...company })));
   const suggestions: MappingSuggestion[] = [];
-  for (const [index, customer] of customers.entries()) {
-    if (index % perTurn === perTurn - 1) await nextTurn();
+  let turnEndsMs = performance.now() + turnMs;
+  for (const customer of customers) {
+    if (performance.now() > turnEndsMs) {
+      await nextTurn();
+      turnEndsMs = performance.now() + turnMs;
+    }
     const suggestion = match({ organizationId: customer.organization_id, name: customer.name });
     if (suggestion !== null) suggestions.push(suggestion);
   }

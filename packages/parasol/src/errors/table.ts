@@ -186,8 +186,8 @@ export const errorTable = {
   master_key_missing: entry(
     500,
     false,
-    'The file with the master key cannot be read.',
-    'Put the file where PARASOL_MASTER_KEY_FILE says, readable by the user that runs Parasol.',
+    'The master key cannot be read.',
+    'Put the file where PARASOL_MASTER_KEY_FILE says, readable by the user that runs Parasol; a PARASOL_MASTER_KEY_COMMAND must print the key and end with exit code 0.',
   ),
   master_key_readable_by_others: entry(
     500,

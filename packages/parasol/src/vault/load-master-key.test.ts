@@ -48,6 +48,16 @@ describe('the master key', () => {
     });
   });
 
+  it('comes from a command where one is given, whose output is shown nowhere when it fails', async () => {
+    const text = randomBytes(32).toString('base64');
+    const given = await loadMasterKey(dir, { PARASOL_MASTER_KEY_COMMAND: `echo ${text}` });
+    expect(given[0].id).toBe(parseMasterKeys(text, 'test')[0].id);
+    expect(await readdir(dir)).toEqual([]);
+    const failing = loadMasterKey(dir, { PARASOL_MASTER_KEY_COMMAND: `echo ${text}; exit 3` });
+    await expect(failing).rejects.toMatchObject({ code: 'master_key_missing', details: { exitCode: 3 } });
+    await expect(failing).rejects.not.toHaveProperty('cause');
+  });
+
   it('stops the start when others can read its file', async () => {
     await loadMasterKey(dir, {});
     await chmod(join(dir, 'master.key'), 0o644);

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { constants, readFileSync } from 'node:fs';
 import { link, mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { parasolError } from '../errors/index.ts';
 import { parseMasterKeys, type MasterKeys } from './master-keys.ts';
 
@@ -44,9 +46,26 @@ const readGiven = async (path: string): Promise<string> => {
   }
 };
 
+const commandTimeoutMs = 30_000;
+
+/** Asks a key manager by its own client, such as `vault kv get -field=key secret/parasol`. Its output is never shown. */
+const readFromCommand = async (command: string): Promise<string> => {
+  try {
+    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', command], {
+      timeout: commandTimeoutMs,
+      maxBuffer: 65_536,
+    });
+    return stdout;
+  } catch (error) {
+    const code: unknown = error instanceof Error && 'code' in error ? error.code : null;
+    // No cause: the error of a failed command holds what it printed.
+    throw parasolError('master_key_missing', { path: 'PARASOL_MASTER_KEY_COMMAND', exitCode: code });
+  }
+};
+
 /**
  * The master keys of this installation: `PARASOL_MASTER_KEY` (the keys themselves), else `PARASOL_MASTER_KEY_FILE`
- * (a path, such as a mounted secret), else `<stateDir>/master.key`, which is made with mode 0600 at first start.
+ * (a path, such as a mounted secret), else the output of `PARASOL_MASTER_KEY_COMMAND`, else `<stateDir>/master.key`, which is made with mode 0600 at first start.
  */
 export const loadMasterKey = async (stateDir: string, env: Environment): Promise<MasterKeys> => {
   const given = env['PARASOL_MASTER_KEY'];
@@ -54,6 +73,8 @@ export const loadMasterKey = async (stateDir: string, env: Environment): Promise
   const givenPath = env['PARASOL_MASTER_KEY_FILE'];
   if (givenPath !== undefined && givenPath !== '')
     return parseMasterKeys(await readGiven(givenPath), givenPath);
+  const command = env['PARASOL_MASTER_KEY_COMMAND'] ?? '';
+  if (command !== '') return parseMasterKeys(await readFromCommand(command), 'PARASOL_MASTER_KEY_COMMAND');
   await mkdir(stateDir, { recursive: true });
   const path = join(stateDir, fileName);
   const exists = await stat(path).then(
@@ -69,8 +90,9 @@ export const loadMasterKey = async (stateDir: string, env: Environment): Promise
  * from the environment or the file can't be read.
  */
 export const reloadMasterKeys = (stateDir: string, env: Environment): MasterKeys | null => {
-  if ((env['PARASOL_MASTER_KEY'] ?? '') !== '') return null;
   const givenPath = env['PARASOL_MASTER_KEY_FILE'] ?? '';
+  const fromElsewhere = ['PARASOL_MASTER_KEY', ...(givenPath === '' ? ['PARASOL_MASTER_KEY_COMMAND'] : [])];
+  if (fromElsewhere.some((name) => (env[name] ?? '') !== '')) return null;
   const path = givenPath === '' ? join(stateDir, fileName) : givenPath;
   try {
     return parseMasterKeys(readFileSync(path, 'utf8'), path);
