@@ -21,7 +21,9 @@ export const addKey = (program: Command): void => {
       await withRooms('key rotate', o, async (deps, { stateDir }) => {
         const { env } = process;
         // A key from outside is rotated there: the new one is put first, and this command seals with it.
-        const outside = Boolean(env['PARASOL_MASTER_KEY'] ?? env['PARASOL_MASTER_KEY_FILE']);
+        const outside = ['PARASOL_MASTER_KEY', 'PARASOL_MASTER_KEY_FILE', 'PARASOL_MASTER_KEY_COMMAND'].some(
+          (name) => Boolean(env[name]),
+        );
         const vault = outside ? deps.vault : createVault(await addMasterKey(stateDir));
         const rooms = { ...deps, vault };
         const credentials = await rewrapCredentials(rooms);
