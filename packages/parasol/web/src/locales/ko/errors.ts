@@ -62,7 +62,7 @@ export const errors = {
     '그 값을 암호화한 마스터 키를 지정하거나 자격 증명을 다시 저장하십시오.',
   'error.master_key_malformed': '마스터 키를 사용할 수 없습니다.',
   'error.master_key_malformed.advice': '임의의 32바이트를 base64로 지정하십시오.',
-  'error.master_key_missing': '마스터 키 파일을 읽을 수 없습니다.',
+  'error.master_key_missing': '마스터 키를 읽을 수 없습니다.',
   'error.master_key_missing.advice':
     'PARASOL_MASTER_KEY_FILE이 가리키는 곳에 Parasol을 실행하는 사용자가 읽을 수 있게 파일을 두십시오.',
   'error.master_key_readable_by_others': '다른 사용자가 마스터 키 파일을 읽을 수 있습니다.',
