@@ -30,6 +30,7 @@ export type {
 export type { ReportFilter, UmbrellaCall, UmbrellaClient, UmbrellaClientOptions } from './client/types.ts';
 export type { KeyStatus, ScopeStatus } from './client/key-status.ts';
 export { createUmbrellaClient } from './client/client.ts';
+export { createTokenStore, type TokenStore } from './client/tokens.ts';
 export type { DnsLogRow, MalformedRow } from './logs/row.ts';
 export { isHeaderRow, parseDnsLogRow } from './logs/parse.ts';
 export { printDnsLogRow } from './logs/print.ts';

@@ -38,7 +38,9 @@ export const configurationsMigration: Migration = {
       type_name text not null,
       type_id integer not null,
       question_ids jsonb not null,
-      checked_at timestamptz not null
+      checked_at timestamptz not null,
+      own_period_end timestamptz,
+      own_as_of timestamptz
     )`,
     ...tenantTable('configuration_types'),
     `create table configuration_plans (

@@ -16,6 +16,7 @@ import { brakeNeeded, planConfiguration, type PlannedAction } from './plan.ts';
 import { bodyOf } from './psa-answers.ts';
 import {
   forgetRemotes,
+  ownFactsAsOf,
   readFacts,
   readLinks,
   savePlan,
@@ -31,6 +32,8 @@ export type PlanOptions = {
   readonly settings: ProviderSettings['configurations'];
   readonly customers: readonly MappedCustomer[];
   readonly type: EnsuredType;
+  /** The end of the last complete window, where the reports end. */
+  readonly periodEnd: Date;
 };
 
 export type PlanCounts = {
@@ -81,6 +84,10 @@ export const wantedFor = (
   };
 };
 
+/** Without what was collected too late for this window. */
+const settledFacts = (stored: StoredFacts | undefined, asOf: Date): StoredFacts | undefined =>
+  stored?.ownAt && stored.ownAt > asOf ? { ...stored, own: null } : stored;
+
 /**
  * Reads the provider's configurations in pages of 1,000, decides for each customer and stores the decisions of this
  * run. Nothing is written to the PSA.
@@ -92,10 +99,11 @@ export const planConfigurations = async (
   o: PlanOptions,
 ): Promise<PlanCounts> => {
   const [facts, links] = await Promise.all([readFacts(deps, providerId), readLinks(deps, providerId)]);
+  const now = deps.clock.now();
+  const asOf = run.dryRun ? now : await ownFactsAsOf(deps, providerId, o.periodEnd, now);
   const customers = new Map(o.customers.map((customer) => [customer.organizationId, customer]));
   const counts = { create: 0, update: 0, unchanged: 0, suspend: 0 };
   let newlySuspended = 0;
-  const now = deps.clock.now();
 
   const decide = (
     customer: MappedCustomer,
@@ -108,7 +116,7 @@ export const planConfigurations = async (
       removed: customer.removedAt !== null,
       link: link ?? null,
       typeId: o.type.typeId ?? 0,
-      wanted: wantedFor(customer, facts.get(customer.organizationId), link, o),
+      wanted: wantedFor(customer, settledFacts(facts.get(customer.organizationId), asOf), link, o),
       questionIds: o.type.questionIds,
       marked,
       adoptable,

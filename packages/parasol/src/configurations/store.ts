@@ -54,13 +54,17 @@ export const saveOwnFacts = async (
   );
 };
 
-export type StoredFacts = { readonly wide: WideFacts; readonly own: OwnFacts | null };
+export type StoredFacts = {
+  readonly wide: WideFacts;
+  readonly own: OwnFacts | null;
+  readonly ownAt: Date | null;
+};
 
 export const readFacts = (deps: Db, providerId: string): Promise<Map<number, StoredFacts>> =>
   inProvider(deps.db, providerId, async (tx) => {
     const rows = await tx
       .selectFrom('customer_facts')
-      .select(['organization_id', 'wide', 'own'])
+      .select(['organization_id', 'wide', 'own', 'own_at'])
       .where('provider_id', '=', providerId)
       .execute();
     return new Map(
@@ -69,6 +73,7 @@ export const readFacts = (deps: Db, providerId: string): Promise<Map<number, Sto
         {
           wide: row.wide === null ? {} : wideFacts.parse(row.wide),
           own: row.own === null ? null : ownFacts.parse(row.own),
+          ownAt: row.own_at,
         },
       ]),
     );
@@ -350,3 +355,23 @@ export const deletePlan = (tx: Tx, providerId: string, runId: string): Promise<u
     .where('provider_id', '=', providerId)
     .where('run_id', '=', runId)
     .execute();
+
+/**
+ * Until when own facts count in runs over this window. The first run of a window decides: facts that are collected
+ * between two runs over the same window wait for the next one, so that running again writes nothing.
+ */
+export const ownFactsAsOf = (deps: Db, providerId: string, periodEnd: Date, now: Date): Promise<Date> =>
+  inProvider(deps.db, providerId, async (tx) => {
+    const row = await tx
+      .selectFrom('configuration_types')
+      .select(['own_period_end', 'own_as_of'])
+      .where('provider_id', '=', providerId)
+      .executeTakeFirst();
+    if (row?.own_as_of && row.own_period_end?.getTime() === periodEnd.getTime()) return row.own_as_of;
+    await tx
+      .updateTable('configuration_types')
+      .set({ own_period_end: periodEnd, own_as_of: now })
+      .where('provider_id', '=', providerId)
+      .execute();
+    return now;
+  });

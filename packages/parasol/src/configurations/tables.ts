@@ -37,6 +37,9 @@ type ConfigurationTypesTable = {
   type_id: number;
   question_ids: ColumnType<Record<string, number>, string, string>;
   checked_at: Date;
+  /** The window whose own facts were used last, and when: later ones wait for the next window. */
+  own_period_end: Date | null;
+  own_as_of: Date | null;
 };
 
 /** What a run is going to write; rows stay until the run is over, so that it can go on where it stopped. */

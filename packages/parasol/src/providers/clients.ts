@@ -67,10 +67,13 @@ export const umbrellaClientFor = async (
   const { baseUrl, key } = stored.status;
   const waiting = maxWaitMs === undefined ? {} : { maxWaitMs };
   const account = accountOf('umbrella', baseUrl, key);
+  const secret = deps.vault.open(stored.sealed, { providerId, field: sealedFields.umbrella });
   return deps.connect.umbrella({
     baseUrl,
     key,
-    secret: deps.vault.open(stored.sealed, { providerId, field: sealedFields.umbrella }),
+    secret,
+    // A changed secret begins with tokens of its own.
+    tokens: deps.connect.tokensOf(accountOf('umbrella tokens', baseUrl, key, secret)),
     acquire: async (budget, organizationId) => {
       const { scope, limits } = budgetLimits[budget];
       const perOrganization = scope === 'organization' && organizationId !== undefined;

@@ -3,7 +3,13 @@ import {
   type ConnectWiseClient,
   type ConnectWiseClientOptions,
 } from '@parasol/connectwise';
-import { createUmbrellaClient, type UmbrellaClient, type UmbrellaClientOptions } from '@parasol/umbrella';
+import {
+  createTokenStore,
+  createUmbrellaClient,
+  type TokenStore,
+  type UmbrellaClient,
+  type UmbrellaClientOptions,
+} from '@parasol/umbrella';
 import { guardedAgent } from './guarded-agent.ts';
 import type { HostPolicy } from './hosts.ts';
 
@@ -12,6 +18,8 @@ export type Connect = {
   readonly hosts: HostPolicy;
   psa(options: Omit<ConnectWiseClientOptions, 'dispatcher'>): ConnectWiseClient;
   umbrella(options: Omit<UmbrellaClientOptions, 'dispatcher' | 'now'>): UmbrellaClient;
+  /** Tokens that all clients of one Umbrella key in this process share; `name` stands for key and secret. */
+  tokensOf(name: string): TokenStore;
   /** Closes every connection; at shutdown. Calls under way are cut off. */
   close(): Promise<void>;
 };
@@ -29,8 +37,14 @@ export const createConnect = (options: ConnectOptions): Connect => {
     allowedPrivateHosts: options.allowedPrivateHosts ?? [],
   };
   const dispatcher = guardedAgent(hosts, { extraCa: options.extraCa });
+  const tokens = new Map<string, TokenStore>();
   return {
     hosts,
+    tokensOf: (name) => {
+      const known = tokens.get(name) ?? createTokenStore();
+      tokens.set(name, known);
+      return known;
+    },
     psa: (client) => createConnectWiseClient({ ...client, dispatcher }),
     umbrella: (client) => createUmbrellaClient({ ...client, dispatcher, now: options.now }),
     close: async () => dispatcher.destroy(),

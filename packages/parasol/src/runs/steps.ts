@@ -67,6 +67,7 @@ const planOptions = (context: StepContext, customers: readonly MappedCustomer[])
   kind: context.provider.kind,
   settings: context.settings.configurations,
   customers,
+  periodEnd: periodEnd(context),
   type: typeFound.parse(context.found('configuration-type')),
 });
 

@@ -125,19 +125,22 @@ export const createCaller = (options: UmbrellaClientOptions): Caller => {
     }
   };
 
-  const tokens = createTokens(options.now, (organizationId) =>
-    patiently({
-      method: 'POST',
-      path: tokenPath,
-      url: new URL(tokenPath, base),
-      headers: {
-        authorization: `Basic ${Buffer.from(`${options.key}:${options.secret}`).toString('base64')}`,
-        'content-type': 'application/x-www-form-urlencoded',
-        ...organizationHeader(organizationId),
-      },
-      body: 'grant_type=client_credentials',
-      organizationId,
-    }),
+  const tokens = createTokens(
+    options.now,
+    (organizationId) =>
+      patiently({
+        method: 'POST',
+        path: tokenPath,
+        url: new URL(tokenPath, base),
+        headers: {
+          authorization: `Basic ${Buffer.from(`${options.key}:${options.secret}`).toString('base64')}`,
+          'content-type': 'application/x-www-form-urlencoded',
+          ...organizationHeader(organizationId),
+        },
+        body: 'grant_type=client_credentials',
+        organizationId,
+      }),
+    options.tokens,
   );
 
   const withToken = async (ask: Ask): Promise<Answer> => {

@@ -19,6 +19,7 @@ import type {
   ProviderConsole,
 } from '../records/provider-reports.ts';
 import type { KeyStatus } from './key-status.ts';
+import type { TokenStore } from './tokens.ts';
 
 /** One HTTP exchange, for metrics. `status` is null when there was no answer. */
 export type UmbrellaCall = {
@@ -40,6 +41,8 @@ export type UmbrellaClientOptions = {
   /** Told of a 429; resolves when trying again makes sense. Without it the client waits a second, as Cisco advises. */
   readonly onThrottled?: (budget: BudgetName, organizationId?: number) => Promise<void>;
   readonly onCall?: (call: UmbrellaCall) => void;
+  /** Shared by the clients of one key and secret in a process: an organisation's token is one of 20 a minute. */
+  readonly tokens?: TokenStore;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** For one exchange from connecting to the last byte; default 60 s. */
