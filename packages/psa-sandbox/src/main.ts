@@ -47,12 +47,13 @@ const command = new Command('parasol-psa')
     ),
   );
 
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
 async function main(): Promise<void> {
   const o = optionsSchema.parse(command.parse().opts());
   const log = pino({ level: process.env['LOG_LEVEL'] ?? 'warn' }, pino.destination(2));
-  const say = (line: string): void => {
-    process.stdout.write(`${line}\n`);
-  };
   const database =
     o.databaseUrl === undefined
       ? await startEmbeddedServer({ stateDir: o.state, onProgress: say })

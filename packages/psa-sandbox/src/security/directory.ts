@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Column, Level } from '@parasol/connectwise';
+import { type Credential, directoryTables, findKey, findLogin, loadRole } from '../store/directory-store.ts';
 import type { SandboxDatabase } from '../store/sandbox-database.ts';
-import { directoryTables, loadDirectory, type DirectoryContent } from '../store/directory-store.ts';
 import { isSecret } from './keys.ts';
 
 /** What a role allows. */
@@ -28,14 +28,34 @@ export type Caller = {
 
 const callersMax = 1_000;
 
+type Login = { name: string; secret: string };
+
+/** The company, the name and the secret of a Basic header, or undefined where it isn't one. */
+function loginOf(authorization: string, companyId: string): Login | undefined {
+  const encoded = /^Basic\s+([A-Za-z0-9+/=]+)$/i.exec(authorization)?.[1];
+  if (encoded === undefined) return undefined;
+  const decoded = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = decoded.indexOf(':');
+  const plus = decoded.indexOf('+');
+  if (
+    plus < 0 ||
+    colon < plus ||
+    decoded.slice(0, plus).toLowerCase() !== companyId ||
+    decoded.includes('\0')
+  )
+    return undefined;
+  return { name: decoded.slice(plus + 1, colon), secret: decoded.slice(colon + 1) };
+}
+
 /**
- * Members, keys and roles in memory: read anew when one of their tables has changed, so that a key that is
- * deleted, a member who is made inactive and a level that is taken away count at the next call.
+ * Members, keys and roles, kept in memory from the first call on and forgotten when one of their tables has
+ * changed: a key that is deleted, a member who is made inactive and a level that is taken away count at the
+ * next call.
  */
 export class Directory {
   readonly #db: SandboxDatabase;
   readonly #companyId: string;
-  #content: { version: string; content: Promise<DirectoryContent> } | undefined;
+  #version = '';
   readonly #callers = new Map<string, Caller>();
   integratorLogins = true;
 
@@ -44,57 +64,48 @@ export class Directory {
     this.#companyId = companyId.toLowerCase();
   }
 
-  async content(): Promise<DirectoryContent> {
-    const version = directoryTables.map((table) => this.#db.version(table)).join('.');
-    if (this.#content?.version !== version) {
-      this.#callers.clear();
-      const content = loadDirectory(this.#db);
-      content.catch(() => {
-        this.#content = undefined;
-      });
-      this.#content = { version, content };
-    }
-    return this.#content.content;
-  }
-
   /** Who the headers say is calling, or undefined: unknown company, key or login, wrong secret, inactive member. */
   async authenticate(authorization: string, userType: string | undefined): Promise<Caller | undefined> {
-    const content = await this.content();
     const legacy = userType?.toLowerCase() === 'integrator';
     if (legacy && !this.integratorLogins) return undefined;
+    const version = this.#currentVersion();
+    if (version !== this.#version) {
+      this.#callers.clear();
+      this.#version = version;
+    }
     const cacheKey = createHash('sha256').update(`${legacy}:${authorization}`).digest('base64');
     const known = this.#callers.get(cacheKey);
     if (known !== undefined) return known;
-    const caller = this.#check(content, authorization, legacy);
-    if (caller === undefined) return undefined;
-    if (this.#callers.size >= callersMax) this.#callers.clear();
-    this.#callers.set(cacheKey, caller);
+    const login = loginOf(authorization, this.#companyId);
+    if (login === undefined) return undefined;
+    const credential = legacy ? await findLogin(this.#db, login.name) : await findKey(this.#db, login.name);
+    if (credential === undefined || credential.inactive || !isSecret(login.secret, credential))
+      return undefined;
+    const caller = await this.#caller(credential);
+    // what was read before a change must not outlive it
+    if (version === this.#currentVersion()) {
+      if (this.#callers.size >= callersMax) this.#callers.clear();
+      this.#callers.set(cacheKey, caller);
+    }
     return caller;
   }
 
-  #check(content: DirectoryContent, authorization: string, legacy: boolean): Caller | undefined {
-    const encoded = /^Basic\s+([A-Za-z0-9+/=]+)$/i.exec(authorization)?.[1];
-    if (encoded === undefined) return undefined;
-    const decoded = Buffer.from(encoded, 'base64').toString('utf8');
-    const colon = decoded.indexOf(':');
-    const plus = decoded.indexOf('+');
-    if (plus < 0 || colon < plus || decoded.slice(0, plus).toLowerCase() !== this.#companyId)
-      return undefined;
-    const name = decoded.slice(plus + 1, colon);
-    const secret = decoded.slice(colon + 1);
-    const credential = legacy ? content.logins.get(name.toLowerCase()) : content.keys.get(name);
-    if (credential === undefined || !isSecret(secret, credential)) return undefined;
-    const member = content.members.get(credential.memberId);
-    if (member === undefined || member.inactive) return undefined;
+  #currentVersion(): string {
+    return directoryTables.map((table) => this.#db.version(table)).join('.');
+  }
+
+  async #caller(credential: Credential): Promise<Caller> {
+    const { memberId, identifier, keyId, description, roleId, excludedBoardIds } = credential;
+    const rights = roleId === null ? undefined : await loadRole(this.#db, roleId);
     return {
-      memberId: credential.memberId,
-      identifier: member.identifier,
-      keyId: credential.keyId,
-      keyDescription: credential.description,
-      role: member.roleId === null ? undefined : content.roles.get(member.roleId),
+      memberId,
+      identifier,
+      keyId,
+      keyDescription: description,
+      role: rights === undefined || roleId === null ? undefined : { id: roleId, ...rights },
       // a member below Corporate who has no location sees no record
-      locationId: member.corporate ? null : (member.locationId ?? 0),
-      excludedBoardIds: member.excludedBoardIds,
+      locationId: credential.corporate ? null : (credential.locationId ?? 0),
+      excludedBoardIds,
     };
   }
 }

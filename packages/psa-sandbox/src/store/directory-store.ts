@@ -1,6 +1,5 @@
 import type { Column, Level } from '@parasol/connectwise';
 import { z } from 'zod';
-import type { RoleRights } from '../security/directory.ts';
 import type { SecretHash } from '../security/keys.ts';
 import { columnOf } from './names.ts';
 import type { SandboxDatabase } from './sandbox-database.ts';
@@ -15,8 +14,11 @@ export const directoryTables = [
   '"record_securityRoleSetting"',
 ];
 
-type Credential = SecretHash & { memberId: number; keyId: number | null; description: string };
-type DirectoryMember = {
+/** What is stored of a key or a login, with the member it belongs to. */
+export type Credential = SecretHash & {
+  memberId: number;
+  keyId: number | null;
+  description: string;
   identifier: string;
   inactive: boolean;
   roleId: number | null;
@@ -24,17 +26,14 @@ type DirectoryMember = {
   locationId: number | null;
   excludedBoardIds: readonly number[];
 };
-export type DirectoryContent = {
-  keys: ReadonlyMap<string, Credential>;
-  logins: ReadonlyMap<string, Credential>;
-  members: ReadonlyMap<number, DirectoryMember>;
-  roles: ReadonlyMap<number, RoleRights>;
-};
 
 const buffer = z.instanceof(Buffer);
-const keyRow = z.tuple([z.string(), buffer, buffer, z.number(), z.number().nullable(), z.string()]);
-const memberRow = z.tuple([
+const credentialRow = z.tuple([
+  buffer,
+  buffer,
   z.number(),
+  z.number().nullable(),
+  z.string(),
   z.string(),
   z.boolean(),
   z.number().nullable(),
@@ -43,77 +42,94 @@ const memberRow = z.tuple([
   z.array(z.number()),
 ]);
 const level = z.enum(['None', 'My', 'All']);
-const settingRow = z.tuple([z.number(), z.string(), z.string(), level, level, level, level]);
+const settingRow = z.tuple([z.string(), z.string(), level, level, level, level]);
+const text = z.tuple([z.string()]);
 
 /** The seed makes Corporate (Level 1) first; a member without a level sees everything. */
 const corporateLevelId = 1;
 
-async function credentials(db: SandboxDatabase, text: string): Promise<Map<string, Credential>> {
-  const found = new Map<string, Credential>();
-  for (const row of await db.run(text)) {
-    const [name, salt, hash, memberId, keyId, description] = keyRow.parse(row);
-    found.set(name, { salt, hash, memberId, keyId, description });
-  }
-  return found;
+const ofMember = `m.data->>'identifier', coalesce((m.data->>'inactiveFlag')::boolean, false), m.${columnOf('securityRole')},
+  m.${columnOf('structureLevel')}, m.${columnOf('securityLocation')}, coalesce(m.data->'excludedServiceBoardIds', '[]')`;
+
+async function credential(db: SandboxDatabase, sql: string, name: string): Promise<Credential | undefined> {
+  const row = (await db.run(sql, [name]))[0];
+  if (row === undefined) return undefined;
+  const [
+    salt,
+    hash,
+    memberId,
+    keyId,
+    description,
+    identifier,
+    inactive,
+    roleId,
+    levelId,
+    locationId,
+    excludedBoardIds,
+  ] = credentialRow.parse(row);
+  const corporate = (levelId ?? corporateLevelId) === corporateLevelId;
+  return {
+    salt,
+    hash,
+    memberId,
+    keyId,
+    description,
+    identifier,
+    inactive,
+    roleId,
+    corporate,
+    locationId,
+    excludedBoardIds,
+  };
 }
 
-/** Everything about members, keys and roles that a call needs. */
-export async function loadDirectory(db: SandboxDatabase): Promise<DirectoryContent> {
-  const keys = await credentials(
+/** The key pair with that public key. */
+export function findKey(db: SandboxDatabase, publicKey: string): Promise<Credential | undefined> {
+  return credential(
     db,
-    'select public_key, salt, hash, member_id, id, description from api_key',
+    `select k.salt, k.hash, m.id, k.id, k.description, ${ofMember} from api_key k join "record_apiMember" m on m.id = k.member_id where k.public_key = $1`,
+    publicKey,
   );
-  const logins = await credentials(
-    db,
-    `select lower(username), salt, hash, member_id, null::int, 'Integrator login ' || username from integrator_login`,
-  );
-  const members = new Map<number, DirectoryMember>();
-  const memberRows = await db.run(
-    `select id, data->>'identifier', coalesce((data->>'inactiveFlag')::boolean, false), ${columnOf('securityRole')},
-      ${columnOf('structureLevel')}, ${columnOf('securityLocation')}, coalesce(data->'excludedServiceBoardIds', '[]') from "record_apiMember"`,
-  );
-  for (const row of memberRows) {
-    const [id, identifier, inactive, roleId, levelId, locationId, excludedBoardIds] = memberRow.parse(row);
-    members.set(id, {
-      identifier,
-      inactive,
-      roleId,
-      corporate: (levelId ?? corporateLevelId) === corporateLevelId,
-      locationId,
-      excludedBoardIds,
-    });
-  }
-  return { keys, logins, members, roles: await loadRoles(db) };
 }
 
-async function loadRoles(db: SandboxDatabase): Promise<Map<number, RoleRights>> {
-  const levels = new Map<number, Map<string, Record<Column, Level>>>();
+/** The old-style integrator login of that name, in any case. */
+export function findLogin(db: SandboxDatabase, username: string): Promise<Credential | undefined> {
+  return credential(
+    db,
+    `select l.salt, l.hash, m.id, null::int, 'Integrator login ' || l.username, ${ofMember}
+      from integrator_login l join "record_apiMember" m on m.id = l.member_id where l.username = lower($1)`,
+    username,
+  );
+}
+
+export type StoredRights = {
+  name: string;
+  levels: ReadonlyMap<string, Readonly<Record<Column, Level>>>;
+  tables: ReadonlySet<string>;
+};
+
+/** What a role allows; undefined for one that is inactive or isn't there. */
+export async function loadRole(db: SandboxDatabase, roleId: number): Promise<StoredRights | undefined> {
+  const role = (
+    await db.run(
+      `select data->>'name' from "record_securityRole" where id = $1 and coalesce((data->>'inactiveFlag')::boolean, false) = false`,
+      [roleId],
+    )
+  )[0];
+  if (role === undefined) return undefined;
   const settings = await db.run(
-    `select ${columnOf('securityRole')}, data->>'moduleName', data->>'moduleFunctionName', data->>'addLevel', data->>'editLevel',
-      data->>'deleteLevel', data->>'inquireLevel' from "record_securityRoleSetting"
-      where not (data @> '{"addLevel":"None","editLevel":"None","deleteLevel":"None","inquireLevel":"None"}')`,
+    `select data->>'moduleName', data->>'moduleFunctionName', data->>'addLevel', data->>'editLevel', data->>'deleteLevel', data->>'inquireLevel'
+      from "record_securityRoleSetting" where ${columnOf('securityRole')} = $1`,
+    [roleId],
   );
+  const levels = new Map<string, Record<Column, Level>>();
   for (const row of settings) {
-    const [roleId, area, name, add, edit, del, inquire] = settingRow.parse(row);
-    const ofRole = levels.get(roleId) ?? new Map<string, Record<Column, Level>>();
-    ofRole.set(`${area}/${name}`, { add, edit, delete: del, inquire });
-    levels.set(roleId, ofRole);
+    const [area, name, add, edit, del, inquire] = settingRow.parse(row);
+    levels.set(`${area}/${name}`, { add, edit, delete: del, inquire });
   }
-  const tables = new Map<number, Set<string>>();
   const items = await db.run(
-    `select role_id, item from customize_item where area = 'System' and row_name = 'Table Setup'`,
+    `select item from customize_item where role_id = $1 and area = 'System' and row_name = 'Table Setup'`,
+    [roleId],
   );
-  for (const row of items) {
-    const [roleId, item] = z.tuple([z.number(), z.string()]).parse(row);
-    tables.set(roleId, (tables.get(roleId) ?? new Set<string>()).add(item));
-  }
-  const roles = new Map<number, RoleRights>();
-  const roleRows = await db.run(
-    `select id, data->>'name' from "record_securityRole" where coalesce((data->>'inactiveFlag')::boolean, false) = false`,
-  );
-  for (const row of roleRows) {
-    const [id, name] = z.tuple([z.number(), z.string()]).parse(row);
-    roles.set(id, { id, name, levels: levels.get(id) ?? new Map(), tables: tables.get(id) ?? new Set() });
-  }
-  return roles;
+  return { name: text.parse(role)[0], levels, tables: new Set(items.map((row) => text.parse(row)[0])) };
 }
