@@ -235,6 +235,14 @@ export const en = {
   'home.step-key-text':
     'API Keys > “+”: Description, Save. Copy both keys: the private key is shown only now.',
 
+  'error.securityRole.name.ObjectExists': 'This Role ID is already in use. Choose another one.',
+  'error.securityRole.id.InUse':
+    'This role can’t be deleted: a member still has it. Give that member another role first.',
+  'error.apiMember.identifier.ObjectExists': 'This Member ID is already in use. Choose another one.',
+  'error.apiMember.securityRoleId.NotFound': 'This role does not exist any more. Choose another Role ID.',
+  'error.NotFound': 'This record does not exist (any more).',
+  'error.Security': 'The screens can only be used from their own pages, on this machine.',
+
   'lost.title': 'There is no such screen',
   'lost.text': 'The address leads nowhere. Use the menu at the left.',
   'lost.record': 'This record does not exist (any more).',

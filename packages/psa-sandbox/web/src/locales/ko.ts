@@ -233,6 +233,15 @@ export const ko = {
   'home.step-key': '키 만들기',
   'home.step-key-text': 'API 키 > “+”: 설명 입력, 저장. 두 키를 복사합니다. 비공개 키는 이때만 표시됩니다.',
 
+  'error.securityRole.name.ObjectExists': '이미 사용 중인 역할 ID입니다. 다른 역할 ID를 입력하십시오.',
+  'error.securityRole.id.InUse':
+    '이 역할을 사용하는 멤버가 있어 삭제할 수 없습니다. 먼저 그 멤버의 역할을 바꾸십시오.',
+  'error.apiMember.identifier.ObjectExists': '이미 사용 중인 멤버 ID입니다. 다른 멤버 ID를 입력하십시오.',
+  'error.apiMember.securityRoleId.NotFound':
+    '이 역할은 더 이상 존재하지 않습니다. 다른 역할 ID를 선택하십시오.',
+  'error.NotFound': '이 레코드는 존재하지 않거나 삭제되었습니다.',
+  'error.Security': '이 화면은 이 컴퓨터에서 자체 페이지로만 사용할 수 있습니다.',
+
   'lost.title': '없는 화면입니다',
   'lost.text': '이 주소에 해당하는 화면이 없습니다. 왼쪽 메뉴를 이용하십시오.',
   'lost.record': '이 레코드는 존재하지 않거나 삭제되었습니다.',
