@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { UmbrellaCallError } from '../errors.ts';
 import { createUmbrellaClient } from './client.ts';
 import { startScriptedServer, type ScriptedServer } from './scripted-server.ts';
+import { createTokenStore } from './tokens.ts';
 import type { UmbrellaClient, UmbrellaClientOptions } from './types.ts';
 
 const closing: (() => Promise<void>)[] = [];
@@ -55,6 +56,14 @@ describe('tokens', () => {
       '11',
       '12',
     ]);
+  });
+
+  it('are shared by clients that are given one store, even while the token is on its way', async () => {
+    const server = await serve(() => ({ body: summaryBody }));
+    const tokens = createTokenStore();
+    const clients = [connect(server.url, { tokens }), connect(server.url, { tokens }), connect(server.url)];
+    await Promise.all(clients.map((client) => client.summary(11, period)));
+    expect(server.seen.filter(({ url }) => url === '/auth/v2/token')).toHaveLength(2);
   });
 
   it('are renewed shortly before they end', async () => {

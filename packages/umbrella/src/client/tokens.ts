@@ -7,8 +7,12 @@ const tokenAnswer = z.looseObject({ access_token: z.string().min(1), expires_in:
 export const tokenPath = '/auth/v2/token';
 
 /** Tokens that several clients of one key share, so that each is paid for once; opaque. */
-export type TokenStore = Map<number | undefined, Held>;
-export const createTokenStore = (): TokenStore => new Map();
+export type TokenStore = {
+  readonly held: Map<number | undefined, Held>;
+  /** Tokens asked for and not yet answered; whoever needs one meanwhile waits for the same. */
+  readonly underway: Map<number | undefined, Promise<string>>;
+};
+export const createTokenStore = (): TokenStore => ({ held: new Map(), underway: new Map() });
 
 type Held = { readonly token: string; readonly expiresAtMs: number };
 
@@ -27,10 +31,8 @@ const pruneAbove = 1_000;
 export const createTokens = (
   now: () => number,
   ask: (organizationId: number | undefined) => Promise<Answer>,
-  held: TokenStore = createTokenStore(),
+  { held, underway }: TokenStore = createTokenStore(),
 ): Tokens => {
-  const underway = new Map<number | undefined, Promise<string>>();
-
   const renew = async (organizationId: number | undefined): Promise<string> => {
     const answer = await ask(organizationId);
     const where = { path: tokenPath, organizationId };
