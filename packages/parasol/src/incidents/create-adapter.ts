@@ -53,6 +53,7 @@ export const createAdapter = <Tx>(context: TicketAdapterContext<Tx>): Adapter<Tx
     const tickets = await context.port.findByMarker(marker);
     return tickets.map((ticket) => ({ remoteId: String(ticket.ticketId), appliedAt: ticket.madeAt }));
   },
+  stillThere: async (remoteId) => (await context.port.readTicket(Number(remoteId))) !== null,
   async send(intent, sending) {
     const payload = createPayload.parse(intent.payload);
     const company = context.companyOf(payload.organizationId);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import type { SeenIdentity } from './types.ts';
 
@@ -43,6 +43,16 @@ export const aliasesOf = (seen: SeenIdentity): IdentityAliases => {
 export const subjectOf = (organizationId: number, identityKey: string): string =>
   `incident:${organizationId}/${identityKey}`;
 
+const namesMax = 10_000;
+const names = new Map<string, string>();
+
 /** A short name for an incident in addresses. */
-export const incidentIdOf = (organizationId: number, identityKey: string): string =>
-  createHash('sha256').update(subjectOf(organizationId, identityKey)).digest('base64url').slice(0, 20);
+export const incidentIdOf = (organizationId: number, identityKey: string): string => {
+  const subject = subjectOf(organizationId, identityKey);
+  const known = names.get(subject);
+  if (known !== undefined) return known;
+  const name = hash('sha256', subject, 'base64url').slice(0, 20);
+  if (names.size >= namesMax) names.clear();
+  names.set(subject, name);
+  return name;
+};

@@ -49,6 +49,8 @@ export type Applied = {
 export type Adapter<Tx> = {
   /** Batch reads for intents that are about to be written; their answers may be up to a minute old in `send`. */
   prepare?(intents: readonly Intent[]): Promise<void>;
+  /** Whether what was written is still there, by its number. Without it: taken for granted. */
+  stillThere?(remoteId: string): Promise<boolean>;
   /** By marker. Throws if the search could not be made: an error is never "nothing found". */
   find(intent: Intent): Promise<readonly Found[]>;
   /** Reads what has to be read, then writes once. Throwing counts as never sent only before the write was begun. */

@@ -57,7 +57,12 @@ export type LedgerStore<Tx> = {
   lockWaiting(
     tx: Tx,
     providerId: string,
-    o: { states: readonly ('held' | 'refused')[]; reason?: string; kind?: IntentKind; limit: number },
+    o: {
+      states: readonly ('held' | 'refused')[];
+      reasons?: readonly string[];
+      kind?: IntentKind;
+      limit: number;
+    },
   ): Promise<Intent[]>;
   /** Writes the state (not key, payload and so on) of intents that this transaction has locked. */
   save(tx: Tx, intents: readonly Intent[]): Promise<void>;
@@ -70,6 +75,7 @@ export type LedgerStore<Tx> = {
   wake(tx: Tx, providerId: string, kind: 'deliver' | 'sweep', delayMs: number): Promise<void>;
   proofs(tx: Tx, providerId: string): Promise<SearchProof[]>;
   saveProof(tx: Tx, providerId: string, proof: SearchProof): Promise<void>;
+  dropProof(tx: Tx, providerId: string, kind: IntentKind): Promise<void>;
   /** Raises the greatest lateness seen. */
   noteLateness(tx: Tx, latenessMs: number): Promise<void>;
 };

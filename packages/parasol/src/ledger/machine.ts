@@ -246,9 +246,9 @@ export const searched = (
   };
 };
 
-/** The search was seen to find: what was held only for want of that is searched for again. */
+/** The search was seen to find (at last): what was held only for want of that is searched for again. */
 export const searchProven = (core: IntentCore, now: number): IntentCore | null =>
-  core.state === 'held' && core.reason === 'search-unproven'
+  core.state === 'held' && (core.reason === 'search-unproven' || core.reason === 'careful')
     ? { ...core, state: 'unknown', fence: core.fence + 1, nextAt: now, searches: 0 }
     : null;
 

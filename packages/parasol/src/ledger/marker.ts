@@ -1,5 +1,8 @@
 import { createHmac } from 'node:crypto';
 
+/** What `externalXRef` of every ticket of ours begins with; the sweep looks for it. */
+export const markerPrefix = 'psl1-';
+
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 
 const base32 = (bytes: Uint8Array, length: number): string => {
@@ -18,12 +21,20 @@ const base32 = (bytes: Uint8Array, length: number): string => {
   return text;
 };
 
-/** What `externalXRef` of every ticket of ours begins with; the sweep looks for it. */
-export const markerPrefix = 'psl1-';
+/** The same markers are asked for again at every search and sweep. */
+const rememberedMax = 10_000;
+const remembered = new Map<string, string>();
 
 /** A keyed digest of the parts; as JSON, so that no two lists of parts are written alike. */
-const digest = (markerKey: string, parts: readonly (string | number)[]): Uint8Array =>
-  createHmac('sha256', markerKey).update(JSON.stringify(parts)).digest();
+const digest = (markerKey: string, parts: readonly (string | number)[], length: number): string => {
+  const text = JSON.stringify(parts);
+  const known = remembered.get(markerKey + text);
+  if (known !== undefined) return known;
+  const made = markerPrefix + base32(createHmac('sha256', markerKey).update(text).digest(), length);
+  if (remembered.size >= rememberedMax) remembered.clear();
+  remembered.set(markerKey + text, made);
+  return made;
+};
 
 /**
  * The mark by which a ticket is found again: the same for the same incident after a restore, on another machine and
@@ -34,7 +45,7 @@ export const markerFor = (
   providerId: string,
   subject: string,
   generation: number,
-): string => markerPrefix + base32(digest(markerKey, ['ticket', providerId, subject, generation]), 26);
+): string => digest(markerKey, ['ticket', providerId, subject, generation], 26);
 
 /** The short mark in the last line of a note; it only has to be told apart from other notes on one ticket. */
 export const shortMarkerFor = (
@@ -42,4 +53,4 @@ export const shortMarkerFor = (
   providerId: string,
   subject: string,
   cause: string,
-): string => markerPrefix + base32(digest(markerKey, ['note', providerId, subject, cause]), 10);
+): string => digest(markerKey, ['note', providerId, subject, cause], 10);

@@ -123,12 +123,12 @@ export const createMemoryStore = (
         .slice(0, o.limit),
     lockDue: async (_tx, providerId, o) => due(providerId, o, ['pending', 'unknown']),
     peekPending: async (_tx, providerId, o) => due(providerId, o, ['pending']),
-    lockWaiting: async (_tx, providerId, { states, reason, kind, limit }) =>
+    lockWaiting: async (_tx, providerId, { states, reasons, kind, limit }) =>
       openOf(providerId)
         .filter(
           (one) =>
             states.some((state) => state === one.state) &&
-            (reason === undefined || one.reason === reason) &&
+            (reasons === undefined || (one.reason !== null && reasons.includes(one.reason))) &&
             (kind === undefined || one.kind === kind),
         )
         .slice(0, limit),
@@ -159,6 +159,9 @@ export const createMemoryStore = (
       [...proofs.values()].filter((one) => one.providerId === providerId).map((one) => one.proof),
     async saveProof(_tx, providerId, proof) {
       proofs.set(idKey(providerId, proof.kind), { providerId, proof });
+    },
+    async dropProof(_tx, providerId, kind) {
+      proofs.delete(idKey(providerId, kind));
     },
     async noteLateness(_tx, latenessMs) {
       const before = installation();

@@ -50,7 +50,7 @@ export const proveSearch = async <Tx>(
   });
   const waiting = await store.lockWaiting(tx, providerId, {
     states: ['held'],
-    reason: 'search-unproven',
+    reasons: ['search-unproven', 'careful'],
     kind: o.kind,
     limit: 10_000,
   });
@@ -96,6 +96,9 @@ export const checkProofs = async <Tx>(
       soon(times.backoffMaxMs);
       continue;
     }
+    const { remoteId } = intent;
+    const isGone =
+      found.length === 0 && remoteId !== null && (await adapter.stillThere?.(remoteId)) === false;
     await store.transaction(providerId, async (tx) => {
       const { now: then } = await store.look(tx);
       const current = (await store.proofs(tx, providerId)).find((one) => one.kind === proof.kind);
@@ -103,6 +106,8 @@ export const checkProofs = async <Tx>(
       const kind = proof.kind;
       if (found.length > 0)
         return proveSearch(parts, tx, providerId, { kind, intentId: proof.intentId, now: then });
+      // deleted since by somebody: what is written next proves it
+      if (isGone) return store.dropProof(tx, providerId, kind);
       const failed = proof.state === 'failed' || then >= proof.since + times.proofMs;
       if (failed && proof.state !== 'failed')
         log.warn(

@@ -226,14 +226,14 @@ export const storePromises = <Tx>(name: string, open: () => Promise<OpenedStore<
     await change(o, a, () => ({ state: 'held', reason: 'search-unproven' }));
     await change(o, b, () => ({ state: 'held', reason: 'cancelled' }));
     await change(o, c, () => ({ state: 'refused', reason: 'refused' }));
-    const waiting = (more: { reason?: string; kind?: 'ticket-create' }): Promise<string[]> =>
+    const waiting = (more: { reasons?: string[]; kind?: 'ticket-create' }): Promise<string[]> =>
       o.store.transaction(o.providerId, async (tx) =>
         (
           await o.store.lockWaiting(tx, o.providerId, { states: ['held', 'refused'], limit: 10, ...more })
         ).map((intent) => intent.key),
       );
     expect((await waiting({})).sort()).toEqual(['a', 'b', 'c']);
-    expect(await waiting({ reason: 'search-unproven', kind: 'ticket-create' })).toEqual(['a']);
+    expect(await waiting({ reasons: ['search-unproven'], kind: 'ticket-create' })).toEqual(['a']);
 
     const since = 1_763_800_000_000;
     const proof = { kind: 'ticket-create', intentId: a.intentId, since, checkedAt: since } as const;

@@ -128,13 +128,13 @@ export const sqlStatements: Omit<LedgerStore<Tx>, 'transaction'> = {
     return rows.rows.map(fromRow);
   },
 
-  async lockWaiting(tx, providerId, { states, reason, kind, limit }) {
+  async lockWaiting(tx, providerId, { states, reasons, kind, limit }) {
     let query = tx
       .selectFrom('intents')
       .selectAll()
       .where('provider_id', '=', providerId)
       .where('state', 'in', [...states]);
-    if (reason !== undefined) query = query.where(sql<boolean>`reason = ${reason}`);
+    if (reasons !== undefined) query = query.where(sql<boolean>`reason = any(${reasons}::text[])`);
     if (kind !== undefined) query = query.where('kind', '=', kind);
     return (await query.limit(limit).forUpdate().skipLocked().execute()).map(fromRow);
   },
@@ -216,6 +216,14 @@ export const sqlStatements: Omit<LedgerStore<Tx>, 'transaction'> = {
       .insertInto('search_proofs')
       .values({ provider_id: providerId, kind: proof.kind, ...columns })
       .onConflict((conflict) => conflict.columns(['provider_id', 'kind']).doUpdateSet(columns))
+      .execute();
+  },
+
+  async dropProof(tx, providerId, kind) {
+    await tx
+      .deleteFrom('search_proofs')
+      .where('provider_id', '=', providerId)
+      .where('kind', '=', kind)
       .execute();
   },
 

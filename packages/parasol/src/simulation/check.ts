@@ -15,7 +15,7 @@ export type Verdict = {
   readonly broken: readonly string[];
 };
 
-const generationsMax = 20;
+const generationsMax = 8;
 
 const keyOf = (identity: ScriptedIdentity): string => `roaming:${identity.label.toLowerCase()}`;
 

@@ -54,9 +54,13 @@ export const chooseFaults = (
   const rough = random.pick([0.3, 1, 1, 2]);
   const restores: { at: number; backTo: number; kind: 'backup' | 'replica' }[] = [];
   const addRestore = (kind: 'backup' | 'replica'): void => {
-    const at = o.start + random.between(2 * hourMs, o.lengthMs);
+    const at = o.start + random.between(6.5 * hourMs, o.lengthMs);
     const backMs = kind === 'replica' ? random.between(0, 20_000) : random.between(minuteMs, 12 * hourMs);
-    restores.push({ at, backTo: Math.max(o.start, at - backMs), kind });
+    restores.push({
+      at, // a backup from before the first run has nothing to go on from
+      backTo: Math.max(o.start + 6 * hourMs, at - backMs),
+      kind,
+    });
   };
   if (random.chance(0.25)) addRestore('replica');
   if (random.chance(0.2)) addRestore('backup');
@@ -72,7 +76,7 @@ export const chooseFaults = (
     throttled: 0.03 * rough,
     readFails: 0.05 * rough,
     staleSearch: 0.2 * rough,
-    searchLagMaxMs: random.pick([10_000, minuteMs, 5 * minuteMs]),
+    searchLagMaxMs: random.pick([10_000, minuteMs, 100_000]),
     searchNeverFinds,
     crash: random.pick([0, 0.002, 0.01]) * rough,
     stop: random.pick([0, 0.002, 0.006]) * rough,

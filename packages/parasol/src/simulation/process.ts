@@ -45,6 +45,8 @@ export const createProcess = (
     alive: () => alive,
     step(ms) {
       fate();
+      // the usual case: nothing happens, and nobody else has a turn
+      if (ms === 0 && alive && clock.now() >= stoppedUntil) return Promise.resolve();
       return after(ms);
     },
     sleep: (ms, signal) =>

@@ -227,7 +227,7 @@ const keepWorking = (shared: Shared, slot: number, until: number) => {
             await work.sweep();
             nextSweep = clock.now() + hourMs * 3;
           }
-          const idleMs = random.between(30 * minuteMs, 50 * minuteMs);
+          const idleMs = random.between(hourMs, 3 * hourMs);
           await process.sleep(Math.max(1_000, Math.min(dueMs ?? idleMs, idleMs, nextRun - clock.now())));
         } catch (error) {
           onError(error);
