@@ -12,6 +12,7 @@ type Options = {
   logs?: string;
   threshold: number;
   customers?: number;
+  limits?: true;
   port: number;
   psaPort: number;
   psaHttpsPort?: number;
@@ -50,6 +51,7 @@ const run = async (options: Options): Promise<void> => {
   const report = await demo({
     ...(options.logs === undefined ? {} : { logsDir: options.logs }),
     ...(options.customers === undefined ? {} : { customers: options.customers }),
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
     threshold: options.threshold,
     ports,
     out: options.json ? process.stderr : process.stdout,
@@ -79,6 +81,7 @@ const command = new Command('npm run demo --')
     5,
   )
   .option('--customers <n>', 'invent this many customers', wholeNumber(1, 10_000))
+  .option('--limits', "keep to Umbrella's published rate limits, which the sandbox does not enforce")
   .option('--port <port>', 'port of the console; 0 takes any free one', port, 0)
   .option('--psa-port <port>', 'port of the PSA sandbox', port, 0)
   .option('--psa-https-port <port>', 'port of the PSA sandbox with TLS (default: none)', port)

@@ -12,6 +12,8 @@ import { type Stage, startStage } from './stage/stage.ts';
 export type DemoOptions = {
   logsDir?: string;
   customers?: number;
+  /** Keep to Umbrella's published limits, 20 customers a minute and key, though the sandbox limits nothing. */
+  limits?: boolean;
   threshold: number;
   ports?: Ports;
   /** Where the progress list goes. */
@@ -36,6 +38,7 @@ export const demo = async (o: DemoOptions): Promise<Report> => {
           stateDir,
           temporary: true,
           ports: o.ports ?? anyPorts,
+          limits: o.limits === true ? 'on' : 'off',
           ...(o.logsDir === undefined ? {} : { logsDir: o.logsDir }),
           ...(o.customers === undefined ? {} : { customers: o.customers }),
         },

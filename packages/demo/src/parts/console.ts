@@ -8,12 +8,13 @@ const settings = z.object({
   databaseUrl: z.string(),
   stateDir: z.string(),
   port: z.number(),
+  limits: z.enum(['on', 'off']),
   webDir: z.string().optional(),
 });
 
 // Console and worker in one process: that is how one machine runs Parasol. The sandboxes are on this machine too,
 // so hosts of the loopback are allowed, which a production console refuses.
-bePart(settings, async ({ webDir, ...rest }, log) => {
+bePart(settings, async ({ webDir, limits, ...rest }, log) => {
   const console = await startConsole({
     ...rest,
     ...(webDir === undefined ? {} : { webDir }),
@@ -25,6 +26,7 @@ bePart(settings, async ({ webDir, ...rest }, log) => {
     databaseUrl: rest.databaseUrl,
     stateDir: rest.stateDir,
     allowLoopbackHosts: true,
+    limits,
     log,
   });
   return {

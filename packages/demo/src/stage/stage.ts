@@ -24,6 +24,8 @@ export type StageOptions = {
   ports: Ports;
   logsDir?: string;
   customers?: number;
+  /** Whether the engine keeps to Umbrella's published limits. The sandbox limits nothing. Default: on. */
+  limits?: 'on' | 'off';
 };
 
 const packages = join(import.meta.dirname, '../../..');
@@ -85,6 +87,7 @@ export const startStage = async (o: StageOptions, onProgress: (what: string) => 
       databaseUrl: databaseUrl({ ...server.address, user: appRole }, 'parasol'),
       stateDir: o.stateDir,
       port: o.ports.console,
+      limits: o.limits ?? 'on',
       ...builtScreens('parasol'),
     });
     return {
