@@ -3,7 +3,9 @@ import { carryOut, type CarriedOut } from './carry-out.ts';
 import { claim } from './claim.ts';
 import { intentKinds, type IntentKind } from './intent.ts';
 import type { LedgerParts } from './parts.ts';
+import { keepLeases } from './keep-leases.ts';
 import { checkProofs } from './proofs.ts';
+import type { LedgerTimes } from './times.ts';
 
 export type DeliverOptions = {
   /** Only these kinds; default: all that have an adapter. */
@@ -57,29 +59,6 @@ const noCounts = (): KindCounts => ({
 
 const prepareAtOnce = 200;
 
-/** Keeps the leases of this worker while a pass runs, so that a slow answer isn't taken for a dead worker. */
-const keepLeases = async <Tx>(
-  parts: LedgerParts<Tx>,
-  providerId: string,
-  leaseMs: number,
-  signal: AbortSignal,
-): Promise<void> => {
-  const { store, worker } = parts;
-  while (!signal.aborted) {
-    await parts.sleep(leaseMs / 3, signal);
-    if (signal.aborted) return;
-    try {
-      await store.transaction(providerId, async (tx) => {
-        const { now, times } = await store.look(tx);
-        await store.renewLeases(tx, providerId, { worker, leaseUntil: now + times.leaseMs });
-      });
-    } catch (error) {
-      // not renewed: the lease runs out, the intent is unknown, and the search settles it
-      parts.log.warn({ providerId, error }, 'leases could not be renewed');
-    }
-  }
-};
-
 /**
  * Does what is due for one provider: sends what is pending, searches for what is unknown. Any number of workers may
  * do so at once; it needs no job and no listener, and losing it at any point loses nothing.
@@ -91,11 +70,10 @@ export const deliver = async <Tx>(
   options: DeliverOptions = {},
 ): Promise<DeliverResult> => {
   const { store } = parts;
-  const { times } = await store.transaction(providerId, (tx) => store.look(tx));
   const { concurrency = 8, waitMs = 0, careful = false, signal } = options;
   const kinds = (options.kinds ?? intentKinds).filter((kind) => adapters[kind] !== undefined);
   const counts: { [Kind in IntentKind]?: KindCounts } = {};
-  const ended = new AbortController();
+  const leases = keepLeases(parts, providerId);
   const underWay = new Set<Promise<void>>();
   const waitUntilMs = parts.monotonicMs() + waitMs;
   let left = options.limit ?? 100_000;
@@ -115,11 +93,13 @@ export const deliver = async <Tx>(
     options.onProgress?.(delivered, carriedOut);
   };
 
+  const needsPreparing = kinds.some((kind) => adapters[kind]?.prepare !== undefined);
   /** Batch reads for what comes next, before it is taken: a claimed intent has to be sent soon. */
-  const prepare = async (): Promise<void> => {
-    const next = await store.transaction(providerId, async (tx) => {
-      const { now } = await store.look(tx);
-      return store.peekPending(tx, providerId, { now, kinds, limit: prepareAtOnce });
+  const prepare = async (): Promise<LedgerTimes> => {
+    const { next, times } = await store.transaction(providerId, async (tx) => {
+      const look = await store.look(tx);
+      const o = { now: look.now, kinds, limit: prepareAtOnce };
+      return { ...look, next: needsPreparing ? await store.peekPending(tx, providerId, o) : [] };
     });
     for (const kind of kinds) {
       const own = next.filter((intent) => intent.kind === kind);
@@ -129,8 +109,8 @@ export const deliver = async <Tx>(
         });
     }
     prepared = next.length;
+    return times;
   };
-  const needsPreparing = kinds.some((kind) => adapters[kind]?.prepare !== undefined);
 
   const start = (claimed: Awaited<ReturnType<typeof claim>>[number]): void => {
     const done = carryOut(parts, adapters, claimed, { careful, signal })
@@ -146,19 +126,20 @@ export const deliver = async <Tx>(
     underWay.add(done);
   };
 
-  const leases = keepLeases(parts, providerId, times.leaseMs, ended.signal);
+  const times = await prepare();
   try {
-    for (;;) {
+    for (let first = true; ; first = false) {
       if (signal?.aborted === true) stop.why = 'aborted';
       if (left <= 0) stop.why ??= 'limit';
       const free = Math.min(concurrency - underWay.size, left);
       let taken = 0;
       if (stop.why === null && broken === null && free > 0) {
-        if (needsPreparing && prepared <= 0) await prepare();
+        if (needsPreparing && prepared <= 0 && !first) await prepare();
         const claimed = await claim(parts, providerId, { kinds, limit: free });
         taken = claimed.length;
         left -= taken;
         prepared -= taken;
+        if (taken > 0) leases.begin(times.leaseMs);
         for (const one of claimed) start(one);
       }
       if (underWay.size > 0) {
@@ -173,18 +154,10 @@ export const deliver = async <Tx>(
       await parts.sleep(Math.max(due, times.backoffMinMs / 10), signal);
     }
     if (broken !== null) throw broken;
-    const proofMs = stop.why === 'key-refused' ? null : await checkProofs(parts, providerId, adapters);
-    const intentMs = await untilNext(parts, providerId);
-    const due = [proofMs, intentMs].filter((ms) => ms !== null);
-    // what is due but can't be taken just now (somebody else's, or the key is refused) is looked at within the minute
-    const soonest = due.length === 0 ? null : Math.max(Math.min(...due), times.backoffMinMs);
-    const nextDueMs = stop.why === 'key-refused' && soonest !== null ? times.backoffMaxMs : soonest;
-    return { counts, stopped: stop.why, nextDueMs };
+    return { counts, stopped: stop.why, nextDueMs: await lookAgain(parts, providerId, adapters, stop.why) };
   } finally {
     await Promise.allSettled(underWay);
-    // a reason of its own: making the default one costs more than all the rest of an idle pass
-    ended.abort('ended');
-    await leases;
+    await leases.end();
   }
 };
 
@@ -194,3 +167,31 @@ const untilNext = async <Tx>(parts: LedgerParts<Tx>, providerId: string): Promis
     const due = await parts.store.nextDueAt(tx, providerId);
     return due === null ? null : Math.max(0, due - now);
   });
+
+/** Checks what the search has to prove, and says when the provider has to be looked at again. */
+const lookAgain = async <Tx>(
+  parts: LedgerParts<Tx>,
+  providerId: string,
+  adapters: Adapters<Tx>,
+  stopped: DeliverResult['stopped'],
+): Promise<number | null> => {
+  const { store } = parts;
+  const { proofs, times, intentMs } = await store.transaction(providerId, async (tx) => {
+    const look = await store.look(tx);
+    const due = await store.nextDueAt(tx, providerId);
+    return {
+      ...look,
+      proofs: await store.proofs(tx, providerId),
+      intentMs: due === null ? null : Math.max(0, due - look.now),
+    };
+  });
+  const open = proofs.filter((proof) => proof.state !== 'proven');
+  const checks = open.length > 0 && stopped !== 'key-refused';
+  const proofMs = checks ? await checkProofs(parts, providerId, adapters, open) : null;
+  // a proof may have set free what was held for want of it
+  const sureMs = checks ? await untilNext(parts, providerId) : intentMs;
+  const due = [proofMs, sureMs].filter((ms) => ms !== null);
+  if (due.length === 0) return null;
+  // what is due but can't be taken just now is somebody else's, or the key is refused
+  return stopped === 'key-refused' ? times.backoffMaxMs : Math.max(Math.min(...due), times.backoffMinMs);
+};

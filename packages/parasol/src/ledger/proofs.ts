@@ -71,19 +71,17 @@ export const checkProofs = async <Tx>(
   parts: LedgerParts<Tx>,
   providerId: string,
   adapters: Adapters<Tx>,
+  open: readonly SearchProof[],
 ): Promise<number | null> => {
   const { store, log } = parts;
-  const { proofs, now, times } = await store.transaction(providerId, async (tx) => {
-    const look = await store.look(tx);
-    return { ...look, proofs: await store.proofs(tx, providerId) };
-  });
+  const { now, times } = await store.transaction(providerId, (tx) => store.look(tx));
   let againMs: number | null = null;
   const soon = (ms: number): void => {
     againMs = againMs === null ? ms : Math.min(againMs, ms);
   };
-  for (const proof of proofs) {
+  for (const proof of open) {
     const adapter = adapters[proof.kind];
-    if (proof.state === 'proven' || adapter === undefined) continue;
+    if (adapter === undefined) continue;
     if (proof.state === 'failed' && now < proof.checkedAt + times.sweepEveryMs) continue;
     const intent = await store.transaction(providerId, (tx) => store.get(tx, providerId, proof.intentId));
     // not written yet: there is nothing to be found
@@ -98,7 +96,9 @@ export const checkProofs = async <Tx>(
     }
     const { remoteId } = intent;
     const isGone =
-      found.length === 0 && remoteId !== null && (await adapter.stillThere?.(remoteId)) === false;
+      found.length === 0 &&
+      remoteId !== null &&
+      (await adapter.stillThere?.(remoteId).catch(() => true)) === false;
     await store.transaction(providerId, async (tx) => {
       const { now: then } = await store.look(tx);
       const current = (await store.proofs(tx, providerId)).find((one) => one.kind === proof.kind);
