@@ -61,12 +61,11 @@ const deliverDue = async (deps: Deps, providerId: string, signal: AbortSignal): 
   try {
     const adapters = await allAdapters(deps, providerId, psa);
     const careful = settings.ticketing.careful ?? false;
-    await deliver(deps, providerId, adapters, { concurrency: 8, careful, signal });
+    // what is still unknown, or has to wait, is looked at again then
+    return (await deliver(deps, providerId, adapters, { concurrency: 8, careful, signal })).nextDueMs;
   } finally {
     await psa.close();
   }
-  // When there is more to do, the ledger itself has asked for it.
-  return null;
 };
 
 const sweep = async (deps: Deps, providerId: string, signal: AbortSignal): Promise<Delay> => {
