@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeViolations } from './axe.ts';
 import {
@@ -9,9 +10,15 @@ import {
   type TestBrowser,
   type Visit,
 } from './browser.ts';
+import { startTestConsole, type TestConsole } from './test-console.ts';
+import { credentialsSteps } from './credentials-steps.ts';
+import { credentialsWords } from './credentials-words.ts';
 import { startPsa, type TestPsa } from './psa.ts';
 import { psaSteps } from './psa-steps.ts';
 import { words } from './words.ts';
+
+/** Whether a text is anywhere in the page, fields included; the page itself would drown a failure's message. */
+const holds = async (page: Page, text: string): Promise<boolean> => (await page.content()).includes(text);
 
 const tables = ['Company / Configuration', 'Service / Priority', 'Service / Service Board'];
 
@@ -24,23 +31,25 @@ async function clean(visit: Visit): Promise<void> {
   expect(visit.complaints).toEqual([]);
 }
 
-describe.skipIf(!hasChromium)("the mission document's steps 1 to 10, on the PSA's screens", () => {
+describe.skipIf(!hasChromium)("the mission document's steps 1 to 11, on the screens", () => {
   let psa: TestPsa;
+  let parasol: TestConsole;
   let browser: TestBrowser;
   beforeAll(async () => {
-    [psa, browser] = await Promise.all([startPsa(), openBrowser()]);
+    [psa, parasol, browser] = await Promise.all([startPsa(), startTestConsole(), openBrowser()]);
   });
   afterAll(async () => {
     await browser.close();
+    await parasol.stop();
     await psa.stop();
   });
 
   test.each([
-    { language: 'en', colourScheme: 'light', role: 'Umbrella' },
-    { language: 'ko', colourScheme: 'dark', role: 'Umbrella KR' },
+    { language: 'en', colourScheme: 'light', role: 'Umbrella', kind: 'msp' },
+    { language: 'ko', colourScheme: 'dark', role: 'Umbrella KR', kind: 'mssp' },
   ] as const)(
     'lead to a key that works, with every refusal explained ($language, $colourScheme)',
-    async ({ language, colourScheme, role }) => {
+    async ({ language, colourScheme, role, kind }) => {
       const w = words[language];
       const visit = await browser.visit(psa.url, { language, colourScheme });
       const { page } = visit;
@@ -130,12 +139,12 @@ describe.skipIf(!hasChromium)("the mission document's steps 1 to 10, on the PSA'
       await page.reload();
       await page.getByText(w.gone).waitFor();
       expect(await steps.field(w.publicKey).inputValue()).toBe(publicKey);
-      expect(await page.content()).not.toContain(privateKey);
+      expect(await holds(page, privateKey)).toBe(false);
       await page.getByRole('tab', { name: w.apiLogs, exact: true }).click();
       await page.goBack();
       await page.getByText(w.gone).waitFor();
       expect(page.url()).toBe(keyUrl);
-      expect(await page.content()).not.toContain(privateKey);
+      expect(await holds(page, privateKey)).toBe(false);
       await clean(visit);
       await shot('refused-key-twice');
 
@@ -154,6 +163,43 @@ describe.skipIf(!hasChromium)("the mission document's steps 1 to 10, on the PSA'
       await page.getByRole('row').nth(1).waitFor();
       await clean(visit);
       await visit.context.close();
+
+      // 11: the console's PSA Integration Details. Swapped keys are noticed, and nothing is half saved.
+      const provider = await parasol.addProvider(kind, `Parasol ${language}`);
+      const console = await browser.visit(parasol.url, { language, colourScheme });
+      const at = credentialsSteps(console.page, credentialsWords[language]);
+      const say = credentialsWords[language];
+      await at.signIn(parasol.administrator);
+      await console.page.goto(`/p/${provider}/overview`);
+      await at.openCredentials(kind);
+      await clean(console);
+      expect(await console.page.getByRole('switch', { name: say.enabled }).isChecked()).toBe(true);
+      const company = { site: psa.url, companyId: 'parasol' };
+      await at.fillCredentials({ ...company, publicKey: privateKey, privateKey: publicKey });
+      await at.save();
+      await console.page.getByRole('alert').waitFor();
+      await clean(console);
+      await picture(console.page, `console-${language}-refused-swapped-keys`);
+      await console.page.reload();
+      expect(await console.page.getByRole('textbox', { name: say.publicKey }).inputValue()).toBe('');
+      await at.fillCredentials({ ...company, publicKey, privateKey });
+      await picture(console.page, `console-${language}-step-11-credentials`);
+      await at.save();
+      await console.page.getByText(say.saved).waitFor({ timeout: 60_000 });
+      await clean(console);
+      // The private key is sealed now: the console itself can't show it again.
+      await console.page.reload();
+      await console.page.getByText(publicKey).first().waitFor();
+      expect(await holds(console.page, privateKey)).toBe(false);
+      await clean(console);
+
+      // What all of it was for: 13 of 13, and nothing above.
+      await at.openRights();
+      await console.page.getByText(say.allGranted).waitFor({ timeout: 60_000 });
+      await console.page.getByText(say.noExcess).waitFor();
+      await clean(console);
+      await picture(console.page, `console-${language}-rights`);
+      await console.context.close();
     },
     180_000,
   );
