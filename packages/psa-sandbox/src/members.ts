@@ -18,6 +18,10 @@ export async function mirrorMember(
   const data = {
     identifier: draft.data['identifier'],
     firstName: draft.data['name'] ?? draft.data['identifier'],
+    // a member record has these even where an API member has none
+    lastName: 'API',
+    defaultEmail: 'Office',
+    defaultPhone: 'Office',
     licenseClass: 'A',
     inactiveFlag: draft.data['inactiveFlag'] === true,
     adminFlag: false,
@@ -28,14 +32,17 @@ export async function mirrorMember(
   };
   const stored = await env.records.stored(member, id, [], runner);
   const o = { base: '', now: timestamp(env.now()), who };
-  if (stored === undefined) await env.records.insert(member, { data, kept: {}, refs }, { ...o, id }, runner);
-  else
-    await env.records.update(
-      member,
-      id,
-      stored.version,
-      { ...stored, data: { ...stored.data, ...data }, refs: { ...stored.refs, ...refs } },
-      o,
-      runner,
-    );
+  if (stored === undefined) {
+    const added = { data: { ...data, hireDate: o.now }, kept: {}, refs };
+    await env.records.insert(member, added, { ...o, id }, runner);
+    return;
+  }
+  await env.records.update(
+    member,
+    id,
+    stored.version,
+    { ...stored, data: { ...stored.data, ...data }, refs: { ...stored.refs, ...refs } },
+    o,
+    runner,
+  );
 }

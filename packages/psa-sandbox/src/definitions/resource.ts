@@ -30,7 +30,7 @@ export type Resource = {
   /** where the reduced records are served, and which of the fields they show */
   readonly info?: {
     readonly path: string;
-    readonly items: 'below' | 'after-id';
+    readonly items: 'below' | 'after-id' | 'none';
     readonly fields: readonly string[];
   };
   /** no two records may agree in these fields (texts without regard to case) */

@@ -135,7 +135,7 @@ function infoRoutes(resource: Resource): Route[] {
   return [
     { verb: 'GET', path, handler: list(resource, only, above) },
     { verb: 'GET', path: `${path}/count`, handler: count(resource, above) },
-    { verb: 'GET', path: item, handler: read(resource, only, above) },
+    ...(items === 'none' ? [] : [{ verb: 'GET' as const, path: item, handler: read(resource, only, above) }]),
   ];
 }
 

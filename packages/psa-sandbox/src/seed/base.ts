@@ -149,7 +149,19 @@ export async function seedBase(env: Env): Promise<boolean> {
   await plantAll(env, 'severity', grades);
   await plantAll(env, 'impact', grades);
   await plantAll(env, 'source', named('Call', 'Email', 'Alert'));
-  await plantAll(env, 'agreementType', named('Managed Services'));
+  const billing = {
+    employeeCompRate: 'Hourly',
+    employeeCompNotExceed: 'Billing',
+    invoicingCycle: 'CalendarYear',
+    billTime: 'NoDefault',
+    billExpenses: 'NoDefault',
+    billProducts: 'NoDefault',
+  };
+  await plantAll(
+    env,
+    'agreementType',
+    named('Managed Services').map((row) => Object.assign(row, billing)),
+  );
   for (const board of ['Service Desk', 'Security']) await plantBoard(env, board, { location, department });
   await plantAll(
     env,

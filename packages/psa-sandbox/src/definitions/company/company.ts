@@ -25,7 +25,7 @@ export const company: Resource = {
   indexed: ['name'],
   info: {
     path: '/company/companies/info',
-    items: 'below',
+    items: 'none',
     fields: [
       'identifier',
       'name',
