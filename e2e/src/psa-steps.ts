@@ -7,20 +7,18 @@ export function psaSteps(page: Page, w: Words) {
   const tool = (name: string): Locator =>
     page.getByRole('toolbar').getByRole('button', { name, exact: true });
   const plus = (): Locator => page.getByRole('toolbar').getByRole('link', { name: w.plus, exact: true });
-  const menu = (name: string): Locator =>
-    page.getByRole('navigation').first().getByText(name, { exact: true });
   const field = (name: RegExp): Locator => page.getByRole('textbox', { name });
   const level = (row: string, column: string): Locator =>
     page.getByRole('combobox', { name: `${row}: ${column}`, exact: true });
 
-  /** Opens the menu's branches down to an entry and follows it. */
+  /** Opens the menu's branches that are still closed, down to an entry, and follows it. */
   async function openMenu(...path: string[]): Promise<void> {
-    const last = path.at(-1) ?? '';
-    for (const name of path) {
-      const next = path[path.indexOf(name) + 1];
-      if (name !== last && next !== undefined && (await menu(next).isVisible())) continue;
-      await menu(name).click();
+    const menu = page.getByRole('navigation').first();
+    for (const branch of path.slice(0, -1)) {
+      const entry = menu.getByRole('button', { name: branch, exact: true });
+      if ((await entry.getAttribute('aria-expanded')) !== 'true') await entry.click();
     }
+    await menu.getByRole('link', { name: path.at(-1) ?? '', exact: true }).click();
   }
 
   return {
