@@ -115,6 +115,18 @@ describe('the embedded server', () => {
     await server.stop();
   });
 
+  test('comes back from a crash with everything acknowledged, and is still stopped by its owner', async () => {
+    const server = await startEmbeddedServer({ stateDir, temporary: true });
+    await write(server);
+    const pid = await postmasterPid(server);
+    await server.crash();
+    expect(isAlive(pid)).toBe(false);
+    expect(await read(server)).toEqual([{ word: 'umbrella' }]);
+    const second = await postmasterPid(server);
+    await server.stop();
+    expect(isAlive(second)).toBe(false);
+  });
+
   test('is stopped and started again when it runs but does not answer where we look', async () => {
     const held = await hold();
     await write(held);

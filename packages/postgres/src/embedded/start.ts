@@ -9,7 +9,7 @@ import { type Binaries, copiedBinaries, installedBinaries } from './binaries.ts'
 import { guardTemporary } from './guard.ts';
 import { initialise, launch, ownerName, socketPort } from './launch.ts';
 import { type Places, preparePlaces } from './places.ts';
-import { runningPostmaster, stopPostmaster } from './postmaster.ts';
+import { isAlive, runningPostmaster, stopPostmaster } from './postmaster.ts';
 import { tryStarterLock } from './starter-lock.ts';
 
 export type EmbeddedServerOptions = {
@@ -22,7 +22,16 @@ export type EmbeddedServerOptions = {
 };
 
 /** `adopted`: the server was running already. `stop()` ends it, unless another living process had started it. */
-export type EmbeddedServer = { address: ServerAddress; adopted: boolean; stop(): Promise<void> };
+export type EmbeddedServer = {
+  address: ServerAddress;
+  adopted: boolean;
+  stop(): Promise<void>;
+  /**
+   * For proofs: ends the server by kill -9, as a power cut would, and starts it again on the same data.
+   * Returns when it answers. @throws DatabaseError where another living process owns it
+   */
+  crash(): Promise<void>;
+};
 
 const otherStarterTimeoutMs = 90_000;
 const adoptionTimeoutMs = 30_000;
@@ -42,15 +51,26 @@ export const startEmbeddedServer = async (options: EmbeddedServerOptions): Promi
     const lock = tryStarterLock(places.lock);
     if (lock !== null) {
       try {
-        const { pid, adopted } = await own(places, address, options);
-        if (options.temporary) guardTemporary(pid, places.data, leftovers(places));
-        return { address, adopted, stop: once(() => stopOwned(pid, places, options, () => lock.release())) };
+        const { adopted, ...first } = await own(places, address, options);
+        let { pid } = first;
+        if (options.temporary) guardTemporary(places.data, leftovers(places));
+        return {
+          address,
+          adopted,
+          stop: once(() => stopOwned(pid, places, options, () => lock.release())),
+          crash: async () => {
+            process.kill(pid, 'SIGKILL');
+            while (isAlive(pid)) await sleep(10);
+            ({ pid } = await own(places, address, options));
+          },
+        };
       } catch (error) {
         lock.release();
         throw error;
       }
     }
-    if ((await waitForAnswer(address, 0)) !== null) return { address, adopted: true, stop: async () => {} };
+    if ((await waitForAnswer(address, 0)) !== null)
+      return { address, adopted: true, stop: async () => {}, crash: refuseCrash };
     if (Date.now() >= end) {
       throw new DatabaseError(
         'in-use',
@@ -60,6 +80,9 @@ export const startEmbeddedServer = async (options: EmbeddedServerOptions): Promi
     await sleep(100);
   }
 };
+
+const refuseCrash = (): Promise<never> =>
+  Promise.reject(new DatabaseError('in-use', 'Another process owns this database server.'));
 
 const own = async (
   places: Places,
