@@ -1,7 +1,9 @@
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import type { ApiLog } from './api-log.ts';
-import type { Env } from './env.ts';
+import { type Env, timestamp } from './env.ts';
+import type { Faults } from './faults/faults.ts';
+import { type LateApplies, serveWithFaults } from './faults/serve.ts';
 import { ApiError } from './rest/api-error.ts';
 import type { Reply } from './rest/call.ts';
 import { answer, authenticate, replyTo, type RestRequest } from './rest/handle.ts';
@@ -11,7 +13,9 @@ import { ownPagesOnly } from './screens/guard.ts';
 import { logDownloadRoutes } from './screens/log-download.ts';
 import { memberRoutes } from './screens/members.ts';
 import { roleRoutes } from './screens/roles.ts';
+import { faultRoutes, integratorLoginRoutes, settingsRoutes } from './screens/sandbox-settings.ts';
 import { webRoutes } from './screens/web.ts';
+import type { Caller } from './security/directory.ts';
 
 export type AppParts = {
   env: Env;
@@ -20,11 +24,15 @@ export type AppParts = {
   webDir: string | undefined;
   httpsUrl: () => string | null;
   reset: () => Promise<void>;
+  faults: Faults;
+  late: LateApplies;
 };
 
 type Bindings = { Bindings: HttpBindings };
 
 const restPath = /^\/(v4_6_release|v\d{4}_\d{1,2})\/+apis\/+3\.0(\/.*)?$/i;
+/** What the cloud's gateway says, in plain text, for a codebase that it doesn't know. */
+const noRoute = 'Cannot route. Codebase/company is invalid';
 const mediaType = 'application/vnd.connectwise.com+json';
 
 function companyInfo(parts: AppParts, company: string, site: string): string {
@@ -71,19 +79,9 @@ async function serveRest(
     site: `${url.protocol}//${url.host}/${codebase}`,
     query: [...url.searchParams],
     header: (name) => c.req.header(name),
-    text: async () => {
-      bodyText = await c.req.text();
-      return bodyText;
-    },
+    text: async () => (bodyText ??= await c.req.text()),
   };
-  let reply: Reply;
-  try {
-    const caller = await authenticate(env, request);
-    try {
-      reply = await answer(env, caller, request);
-    } catch (error) {
-      reply = replyTo(error, env);
-    }
+  const logged = (caller: Caller, reply: Reply): void =>
     apiLog.add({
       memberId: caller.memberId,
       keyId: caller.keyId,
@@ -96,10 +94,24 @@ async function serveRest(
       requestBody: bodyText,
       responseBody: reply.body,
     });
+  try {
+    const caller = await authenticate(env, request);
+    const decision = parts.faults.decide(request.method, path);
+    if (decision.staleMs > 0) request.staleBefore = timestamp(new Date(startedAtMs - decision.staleMs));
+    // a request that is applied late has lost its connection by then
+    if (decision.fault?.kind === 'late-apply') await request.text();
+    const apply = async (): Promise<Reply> => {
+      const reply = await answer(env, caller, request).catch((error: unknown) => replyTo(error, env));
+      logged(caller, reply);
+      return reply;
+    };
+    const served = await serveWithFaults(decision, apply, parts.late);
+    if ('reply' in served) return respond(served.reply, version);
+    c.env.incoming.socket.destroy();
+    return respond({ status: 500, body: '' }, version);
   } catch (error) {
-    reply = replyTo(error, env);
+    return respond(replyTo(error, env), version);
   }
-  return respond(reply, version);
 }
 
 /** Everything that the sandbox answers: companyinfo, the REST API, the screens' API and the screens. */
@@ -114,6 +126,8 @@ export function createApp(parts: AppParts): Hono<Bindings> {
     const match = restPath.exec(url.pathname);
     if (match === null) return next();
     const [, codebase = '', path = '/'] = match;
+    const { codebase: current, otherCodebaseAnswers } = env.settings;
+    if (!otherCodebaseAnswers && `${codebase.toLowerCase()}/` !== current) return c.text(noRoute, 400);
     return serveRest(c, parts, url, codebase, path);
   });
   app.get('/login/companyinfo/:company', (c) =>
@@ -121,8 +135,7 @@ export function createApp(parts: AppParts): Hono<Bindings> {
       'content-type': 'application/json; charset=utf-8',
     }),
   );
-  // the cloud's gateway answers in plain text for a codebase that it doesn't know
-  app.all('/:codebase/apis/*', (c) => c.text('Cannot route. Codebase/company is invalid', 400));
+  app.all('/:codebase/apis/*', (c) => c.text(noRoute, 400));
 
   const screens = new Hono();
   screens.use('*', ownPagesOnly(parts.host));
@@ -149,6 +162,9 @@ export function createApp(parts: AppParts): Hono<Bindings> {
   screens.route('/api-members', logDownloadRoutes(env, apiLog));
   screens.route('/choices', choiceRoutes(env));
   screens.route('/browse', browseRoutes(env));
+  screens.route('/faults', faultRoutes(parts.faults));
+  screens.route('/settings', settingsRoutes(env));
+  screens.route('/integrator-logins', integratorLoginRoutes(env));
   screens.all('*', () => {
     throw new ApiError(404, 'NotFound', 'There is no such endpoint.');
   });

@@ -7,6 +7,8 @@ import type { Logger } from 'pino';
 import { ApiLog } from './api-log.ts';
 import { createApp } from './app.ts';
 import type { Env } from './env.ts';
+import { Faults } from './faults/faults.ts';
+import { LateApplies } from './faults/serve.ts';
 import { Directory } from './security/directory.ts';
 import { seed, type SeedSize } from './seed/seed.ts';
 import { defaultSettings, type Settings } from './settings.ts';
@@ -102,8 +104,11 @@ export async function startPsaSandbox(o: PsaSandboxOptions): Promise<PsaSandbox>
   };
   const apiLog = new ApiLog(db, o.log, now);
   const servers: ServerType[] = [];
+  const faults = new Faults();
+  const late = new LateApplies();
   const stop = async (): Promise<void> => {
     await Promise.all(servers.map(close));
+    await late.stop();
     await apiLog.flush();
     await pool.end();
   };
@@ -114,7 +119,16 @@ export async function startPsaSandbox(o: PsaSandboxOptions): Promise<PsaSandbox>
       await emptyDatabase(db);
       await seed(env, o.seed ?? 'none');
     };
-    const app = createApp({ env, apiLog, host, webDir: o.webDir, httpsUrl: () => httpsUrl, reset });
+    const app = createApp({
+      env,
+      apiLog,
+      host,
+      webDir: o.webDir,
+      httpsUrl: () => httpsUrl,
+      reset,
+      faults,
+      late,
+    });
     const http = createAdaptorServer({ fetch: app.fetch });
     servers.push(http);
     const port = await listen(http, o.port, host);

@@ -3,8 +3,10 @@ export type Settings = {
   /** the company's login name and its display name */
   companyId: string;
   companyName: string;
-  /** `v4_6_release/` or `v2025_1/`: the path that companyinfo names; the other one answers too unless it has moved */
+  /** `v4_6_release/` or `v2025_1/`: the path that companyinfo names */
   codebase: string;
+  /** false: as after an upgrade of the cloud, calls on the codebase of before find no route */
+  otherCodebaseAnswers: boolean;
   version: string;
   /** texts compare with regard to case */
   caseSensitive: boolean;
@@ -18,6 +20,7 @@ export const defaultSettings: Settings = {
   companyId: 'parasol',
   companyName: 'Parasol Sandbox',
   codebase: 'v4_6_release/',
+  otherCodebaseAnswers: true,
   version: 'v2025.1',
   caseSensitive: false,
   mySecurity: 'answers',

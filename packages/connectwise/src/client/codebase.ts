@@ -27,12 +27,11 @@ export function createCodebase(
   nowMs: () => number,
 ): Codebase {
   let known: string | undefined;
-  let fetchedAtMs = Number.NEGATIVE_INFINITY;
+  let askedAgainAtMs = Number.NEGATIVE_INFINITY;
   let running: Promise<Found> | undefined;
 
   const find = async (): Promise<Found> => {
     const answer = await fetchInfo();
-    fetchedAtMs = nowMs();
     if (answer.outcome === 'refused' && answer.status === 404) {
       known = `/${defaultCodebase}apis/3.0`;
       return { outcome: 'ok', base: known };
@@ -64,16 +63,21 @@ export function createCodebase(
     });
     return running;
   };
+  const mayAskAgain = (): boolean => {
+    if (nowMs() - askedAgainAtMs < refetchPauseMs) return false;
+    askedAgainAtMs = nowMs();
+    return true;
+  };
   return {
     async base() {
       return known === undefined ? findOnce() : { outcome: 'ok', base: known };
     },
     doubt() {
-      if (nowMs() - fetchedAtMs >= refetchPauseMs) known = undefined;
+      if (mayAskAgain()) known = undefined;
     },
     async moved(base) {
       if (known !== undefined && known !== base) return true;
-      if (nowMs() - fetchedAtMs < refetchPauseMs) return false;
+      if (!mayAskAgain()) return false;
       const found = await findOnce();
       return found.outcome === 'ok' && found.base !== base;
     },

@@ -19,6 +19,7 @@ export type Call = {
   readonly query: CallQuery;
   readonly body: unknown;
   readonly forwardOnly: boolean;
+  readonly staleBefore: string | undefined;
 };
 
 /** Query parameters; names in any case, the first of several counts. */

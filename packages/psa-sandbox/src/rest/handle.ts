@@ -15,6 +15,8 @@ export type RestRequest = {
   /** scheme, host and codebase: `http://127.0.0.1:4681/v4_6_release` */
   site: string;
   query: readonly (readonly [string, string])[];
+  /** a fault: lists show nothing entered after this time */
+  staleBefore?: string;
   header(name: string): string | undefined;
   text(): Promise<string>;
 };
@@ -80,6 +82,7 @@ export async function answer(env: Env, caller: Caller, request: RestRequest): Pr
     name: match.name,
     query: new CallQuery(request.query),
     body: await bodyOf(request),
+    staleBefore: request.staleBefore,
     forwardOnly: request.header('pagination-type')?.toLowerCase() === 'forward-only',
   });
 }

@@ -35,10 +35,16 @@ export function shownTo(call: Call, resource: Resource, only?: Selection): Selec
   return new Map([...asked].filter(([name]) => most.has(name)));
 }
 
+/** A search index that lags behind. */
+function enteredBefore(time: string): Narrow {
+  return (p) => ({ sql: `t.entered_at < ${p.add(time, 'text')}`, tables: [] });
+}
+
 function narrowed(call: Call, resource: Resource, o: ListOptions): Narrow[] {
   return [
     ...(o.narrow ?? []),
     ...visibility(resource, call.caller, call.access),
+    ...(call.staleBefore === undefined ? [] : [enteredBefore(call.staleBefore)]),
     ...narrowingOf(resource, o.texts ?? conditionTexts(call.query), call.env.settings.caseSensitive),
   ];
 }

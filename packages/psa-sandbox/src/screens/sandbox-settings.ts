@@ -1,0 +1,76 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { Env } from '../env.ts';
+import type { Faults } from '../faults/faults.ts';
+import { FaultPlan } from '../faults/rule.ts';
+import { setIntegratorLogin } from '../store/key-store.ts';
+import { noRecord } from '../rest/api-error.ts';
+import { inputOf } from './input.ts';
+
+const settingsInput = z.strictObject({
+  /** as after an upgrade of the cloud: only this codebase answers */
+  codebase: z.enum(['v4_6_release/', 'v2025_1/']).optional(),
+  otherCodebaseAnswers: z.boolean().optional(),
+  caseSensitive: z.boolean().optional(),
+  mySecurity: z.enum(['answers', 'refuses']).optional(),
+  clientIdStatus: z.union([z.literal(400), z.literal(401), z.literal(403)]).optional(),
+  integratorLogins: z.boolean().optional(),
+});
+const loginInput = z.strictObject({
+  username: z.string().trim().min(1).max(50),
+  password: z.string().min(1).max(200),
+  memberId: z.number().int(),
+});
+
+function shown({ settings, directory }: Env) {
+  const { codebase, otherCodebaseAnswers, caseSensitive, mySecurity, clientIdStatus } = settings;
+  return {
+    codebase,
+    otherCodebaseAnswers,
+    caseSensitive,
+    mySecurity,
+    clientIdStatus,
+    integratorLogins: directory.integratorLogins,
+  };
+}
+
+/** What can be switched where real installations differ or nobody knows: `/sandbox/api/settings`. */
+export function settingsRoutes(env: Env): Hono {
+  const app = new Hono();
+  app.get('/', (c) => c.json(shown(env)));
+  app.put('/', async (c) => {
+    const { integratorLogins, ...changed } = await inputOf(c, settingsInput, 'settings');
+    for (const [name, value] of Object.entries(changed))
+      if (value !== undefined) Object.assign(env.settings, { [name]: value });
+    if (integratorLogins !== undefined) env.directory.integratorLogins = integratorLogins;
+    return c.json(shown(env));
+  });
+  return app;
+}
+
+/** Old-style logins (`company+user:password`): `/sandbox/api/integrator-logins`. */
+export function integratorLoginRoutes(env: Env): Hono {
+  const app = new Hono();
+  app.post('/', async (c) => {
+    const { username, password, memberId } = await inputOf(c, loginInput, 'integratorLogin');
+    if ((await env.small.row('apiMember', memberId)) === undefined) throw noRecord('API Member', memberId);
+    await setIntegratorLogin(env.db, memberId, username, password);
+    return c.json({ username, memberId }, 201);
+  });
+  return app;
+}
+
+/** Faults on demand: `/sandbox/api/faults`. */
+export function faultRoutes(faults: Faults): Hono {
+  const app = new Hono();
+  app.get('/', (c) => c.json(faults.report()));
+  app.put('/', async (c) => {
+    faults.set(await inputOf(c, FaultPlan, 'faults'));
+    return c.json(faults.report());
+  });
+  app.delete('/', (c) => {
+    faults.clear();
+    return c.body(null, 204);
+  });
+  return app;
+}
