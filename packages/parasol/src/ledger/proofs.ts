@@ -4,7 +4,10 @@ import type { SearchProof } from './ledger-store.ts';
 import { searchProven, type Trust } from './machine.ts';
 import type { LedgerParts } from './parts.ts';
 
-/** How far a search of this kind that finds nothing is believed. */
+/**
+ * How far a search of this kind that finds nothing is believed. Before anything of the kind was written, another
+ * kind's search that finds will do: it is the same vendor's query language over another field of the same sort.
+ */
 export const trustOf = <Tx>(
   adapters: Adapters<Tx>,
   proofs: readonly SearchProof[],
@@ -13,7 +16,9 @@ export const trustOf = <Tx>(
 ): Trust => {
   if (careful || proofs.some((proof) => proof.state === 'failed')) return 'careful';
   if (adapters[kind]?.foundBy === 'read') return 'proven';
-  return proofs.some((proof) => proof.kind === kind && proof.state === 'proven') ? 'proven' : 'unproven';
+  const own = proofs.find((proof) => proof.kind === kind)?.state;
+  const others = proofs.some((proof) => proof.kind !== kind && proof.state === 'proven');
+  return own === 'proven' || (own === undefined && others) ? 'proven' : 'unproven';
 };
 
 /**
@@ -51,7 +56,6 @@ export const proveSearch = async <Tx>(
   const waiting = await store.lockWaiting(tx, providerId, {
     states: ['held'],
     reasons: ['search-unproven', 'careful'],
-    kind: o.kind,
     limit: 10_000,
   });
   await store.save(

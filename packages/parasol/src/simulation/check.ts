@@ -1,4 +1,4 @@
-import { incidentIdOf, subjectOf } from '../incidents/identity-keys.ts';
+import { subjectOf } from '../incidents/identity-keys.ts';
 import { markerFor, shortMarkerFor } from '../ledger/index.ts';
 import { countIn, type ScriptedIdentity } from './alerts.ts';
 import type { FakeTicket } from './fake-psa.ts';
@@ -7,116 +7,148 @@ import { simulatedKey, simulatedProvider, simulatedThreshold, type World } from 
 export type Verdict = {
   readonly incidents: number;
   readonly tickets: number;
-  /** Tickets beyond the first with one marker, and windows told twice on living tickets. */
+  /** Tickets beyond the first with one marker, and windows noted twice on one ticket. */
   readonly duplicates: number;
+  /** Only where requests were applied later than settle: tickets too many that the sweep found and noted. */
+  readonly swept: number;
   /** Windows over the threshold that no ticket and no note tells. */
   readonly lost: number;
+  /** Incidents that wait for a person, because the PSA's search can't be trusted. */
+  readonly waiting: number;
   /** What was broken, in words; empty: every promise was kept. */
   readonly broken: readonly string[];
 };
 
 const generationsMax = 8;
+const ever = Number.POSITIVE_INFINITY;
 
-const keyOf = (identity: ScriptedIdentity): string => `roaming:${identity.label.toLowerCase()}`;
+const subject = (identity: ScriptedIdentity): string =>
+  subjectOf(identity.organizationId, `roaming:${identity.label.toLowerCase()}`);
 
-const subject = (identity: ScriptedIdentity): string => subjectOf(identity.organizationId, keyOf(identity));
+const windowsOver = (identity: ScriptedIdentity): number[] =>
+  identity.activities
+    .map((activity) => activity.windowStart)
+    .filter((windowStart) => countIn(identity, windowStart, ever) > simulatedThreshold);
 
-const textsOf = (ticket: FakeTicket): string[] => [
-  ticket.description,
-  ...ticket.notes.map((note) => note.text),
-];
-
-/** Looks at a day's end as a technician and an auditor would: in the PSA, and then in the ledger. */
-export const check = (world: World, o: { readonly beyondSettle: boolean }): Verdict => {
-  const broken: string[] = [];
-  const tickets = [...world.psa.tickets.values()].filter((ticket) => ticket.marker !== '');
-  const living = tickets.filter((ticket) => !ticket.deleted);
-  let duplicates = 0;
-  let lost = 0;
-
+/** One ticket per marker; where the vendor was later than settle, the sweep must have found each one too many. */
+const checkTickets = (world: World, beyondSettle: boolean, broken: string[]) => {
   const byMarker = new Map<string, FakeTicket[]>();
-  for (const ticket of living) byMarker.set(ticket.marker, [...(byMarker.get(ticket.marker) ?? []), ticket]);
+  for (const ticket of world.psa.tickets.values())
+    if (ticket.marker !== '' && !ticket.deleted)
+      byMarker.set(ticket.marker, [...(byMarker.get(ticket.marker) ?? []), ticket]);
+  let duplicates = 0;
+  let swept = 0;
   for (const [marker, same] of byMarker) {
     const extra = same.toSorted((a, b) => a.ticketId - b.ticketId).slice(1);
-    if (extra.length === 0) continue;
-    if (!o.beyondSettle) {
-      duplicates += extra.length;
-      broken.push(`${same.length} tickets have the marker ${marker}`);
+    for (const ticket of extra) {
+      const known = world.duplicates.some((one) => one.ticketId === ticket.ticketId);
+      const noted = ticket.notes.some((note) => note.text.includes('[duplicate of '));
+      if (beyondSettle && known && noted) swept += 1;
+      else {
+        duplicates += 1;
+        broken.push(
+          beyondSettle
+            ? `the sweep did not ${known ? 'note' : 'find'} ticket ${ticket.ticketId}, which is one too many`
+            : `ticket ${ticket.ticketId} is one too many with the marker ${marker}`,
+        );
+      }
+    }
+  }
+  return { duplicates, swept };
+};
+
+/** How often each short marker is told: in descriptions and notes together, and in the notes of one ticket. */
+const readTexts = (world: World) => {
+  const told = new Set<string>();
+  let notedTwice = 0;
+  const shorts = (text: string): string[] => text.match(/psl1-[a-z2-7]{10}(?![a-z2-7])/gu) ?? [];
+  for (const ticket of world.psa.tickets.values()) {
+    for (const short of shorts(ticket.description)) told.add(short);
+    const noted = new Set<string>();
+    for (const note of ticket.notes)
+      for (const short of shorts(note.text)) {
+        if (noted.has(short)) notedTwice += 1;
+        noted.add(short);
+        told.add(short);
+      }
+  }
+  return { told, notedTwice };
+};
+
+/** A new ticket only after the one before it was closed or deleted, and none for those under the threshold. */
+const checkGenerations = (
+  identity: ScriptedIdentity,
+  byMarker: ReadonlyMap<string, readonly FakeTicket[]>,
+  known: Set<string>,
+  broken: string[],
+): void => {
+  for (let generation = 1; generation <= generationsMax; generation += 1) {
+    const marker = markerFor(simulatedKey, simulatedProvider, subject(identity), generation);
+    const made = byMarker.get(marker) ?? [];
+    if (made.length === 0) return;
+    known.add(marker);
+    if (generation === 1) {
+      if (windowsOver(identity).length === 0)
+        broken.push(`${identity.label} stayed under the threshold and got a ticket`);
       continue;
     }
-    for (const ticket of extra)
-      if (!world.duplicates.some((known) => known.ticketId === ticket.ticketId))
-        broken.push(`the sweep did not find that ticket ${ticket.ticketId} is one too many`);
-      else if (!ticket.notes.some((note) => note.text.includes('[duplicate of ')))
-        broken.push(`the sweep wrote nothing on ticket ${ticket.ticketId}, which is one too many`);
+    const before = markerFor(simulatedKey, simulatedProvider, subject(identity), generation - 1);
+    if (!(byMarker.get(before) ?? []).some((ticket) => ticket.everClosed || ticket.deleted))
+      broken.push(`${identity.label} got another ticket while the first was open`);
   }
+};
 
-  const neverFinds = world.faults.searchNeverFinds;
-  const known = new Set<string>();
-  for (const identity of world.identities) {
-    const own = subject(identity);
-    for (let generation = 1; generation <= generationsMax; generation += 1) {
-      const marker = markerFor(simulatedKey, simulatedProvider, own, generation);
-      known.add(marker);
-      if (generation === 1) continue;
-      const before = markerFor(simulatedKey, simulatedProvider, own, generation - 1);
-      const made = tickets.some((ticket) => ticket.marker === marker);
-      const ended = tickets.some((one) => one.marker === before && (one.everClosed || one.deleted));
-      if (made && !ended) broken.push(`${identity.label} got another ticket while the first was open`);
-    }
-    const held = world.store.intents().some((intent) => intent.subject === own && intent.state === 'held');
-    for (const { windowStart } of identity.activities) {
-      const count = countIn(identity, windowStart, Number.POSITIVE_INFINITY);
-      const short = shortMarkerFor(simulatedKey, simulatedProvider, own, String(windowStart));
-      const told =
-        tickets.some((ticket) => textsOf(ticket).some((text) => text.includes(short))) ||
-        [...world.psa.tickets.values()].some((ticket) =>
-          textsOf(ticket).some((text) => text.includes(short)),
-        );
-      // what waits for a person is not lost: it is shown
-      if (count > simulatedThreshold && !told && !(neverFinds && held)) {
-        lost += 1;
-        broken.push(
-          `${identity.label}: ${count} events at ${new Date(windowStart).toISOString()} are told nowhere`,
-        );
-      }
-      for (const ticket of world.psa.tickets.values()) {
-        const times = ticket.notes.filter((note) => note.text.includes(short)).length;
-        if (times > 1 && !o.beyondSettle) {
-          duplicates += times - 1;
-          broken.push(`${identity.label}: ticket ${ticket.ticketId} tells one window ${times} times`);
-        }
-      }
-    }
-    const over = identity.activities.some(
-      ({ windowStart }) => countIn(identity, windowStart, Number.POSITIVE_INFINITY) > simulatedThreshold,
-    );
-    const first = markerFor(simulatedKey, simulatedProvider, own, 1);
-    if (!over && tickets.some((ticket) => ticket.marker === first))
-      broken.push(`${identity.label} stayed under the threshold and got a ticket`);
-  }
-  for (const ticket of tickets)
-    if (!known.has(ticket.marker)) broken.push(`ticket ${ticket.ticketId} has a marker of no incident`);
-
-  for (const intent of world.store.intents()) {
-    const atRest = intent.state === 'done' || intent.state === 'refused';
-    const waits = intent.state === 'held' || neverFinds;
-    if (atRest || (waits && neverFinds)) continue;
-    broken.push(`${intent.key} is still ${intent.state} (${intent.reason})`);
-  }
+/** Every intent at rest, no request after its deadline, and no error that isn't one of the day's faults. */
+const checkLedger = (world: World, waiting: ReadonlySet<string>, broken: string[]): void => {
+  for (const intent of world.store.intents())
+    if (intent.state !== 'done' && intent.state !== 'refused' && !waiting.has(intent.subject))
+      broken.push(`${intent.key} is still ${intent.state} (${intent.reason})`);
   if (world.tooLate > 0) broken.push(`${world.tooLate} requests left after their deadline`);
   for (const error of world.errors)
     if (!(error instanceof Error) || !/database is away|could not be read/u.test(error.message))
       broken.push(`a worker met an error of ours: ${error instanceof Error ? error.stack : String(error)}`);
+};
 
-  const incidents = new Set(
-    world.identities
-      .filter((identity) =>
-        identity.activities.some(
-          ({ windowStart }) => countIn(identity, windowStart, Number.POSITIVE_INFINITY) > simulatedThreshold,
-        ),
-      )
-      .map((identity) => incidentIdOf(identity.organizationId, keyOf(identity))),
-  ).size;
-  return { incidents, tickets: tickets.length, duplicates, lost, broken };
+/** Looks at a day's end as a technician and an auditor would: in the PSA first, then in the ledger. */
+export const check = (world: World, o: { readonly beyondSettle: boolean }): Verdict => {
+  const broken: string[] = [];
+  const { duplicates, swept } = checkTickets(world, o.beyondSettle, broken);
+  const { told, notedTwice } = readTexts(world);
+  if (notedTwice > 0 && !o.beyondSettle) broken.push(`${notedTwice} notes tell a window a second time`);
+
+  // not lost: a person was asked, because the search finds nothing or nothing shows that it does
+  const neverFinds = world.faults.searchNeverFinds;
+  const waiting = new Set(
+    world.store
+      .intents()
+      .filter((one) => one.state === 'held' && (neverFinds || one.reason === 'search-unproven'))
+      .map((one) => one.subject),
+  );
+  const byMarker = new Map<string, FakeTicket[]>();
+  const tickets = [...world.psa.tickets.values()].filter((ticket) => ticket.marker !== '');
+  for (const ticket of tickets) byMarker.set(ticket.marker, [...(byMarker.get(ticket.marker) ?? []), ticket]);
+  const known = new Set<string>();
+  let lost = 0;
+  for (const identity of world.identities) {
+    checkGenerations(identity, byMarker, known, broken);
+    if (waiting.has(subject(identity))) continue;
+    for (const windowStart of windowsOver(identity)) {
+      const short = shortMarkerFor(simulatedKey, simulatedProvider, subject(identity), String(windowStart));
+      if (told.has(short)) continue;
+      lost += 1;
+      broken.push(`${identity.label}: the window ${new Date(windowStart).toISOString()} is told nowhere`);
+    }
+  }
+  for (const ticket of tickets)
+    if (!known.has(ticket.marker)) broken.push(`ticket ${ticket.ticketId} has a marker of no incident`);
+  checkLedger(world, waiting, broken);
+  return {
+    incidents: world.identities.filter((identity) => windowsOver(identity).length > 0).length,
+    tickets: tickets.length,
+    duplicates: duplicates + (o.beyondSettle ? 0 : notedTwice),
+    swept,
+    lost,
+    waiting: waiting.size,
+    broken,
+  };
 };

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+
+import { runInThreads } from './in-threads.ts';
+import { runSeed } from './run-seed.ts';
+
+const seeds = Number(process.env['PARASOL_SIMULATION_SEEDS'] ?? 300);
+
+test(
+  `no ticket is made twice and none is lost through ${seeds} days of faults`,
+  { timeout: 20 * 60_000 },
+  async () => {
+    const totals = await runInThreads({ from: 1, seeds });
+    const failures = totals.failures.map(
+      ({ seed, broken }) => `npm run simulate -- --seed ${seed} --incidents 8\n  ${broken.join('\n  ')}`,
+    );
+    expect(failures, 'each failing seed replays with its command').toEqual([]);
+    expect(totals).toMatchObject({ seeds, failed: 0, duplicates: 0, lost: 0 });
+    expect(totals.tickets, 'the days were not empty').toBeGreaterThan(totals.incidents * 0.8);
+    expect(totals.swept, 'some requests were applied later than settle').toBeGreaterThan(0);
+  },
+);
+
+test('a seed ends the same way each time', async () => {
+  expect(await runSeed(7)).toEqual(await runSeed(7));
+  expect(await runSeed(10)).toEqual(await runSeed(10));
+});
