@@ -36,7 +36,9 @@ const replay = async (threshold: number): Promise<{ report: Report; psa: Seen }>
         `/company/configurations?pageSize=100&conditions=${encodeURIComponent('type/name = "Cisco Umbrella"')}`,
         configurations,
       );
-      psa.tickets = await rest.get('/service/tickets?pageSize=100', tickets);
+      // The PSA has tickets of its own as well, of companies that have nothing to do with Umbrella.
+      const all = await rest.get('/service/tickets?pageSize=1000', tickets);
+      psa.tickets = all.filter((ticket) => ticket.company.name.startsWith('Team '));
     },
   });
   return { report, psa };

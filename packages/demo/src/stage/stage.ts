@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { databaseUrl, ensureDatabase, startEmbeddedServer } from '@parasol/postgres';
 import { z } from 'zod';
 
-import { type Part, startPart } from '../parts/start-part.ts';
+import { forkPart, type Part } from '../parts/fork-part.ts';
 import type { Ports } from './ports.ts';
 
 /** All parts, running: the database, the two sandboxes, and the console with its worker. */
@@ -40,7 +40,7 @@ const umbrellaFacts = z.object({ url: z.string() });
 const consoleFacts = z.object({ url: z.string(), firstAdministratorUrl: z.string().nullable() });
 
 /**
- * Starts the parts, each when what it needs is there; `onProgress` is told the name of each as it begins.
+ * Starts the parts, as far as possible at the same time; `onProgress` is told what is under way.
  * When one fails, those that run already are stopped.
  */
 export const startStage = async (o: StageOptions, onProgress: (what: string) => void): Promise<Stage> => {
@@ -48,68 +48,65 @@ export const startStage = async (o: StageOptions, onProgress: (what: string) => 
   const stop = async (): Promise<void> => {
     for (const part of running.splice(0).toReversed()) await part.stop();
   };
-  const start = async <Facts>(
-    name: string,
-    file: 'psa.ts' | 'umbrella.ts' | 'console.ts',
-    facts: z.ZodType<Facts>,
-    settings: unknown,
-  ) => {
-    const part = await startPart({ name, file, settings, facts, logDir: join(o.stateDir, 'logs') });
-    running.push(part);
-    return part;
-  };
   try {
     onProgress('PostgreSQL');
-    const server = await startEmbeddedServer({ stateDir: o.stateDir, temporary: o.temporary });
-    running.push(server);
-    const psaOwnerUrl = await ensureDatabase(server.address, 'psa');
-    const ownerUrl = await ensureDatabase(server.address, 'parasol');
+    // In the order in which they are to be stopped, from the last to the first. The parts load while it starts.
+    const starting = startEmbeddedServer({ stateDir: o.stateDir, temporary: o.temporary });
+    running.push({ stop: async () => await (await starting.catch(() => null))?.stop() });
+    const logDir = join(o.stateDir, 'logs');
+    const psaPart = await forkPart({ name: 'psa-sandbox', file: 'psa.ts', facts: psaFacts, logDir });
+    running.push(psaPart);
+    const umbrellaPart = await forkPart({
+      name: 'umbrella-sandbox',
+      file: 'umbrella.ts',
+      facts: umbrellaFacts,
+      logDir,
+    });
+    running.push(umbrellaPart);
+    const consolePart = await forkPart({ name: 'console', file: 'console.ts', facts: consoleFacts, logDir });
+    running.push(consolePart);
 
-    onProgress('the sandboxes of ConnectWise PSA and Umbrella');
-    const [psa, umbrella] = await allOrFirstFailure([
-      start('psa-sandbox', 'psa.ts', psaFacts, {
+    const { address } = await starting;
+    const psaOwnerUrl = await ensureDatabase(address, 'psa');
+    const ownerUrl = await ensureDatabase(address, 'parasol');
+
+    onProgress('the sandboxes of ConnectWise PSA and Umbrella, and the console');
+    const [psa, umbrella, console] = await allOrFirstFailure([
+      psaPart.start({
         databaseOwnerUrl: psaOwnerUrl,
         port: o.ports.psa,
         httpsPort: o.ports.psaHttps,
         stateDir: o.stateDir,
         ...builtScreens('psa-sandbox'),
       }),
-      start('umbrella-sandbox', 'umbrella.ts', umbrellaFacts, {
+      umbrellaPart.start({
         port: o.ports.umbrella,
         ...(o.logsDir === undefined ? {} : { logsDir: o.logsDir }),
         ...(o.customers === undefined ? {} : { customers: o.customers }),
       }),
+      consolePart.start({
+        databaseOwnerUrl: ownerUrl,
+        databaseUrl: databaseUrl({ ...address, user: appRole }, 'parasol'),
+        stateDir: o.stateDir,
+        port: o.ports.console,
+        limits: o.limits ?? 'on',
+        ...builtScreens('parasol'),
+      }),
     ]);
-
-    onProgress('the console');
-    const console = await start('console', 'console.ts', consoleFacts, {
-      databaseOwnerUrl: ownerUrl,
-      databaseUrl: databaseUrl({ ...server.address, user: appRole }, 'parasol'),
-      stateDir: o.stateDir,
-      port: o.ports.console,
-      limits: o.limits ?? 'on',
-      ...builtScreens('parasol'),
-    });
-    return {
-      psa: psa.facts,
-      umbrella: umbrella.facts,
-      console: console.facts,
-      broken: firstEnd([psa, umbrella, console]),
-      stop,
-    };
+    return { psa, umbrella, console, broken: firstEnd([psaPart, umbrellaPart, consolePart]), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 };
 
-// Waits for both, so that none is still starting when the ones that run are stopped.
-const allOrFirstFailure = async <A, B>(work: [Promise<A>, Promise<B>]): Promise<[A, B]> => {
+// Waits for all, so that none is still starting when the ones that run are stopped.
+const allOrFirstFailure = async <A, B, C>(work: [Promise<A>, Promise<B>, Promise<C>]): Promise<[A, B, C]> => {
   await Promise.allSettled(work);
   return await Promise.all(work);
 };
 
-const firstEnd = (parts: readonly Part<unknown>[]): Promise<string> =>
+const firstEnd = (parts: readonly Pick<Part<unknown>, 'name' | 'ended'>[]): Promise<string> =>
   Promise.race(parts.map(async (part) => `${part.name} ended (${await part.ended})`));
 
 // `npm run demo` needs no screens and builds none.

@@ -1,27 +1,32 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-
 import type { z } from 'zod';
 
 import { DemoError } from '../demo-error.ts';
 import { partAnswers } from './messages.ts';
 
-/** A part in a process of its own. `ended` settles when the process is gone, asked or not. */
-export type Part<Facts> = { name: string; facts: Facts; ended: Promise<string>; stop(): Promise<void> };
+/** A part in a process of its own. */
+export type Part<Facts> = {
+  name: string;
+  /** Tells it its settings and waits until it is ready. @throws DemoError with the part's own words */
+  start(settings: unknown): Promise<Facts>;
+  /** Settles when the process is gone, asked or not. */
+  ended: Promise<string>;
+  stop(): Promise<void>;
+};
 
 const startTimeoutMs = 120_000;
 const stopTimeoutMs = 15_000;
 
 /**
- * Starts `parts/<file>` in a process of its own and waits until it is ready.
+ * Makes the process of `parts/<file>`. It loads its modules at once, which takes a second, and waits for its
+ * settings: so all parts load while the database starts.
  * @param o.logDir where its output goes, as `<name>.log`
- * @throws DemoError with the part's own words
  */
-export const startPart = async <Facts>(o: {
+export const forkPart = async <Facts>(o: {
   name: string;
   file: 'psa.ts' | 'umbrella.ts' | 'console.ts';
-  settings: unknown;
   facts: z.ZodType<Facts>;
   logDir: string;
 }): Promise<Part<Facts>> => {
@@ -44,21 +49,23 @@ export const startPart = async <Facts>(o: {
     await ended;
     clearTimeout(patience);
   };
-  try {
-    const facts = o.facts.parse(await readiness(child, ended, o.settings));
-    return { name: o.name, facts, ended, stop };
-  } catch (error) {
-    await stop();
-    const tail = (await readFile(logFile, 'utf8').catch(() => ''))
-      .trimEnd()
-      .split('\n')
-      .slice(-5)
-      .join('\n  ');
-    throw new DemoError(
-      `${o.name} didn't start: ${error instanceof Error ? error.message : String(error)}\nIts log is ${logFile}; the last lines:\n  ${tail}`,
-      { cause: error },
-    );
-  }
+  const start = async (settings: unknown): Promise<Facts> => {
+    try {
+      return o.facts.parse(await readiness(child, ended, settings));
+    } catch (error) {
+      await stop();
+      const tail = (await readFile(logFile, 'utf8').catch(() => ''))
+        .trimEnd()
+        .split('\n')
+        .slice(-5)
+        .join('\n  ');
+      throw new DemoError(
+        `${o.name} didn't start: ${error instanceof Error ? error.message : String(error)}\nIts log is ${logFile}; the last lines:\n  ${tail}`,
+        { cause: error },
+      );
+    }
+  };
+  return { name: o.name, start, ended, stop };
 };
 
 const readiness = async (
@@ -81,7 +88,8 @@ const readiness = async (
   const death = ended.then((how) => {
     throw new Error(`its process ended (${how})`);
   });
-  child.send({ order: 'start', settings });
+  // Whether it arrives shows in the answer, or in the end of the process.
+  child.send({ order: 'start', settings }, () => {});
   try {
     return await Promise.race([answer, death]);
   } finally {
