@@ -43,7 +43,10 @@ export { aggregateDnsLogs } from './logs/aggregate.ts';
 export type {
   AggregateOptions,
   DnsLogAggregate,
+  DomainRequests,
+  FileCounts,
   IdentityWindow,
   OrganizationLogs,
   OrganizationWindow,
+  WatchedEvents,
 } from './logs/aggregate-types.ts';

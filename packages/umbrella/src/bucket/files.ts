@@ -1,4 +1,4 @@
-import { isLogFile, organizationOf, type DnsLogFile, type FileSelection } from '../logs/files.ts';
+import { firstDayOf, isLogFile, organizationOf, type DnsLogFile, type FileSelection } from '../logs/files.ts';
 import { createBucketReader, type LogBucket } from './reader.ts';
 
 const firstFolders = async (
@@ -29,9 +29,12 @@ export async function* listBucketLogFiles(
   const own = folders.filter((folder) => folder === `${prefix}dnslogs/`);
   const roots = own.length > 0 ? own : folders.map((folder) => `${folder}dnslogs/`);
   for (const root of roots) {
-    const after = since === undefined ? {} : { after: `${root}${since.toISOString().slice(0, 10)}` };
+    const above = root.slice(prefix.length, -'/dnslogs/'.length);
+    const firstDay = firstDayOf(since, above === '' ? rootName : above);
+    if (firstDay === null) continue;
+    const after = firstDay === '' ? {} : { after: `${root}${firstDay}` };
     for await (const { objects } of reader.list({ prefix: root, ...after })) {
-      for (const { key, sizeBytes } of objects) {
+      for (const { key, sizeBytes, version } of objects) {
         const name = key.slice(prefix.length);
         const organization = organizationOf(name, rootName);
         if (organization === null || !isLogFile(name)) continue;
@@ -39,6 +42,7 @@ export async function* listBucketLogFiles(
           organization,
           name,
           sizeBytes,
+          version,
           readAll: () => reader.readAll(key),
           stream: () => reader.stream(key),
         };

@@ -1,6 +1,6 @@
 /** One page of S3's `ListObjectsV2`, asked for with `encoding-type=url`. */
 export type Listing = {
-  readonly objects: readonly { readonly key: string; readonly sizeBytes: number }[];
+  readonly objects: readonly { readonly key: string; readonly sizeBytes: number; readonly version: string }[];
   /** Folders, when a delimiter was asked for. */
   readonly folders: readonly string[];
   readonly next: string | null;
@@ -38,6 +38,7 @@ export const parseListing = (xml: string): Listing | null => {
     objects: every(xml, 'Contents').map((one) => ({
       key: decode(element(one, 'Key') ?? '', encoded),
       sizeBytes: Number(element(one, 'Size') ?? 0),
+      version: element(one, 'ETag') ?? element(one, 'LastModified') ?? '',
     })),
     folders: every(xml, 'CommonPrefixes').map((one) => decode(element(one, 'Prefix') ?? '', encoded)),
     next: element(xml, 'IsTruncated') === 'true' ? element(xml, 'NextContinuationToken') : null,

@@ -1,3 +1,5 @@
+import type { DnsLogFile } from './files.ts';
+
 /** What one identity did in one window. */
 export type IdentityWindow = {
   readonly label: string;
@@ -7,14 +9,25 @@ export type IdentityWindow = {
   readonly blocked: number;
   /** Blocked events by category name; an event with two categories counts in both. */
   readonly blockedByCategory: ReadonlyMap<string, number>;
-  /** Blocked events with at least one watched category, each counted once; null if there were none. */
-  readonly watched: {
-    readonly count: number;
-    readonly firstMs: number;
-    readonly lastMs: number;
-    /** Without the final dot, with counts; at most 100. */
-    readonly domains: ReadonlyMap<string, number>;
-  } | null;
+  /** Blocked events with at least one watched category, each counted once, by the watched ones that they have. */
+  readonly watched: readonly WatchedEvents[];
+};
+
+export type WatchedEvents = {
+  /** As the log names them, in order. */
+  readonly categories: readonly string[];
+  readonly count: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
+  /** Without the final dot, with counts; at most 1,000. */
+  readonly domains: ReadonlyMap<string, number>;
+};
+
+/** Requests by what became of them; the rest of `requests` was proxied. */
+export type DomainRequests = {
+  readonly requests: number;
+  readonly allowed: number;
+  readonly blocked: number;
 };
 
 export type OrganizationWindow = {
@@ -22,6 +35,8 @@ export type OrganizationWindow = {
   readonly requests: number;
   readonly blocked: number;
   readonly identities: readonly IdentityWindow[];
+  /** By domain without the final dot; made when asked for. */
+  readonly domains: () => ReadonlyMap<string, DomainRequests>;
 };
 
 export type OrganizationLogs = {
@@ -30,8 +45,8 @@ export type OrganizationLogs = {
   readonly blocked: number;
   /** Oldest first; windows without events are absent. */
   readonly windows: readonly OrganizationWindow[];
-  /** By domain without the final dot. */
-  readonly domains: ReadonlyMap<string, { readonly requests: number; readonly blocked: number }>;
+  /** Over all windows, by domain without the final dot. */
+  readonly domains: ReadonlyMap<string, DomainRequests>;
   /** Requests to domains beyond the limit of distinct ones, which are in no entry of `domains`. */
   readonly otherDomainRequests: number;
 };
@@ -48,12 +63,23 @@ export type DnsLogAggregate = {
   readonly organizations: ReadonlyMap<string, OrganizationLogs>;
 };
 
+/** What one file held. */
+export type FileCounts = {
+  readonly file: DnsLogFile;
+  readonly rows: number;
+  readonly outside: number;
+  readonly malformed: number;
+  readonly damaged: boolean;
+};
+
 export type AggregateOptions = {
   /** Only events from `fromMs` (included) to `toMs` (not included). */
   readonly fromMs?: number;
   readonly toMs?: number;
   /** Categories whose blocked events are described for tickets; by name, as in the log. */
   readonly watchedCategories?: readonly string[];
+  /** Told of each file when it has been read. `damaged`: it ended early or could not be unpacked. */
+  readonly onFile?: (counted: FileCounts) => void;
   /** Distinct domains kept per organisation; default 500,000. */
   readonly maximumDomains?: number;
 };

@@ -16,6 +16,7 @@ const fileOf = (
   return {
     organization: o.organization ?? 'acme',
     name: o.name ?? 'acme/dnslogs/2026-03-01/2026-03-01-10-00-abcd.csv',
+    version: '1',
     // A size beyond the small ones makes the reader use the stream.
     sizeBytes: o.pieces === undefined ? bytes.length : Number.MAX_SAFE_INTEGER,
     readAll: () => Promise.resolve(bytes),
@@ -80,18 +81,55 @@ describe('aggregateDnsLogs', () => {
       ['Command and Control', 1],
       ['Malware', 1],
     ]);
-    expect(pc1?.watched).toEqual({
-      count: 1,
-      firstMs: Date.UTC(2026, 2, 1, 12),
-      lastMs: Date.UTC(2026, 2, 1, 12),
-      domains: new Map([['c2.example', 1]]),
-    });
+    expect(pc1?.watched).toEqual([
+      {
+        categories: ['Command and Control'],
+        count: 1,
+        firstMs: Date.UTC(2026, 2, 1, 12),
+        lastMs: Date.UTC(2026, 2, 1, 12),
+        domains: new Map([['c2.example', 1]]),
+      },
+    ]);
     expect(acme?.domains).toEqual(
       new Map([
-        ['c2.example', { requests: 2, blocked: 2 }],
-        ['ok.example', { requests: 1, blocked: 0 }],
+        ['c2.example', { requests: 2, allowed: 0, blocked: 2 }],
+        ['ok.example', { requests: 1, allowed: 1, blocked: 0 }],
       ]),
     );
+    expect(acme?.windows[0]?.domains()).toEqual(
+      new Map([['c2.example', { requests: 1, allowed: 0, blocked: 1 }]]),
+    );
+  });
+
+  it('counts an event with two watched categories once, apart from those with one, in whatever case', async () => {
+    const time = '2026-03-01 12:00:00';
+    const rows = ['Cryptomining,Command and Control', 'command and control', 'Malware'].map((categories) =>
+      rowOf({ time, who: 'a', categories }),
+    );
+    const result = await aggregateDnsLogs([fileOf(rows.join('\n'))]);
+    const [identity] = result.organizations.get('acme')?.windows[0]?.identities ?? [];
+    expect(identity?.watched.map(({ categories, count }) => [categories, count])).toEqual([
+      [['Command and Control', 'Cryptomining'], 1],
+      [['command and control'], 1],
+    ]);
+  });
+
+  it('says of each file what it held, and tells proxied requests from allowed ones', async () => {
+    const good = rowOf({ time: '2026-03-01 12:00:00', who: 'a', action: 'Proxied' });
+    const told: unknown[] = [];
+    const first = fileOf(`${good}\n"cut`, { name: 'acme/dnslogs/1.csv' });
+    const result = await aggregateDnsLogs([first, fileOf(good, { name: 'acme/dnslogs/2.csv' })], {
+      onFile: ({ file, rows, malformed, damaged }) => told.push([file.name, rows, malformed, damaged]),
+    });
+    expect(told).toEqual([
+      ['acme/dnslogs/1.csv', 1, 1, false],
+      ['acme/dnslogs/2.csv', 1, 0, false],
+    ]);
+    expect(result.organizations.get('acme')?.domains.get('c2.example')).toEqual({
+      requests: 2,
+      allowed: 0,
+      blocked: 0,
+    });
   });
 
   it('tells two identities of the same name and another type apart', async () => {
@@ -130,7 +168,10 @@ describe('aggregateDnsLogs', () => {
     expect(result.rows).toBeGreaterThan(5_000);
     expect(result.rows).toBeLessThan(20_001);
     expect(result.problems[0]?.malformed).toMatch(/damaged or ends early/u);
-    expect(result.organizations.get('acme')?.domains.get('c2.example')).toEqual({ requests: 1, blocked: 1 });
+    expect(result.organizations.get('acme')?.domains.get('c2.example')).toMatchObject({
+      requests: 1,
+      blocked: 1,
+    });
   });
 
   it('leaves out what is outside the period asked for', async () => {

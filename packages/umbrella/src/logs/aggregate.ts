@@ -1,6 +1,7 @@
 import type {
   AggregateOptions,
   DnsLogAggregate,
+  DomainRequests,
   IdentityWindow,
   OrganizationLogs,
   OrganizationWindow,
@@ -44,14 +45,25 @@ export const aggregateDnsLogs = async (
       organizations.set(file.organization, organization);
     }
     const lines = new LineFeeder(scanner, organization);
+    const before = { ...scanner.counters };
+    let isDamaged = false;
     try {
       for await (const bytes of unpack(fetched)) lines.feed(bytes);
       lines.finish();
     } catch (error) {
       if (!isDamage(error)) throw error;
       damaged += 1;
+      isDamaged = true;
       problem(lines.line, `the file is damaged or ends early: ${messageOf(error)}`);
     }
+    const { rows, outside, malformed } = scanner.counters;
+    options.onFile?.({
+      file,
+      rows: rows - before.rows,
+      outside: outside - before.outside,
+      malformed: malformed - before.malformed + (isDamaged ? 1 : 0),
+      damaged: isDamaged,
+    });
   }
   return {
     files: fileCount,
@@ -104,25 +116,44 @@ class LineFeeder {
 }
 
 const presentOrganization = (organization: string, tally: OrganizationTally): OrganizationLogs => {
-  const windows = [...tally.windows.values()]
-    .sort((left, right) => left.startMs - right.startMs)
-    .map((window) => presentWindow(window, tally));
-  const domains = new Map<string, { requests: number; blocked: number }>();
-  for (let id = 0; id < tally.domains.size; id += 1) {
-    const name = withoutFinalDot(tally.domains.text(id));
-    const known = domains.get(name) ?? { requests: 0, blocked: 0 };
-    known.requests += tally.domainRequests.get(id);
-    known.blocked += tally.domainBlocked.get(id);
-    domains.set(name, known);
-  }
+  const tallies = [...tally.windows.values()].sort((left, right) => left.startMs - right.startMs);
+  const windows = tallies.map((window) => presentWindow(window, tally));
   return {
     organization,
     requests: windows.reduce((sum, window) => sum + window.requests, 0),
     blocked: windows.reduce((sum, window) => sum + window.blocked, 0),
     windows,
-    domains,
-    otherDomainRequests: tally.otherDomainRequests,
+    domains: presentDomains(tallies, tally),
+    otherDomainRequests: tallies.reduce((sum, window) => sum + window.otherDomainRequests, 0),
   };
+};
+
+/** One name may have been written with and without its final dot. */
+const presentDomains = (
+  windows: readonly WindowTally[],
+  tally: OrganizationTally,
+): ReadonlyMap<string, DomainRequests> => {
+  const domains = new Map<string, { requests: number; allowed: number; blocked: number }>();
+  for (let id = 0; id < tally.domains.size; id += 1) {
+    let requests = 0;
+    let blocked = 0;
+    let other = 0;
+    for (const window of windows) {
+      requests += window.domainRequests.get(id);
+      blocked += window.domainBlocked.get(id) ?? 0;
+      other += window.domainOther.get(id) ?? 0;
+    }
+    if (requests === 0) continue;
+    const name = withoutFinalDot(tally.domains.text(id));
+    const known = domains.get(name);
+    if (known === undefined) domains.set(name, { requests, allowed: requests - blocked - other, blocked });
+    else {
+      known.requests += requests;
+      known.allowed += requests - blocked - other;
+      known.blocked += blocked;
+    }
+  }
+  return domains;
 };
 
 const presentWindow = (window: WindowTally, tally: OrganizationTally): OrganizationWindow => {
@@ -138,8 +169,9 @@ const presentWindow = (window: WindowTally, tally: OrganizationTally): Organizat
       requests,
       blocked: blocked?.total ?? 0,
       blockedByCategory: blocked?.byCategory ?? new Map(),
-      watched: blocked?.watched ?? null,
+      watched: [...(blocked?.watched.values() ?? [])],
     });
   }
-  return { startMs: window.startMs, requests: window.requests, blocked: window.blocked, identities };
+  const { startMs, requests, blocked } = window;
+  return { startMs, requests, blocked, identities, domains: () => presentDomains([window], tally) };
 };

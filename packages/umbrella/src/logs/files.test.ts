@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -33,6 +33,15 @@ describe('a folder of log files', () => {
       ['a', 'a/dnslogs/2026-03-02/2026-03-02-00-10-bbbb.csv.gz'],
       ['b', 'b/dnslogs/2026-03-01/2026-03-01-10-00-aaaa.csv.gz'],
     ]);
+  });
+
+  it('gives only the days asked for, by organisation, and follows no link', async () => {
+    symlinkSync(join(root, 'b'), join(root, 'c'));
+    const found = [];
+    const since = (folder: string): Date | null =>
+      folder === 'a' ? new Date('2026-03-02T15:00:00Z') : folder === 'b' ? null : new Date(0);
+    for await (const file of listDnsLogFiles(root, { since })) found.push(file.name);
+    expect(found).toEqual(['a/dnslogs/2026-03-02/2026-03-02-00-10-bbbb.csv.gz']);
   });
 
   it('gives its rows with file and line, and malformed lines among them', async () => {

@@ -10,13 +10,15 @@ const quote = 0x22;
 const comma = 0x2c;
 const newline = 0x0a;
 const carriageReturn = 0x0d;
+const letterA = 0x41;
 const letterB = 0x42;
 
 export type ScanCounters = { rows: number; outside: number; malformed: number };
 
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
-const watchedDomainLimit = 100;
+/** Distinct domains kept of an identity's watched events in a window. */
+const watchedDomainLimit = 1_000;
 
 /**
  * Counts rows straight from bytes.
@@ -43,7 +45,9 @@ export class RowScanner {
   constructor(options: AggregateOptions, onMalformed: (line: number, reason: string) => void) {
     this.#fromMs = options.fromMs ?? Number.NEGATIVE_INFINITY;
     this.#toMs = options.toMs ?? Number.POSITIVE_INFINITY;
-    this.#watched = new Set(options.watchedCategories ?? ['Command and Control', 'Cryptomining']);
+    this.#watched = new Set(
+      (options.watchedCategories ?? ['Command and Control', 'Cryptomining']).map(plain),
+    );
     this.#maximumDomains = options.maximumDomains ?? 500_000;
     this.#onMalformed = onMalformed;
   }
@@ -98,7 +102,9 @@ export class RowScanner {
     const actionStart = at;
     while (at < end && bytes[at] !== quote) at += 1;
     if (at === actionStart) return false;
-    const blocked = bytes[actionStart] === letterB && at - actionStart === 7 && isBlocked(bytes, actionStart);
+    const usual = at - actionStart === 7;
+    const blocked = usual && bytes[actionStart] === letterB && same(bytes, actionStart, blockedBytes);
+    const allowed = usual && bytes[actionStart] === letterA && same(bytes, actionStart, allowedBytes);
     // Columns 7 and 8: query type and response code.
     for (let column = 7; column <= 8; column += 1) {
       if (bytes[at + 1] !== comma || bytes[at + 2] !== quote) return false;
@@ -151,7 +157,7 @@ export class RowScanner {
     const identityId = identities.intern(bytes, identityStart, identityEnd, typeStart, typeEnd, identityHash);
     window.requests += 1;
     window.byIdentity.add(identityId);
-    organization.countDomain(domainId, blocked);
+    window.countDomain(domainId, blocked ? 'blocked' : allowed ? 'allowed' : 'other');
     if (blocked) {
       const categories = decoder.decode(bytes.subarray(categoriesStart, categoriesEnd));
       this.#block(
@@ -205,7 +211,7 @@ export class RowScanner {
     const blocked = row.action === 'Blocked';
     window.requests += 1;
     window.byIdentity.add(identityId);
-    organization.countDomain(domainId, blocked);
+    window.countDomain(domainId, blocked ? 'blocked' : row.action === 'Allowed' ? 'allowed' : 'other');
     if (blocked) this.#block(window, identityId, row.timestampMs, row.categories.join(','), row.domain);
   }
 
@@ -214,18 +220,22 @@ export class RowScanner {
     window.blocked += 1;
     let tally = window.blockedByIdentity.get(identityId);
     if (tally === undefined) {
-      tally = { total: 0, byCategory: new Map(), watched: null };
+      tally = { total: 0, byCategory: new Map(), watched: new Map() };
       window.blockedByIdentity.set(identityId, tally);
     }
     tally.total += 1;
-    let isWatched = false;
+    const seen: string[] = [];
     for (const category of splitList(categories)) {
       tally.byCategory.set(category, (tally.byCategory.get(category) ?? 0) + 1);
-      isWatched ||= this.#watched.has(category);
+      if (this.#watched.has(plain(category))) seen.push(category);
     }
-    if (!isWatched) return;
-    tally.watched ??= { count: 0, firstMs: timeMs, lastMs: timeMs, domains: new Map() };
-    const { watched } = tally;
+    if (seen.length === 0) return;
+    const key = seen.sort().join('\n');
+    let watched = tally.watched.get(key);
+    if (watched === undefined) {
+      watched = { categories: seen, count: 0, firstMs: timeMs, lastMs: timeMs, domains: new Map() };
+      tally.watched.set(key, watched);
+    }
     watched.count += 1;
     watched.firstMs = Math.min(watched.firstMs, timeMs);
     watched.lastMs = Math.max(watched.lastMs, timeMs);
@@ -261,10 +271,14 @@ const twoDigits = (bytes: Uint8Array, at: number): number => {
 };
 
 const blockedBytes = encoder.encode('Blocked');
+const allowedBytes = encoder.encode('Allowed');
 
-const isBlocked = (bytes: Uint8Array, at: number): boolean => {
-  for (let index = 0; index < blockedBytes.length; index += 1) {
-    if (bytes[at + index] !== blockedBytes[index]) return false;
+const same = (bytes: Uint8Array, at: number, word: Uint8Array): boolean => {
+  for (let index = 0; index < word.length; index += 1) {
+    if (bytes[at + index] !== word[index]) return false;
   }
   return true;
 };
+
+/** Categories are known by name, and sources differ in case. */
+const plain = (category: string): string => category.trim().toLowerCase();

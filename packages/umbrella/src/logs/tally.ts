@@ -23,14 +23,26 @@ export class Counts {
   }
 }
 
+/** Blocked events with the same watched categories: what a ticket tells. */
+export type WatchedTally = {
+  readonly categories: readonly string[];
+  count: number;
+  firstMs: number;
+  lastMs: number;
+  readonly domains: Map<string, number>;
+};
+
 /** Blocked events of one identity in one window. */
 export type BlockedTally = {
   total: number;
   /** By the categories of the event; an event with two counts in both. */
   readonly byCategory: Map<string, number>;
-  /** Blocked events in the categories that are watched: what a ticket tells. */
-  watched: { count: number; firstMs: number; lastMs: number; readonly domains: Map<string, number> } | null;
+  /** By the watched categories that an event has, all of them together as the key. */
+  readonly watched: Map<string, WatchedTally>;
 };
+
+/** What became of a request. */
+export type Verdict = 'allowed' | 'blocked' | 'other';
 
 export class WindowTally {
   readonly startMs: number;
@@ -38,9 +50,25 @@ export class WindowTally {
   blocked = 0;
   readonly byIdentity = new Counts();
   readonly blockedByIdentity = new Map<number, BlockedTally>();
+  readonly domainRequests = new Counts();
+  /** The few that were not allowed: blocked, and proxied or what else there is. */
+  readonly domainBlocked = new Map<number, number>();
+  readonly domainOther = new Map<number, number>();
+  otherDomainRequests = 0;
 
   constructor(startMs: number) {
     this.startMs = startMs;
+  }
+
+  countDomain(domainId: number, verdict: Verdict): void {
+    if (domainId === otherDomains) {
+      this.otherDomainRequests += 1;
+      return;
+    }
+    this.domainRequests.add(domainId);
+    if (verdict === 'allowed') return;
+    const counts = verdict === 'blocked' ? this.domainBlocked : this.domainOther;
+    counts.set(domainId, (counts.get(domainId) ?? 0) + 1);
   }
 }
 
@@ -51,9 +79,6 @@ export class OrganizationTally {
   readonly windows = new Map<number, WindowTally>();
   readonly identities = new Interner();
   readonly domains = new Interner();
-  readonly domainRequests = new Counts();
-  readonly domainBlocked = new Counts();
-  otherDomainRequests = 0;
   #lastWindow: WindowTally | null = null;
 
   /** The window that `timeMs` falls in; rows come mostly in order, so the last one is nearly always the one. */
@@ -68,14 +93,5 @@ export class OrganizationTally {
     }
     this.#lastWindow = window;
     return window;
-  }
-
-  countDomain(domainId: number, blocked: boolean): void {
-    if (domainId === otherDomains) {
-      this.otherDomainRequests += 1;
-      return;
-    }
-    this.domainRequests.add(domainId);
-    if (blocked) this.domainBlocked.add(domainId);
   }
 }
