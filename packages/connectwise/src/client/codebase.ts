@@ -27,7 +27,8 @@ export function createCodebase(
   nowMs: () => number,
 ): Codebase {
   let known: string | undefined;
-  let askedAgainAtMs = Number.NEGATIVE_INFINITY;
+  // silence and a missing route are counted apart: the one must not use up the other's turn
+  const askedAgainAtMs = { doubt: Number.NEGATIVE_INFINITY, moved: Number.NEGATIVE_INFINITY };
   let running: Promise<Found> | undefined;
 
   const find = async (): Promise<Found> => {
@@ -63,9 +64,9 @@ export function createCodebase(
     });
     return running;
   };
-  const mayAskAgain = (): boolean => {
-    if (nowMs() - askedAgainAtMs < refetchPauseMs) return false;
-    askedAgainAtMs = nowMs();
+  const mayAskAgain = (why: 'doubt' | 'moved'): boolean => {
+    if (nowMs() - askedAgainAtMs[why] < refetchPauseMs) return false;
+    askedAgainAtMs[why] = nowMs();
     return true;
   };
   return {
@@ -73,11 +74,11 @@ export function createCodebase(
       return known === undefined ? findOnce() : { outcome: 'ok', base: known };
     },
     doubt() {
-      if (mayAskAgain()) known = undefined;
+      if (mayAskAgain('doubt')) known = undefined;
     },
     async moved(base) {
       if (known !== undefined && known !== base) return true;
-      if (!mayAskAgain()) return false;
+      if (!mayAskAgain('moved')) return false;
       const found = await findOnce();
       return found.outcome === 'ok' && found.base !== base;
     },
