@@ -3,6 +3,7 @@ import type { KitTheme } from '@parasol/web-kit';
 /** The console's own colour: a deep sea green, so that it is never taken for the PSA's screens. */
 export const theme: KitTheme = {
   primaryColor: 'sea',
+  components: { Anchor: { defaultProps: { size: 'sm' } } },
   colors: {
     sea: [
       '#e8f7f6',

@@ -1,7 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import { incidentTrace, listIncidents, type IncidentRow, type IncidentTrace } from '../../incidents/index.ts';
+import { listCustomers } from '../../customers/index.ts';
 import { intentStates } from '../../ledger/index.ts';
 import { parasolError } from '../../errors/index.ts';
+import type { HttpDeps } from '../env.ts';
 import { visibleCustomers } from '../guards.ts';
 import { instant, listOf, pageQuery, toInstant, toInstantOrNull } from '../lists.ts';
 import { providerParams } from '../params.ts';
@@ -37,6 +39,7 @@ const trace = z
     company: z
       .object({
         companyRecId: z.number().int().nullable(),
+        name: z.string().nullable(),
         why: z.enum(['unmapped', 'suspended']).nullable(),
       })
       .openapi({ description: 'Where its tickets go, or why nowhere' }),
@@ -104,6 +107,17 @@ const presentWrite = (write: IncidentTrace['writes'][number]) => ({
   })),
 });
 
+/** The mapped company's name; null for a catch-all company or a customer that Umbrella no longer lists. */
+const companyName = async (
+  deps: HttpDeps,
+  providerId: string,
+  found: IncidentTrace,
+): Promise<string | null> => {
+  const { rows } = await listCustomers(deps, providerId, { only: [found.organizationId], pageSize: 1 });
+  const mapping = rows[0]?.mapping;
+  return mapping?.companyRecId === found.company.companyRecId ? (mapping?.companyName ?? null) : null;
+};
+
 const list = providerRoute('incidents.read', {
   method: 'get',
   path: '/providers/{providerId}/incidents',
@@ -158,7 +172,8 @@ export const incidentRoutes = newRouter()
       domains: window.domains.map((domain) => domain.domain),
     }));
     const why = found.company.companyRecId === null ? found.company.reason : null;
-    const company = { companyRecId: found.company.companyRecId, why };
+    const name = await companyName(deps, providerId, found);
+    const company = { companyRecId: found.company.companyRecId, name, why };
     const shown = { incident: present(found, links), threshold: found.threshold, company, windows };
     return c.json({ ...shown, writes: found.writes.map(presentWrite) }, 200);
   });

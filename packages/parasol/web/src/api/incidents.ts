@@ -35,6 +35,7 @@ const trace = z.object({
   threshold: z.number(),
   company: z.object({
     companyRecId: z.number().nullable(),
+    name: z.string().nullable(),
     why: z.enum(['unmapped', 'suspended']).nullable(),
   }),
   windows: z.array(

@@ -1,4 +1,4 @@
-import { ActionIcon, Avatar, Group, Menu, NativeSelect, Text } from '@mantine/core';
+import { Button, Group, Menu, NativeSelect, Text } from '@mantine/core';
 import { AppLink, PageShell, useGo, useNotifyError, type NavItem } from '@parasol/web-kit';
 import type { ReactNode } from 'react';
 import { api, nothing } from '../api/client.ts';
@@ -62,7 +62,7 @@ function ProviderSwitch({ session, provider }: { session: Session; provider: Ses
   const go = useGo();
   const choices = session.providers.map((each) => ({
     value: each.id,
-    label: `${each.name} (${t(`kind.${each.kind}`)})`,
+    label: `${t(`kind.${each.kind}`)} · ${each.name}`,
   }));
   if (session.user.mayAddProviders) choices.push({ value: newProvider, label: t('provider.add') });
   if (choices.length === 0) return null;
@@ -95,14 +95,9 @@ function AccountMenu({ session }: { session: Session }) {
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
-        <ActionIcon
-          variant="subtle"
-          size="lg"
-          radius="xl"
-          aria-label={t('account.menu', { name: session.user.name })}
-        >
-          <Avatar size={30} color="sea" name={session.user.name} alt="" />
-        </ActionIcon>
+        <Button variant="default" size="xs" aria-label={t('account.menu', { name: session.user.name })}>
+          <span className="account-name">{session.user.name}</span>
+        </Button>
       </Menu.Target>
       <Menu.Dropdown>
         <Group px="sm" py={6} gap={0}>

@@ -43,6 +43,7 @@ export const customers = {
   'mapping.record': 'record {id}',
   'mapping.choose': 'Choose',
   'mapping.change': 'Change',
+  'mapping.change-for': 'Change the company of {customer}',
   'mapping.choose-for': 'Choose the company of {customer}',
   'mapping.title-for': 'Company of {customer}',
   'mapping.company-id': 'Company ID',

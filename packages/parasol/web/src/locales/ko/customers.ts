@@ -44,6 +44,7 @@ export const customers = {
   'mapping.record': '레코드 {id}',
   'mapping.choose': '선택',
   'mapping.change': '변경',
+  'mapping.change-for': '{customer}의 회사 변경',
   'mapping.choose-for': '{customer}의 회사 선택',
   'mapping.title-for': '{customer}의 회사',
   'mapping.company-id': '회사 ID (Company ID)',

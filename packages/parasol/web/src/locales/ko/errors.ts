@@ -149,6 +149,14 @@ export const errors = {
   'error.template_invalid': '텍스트 템플릿의 중괄호 안에 알 수 없는 이름이 있습니다.',
   'error.template_invalid.advice':
     '세부 정보에 있는 이름만 사용하십시오. 예: <identity>, <customer>, <count>, <window>.',
+  'error.backup_damaged': '완전한 Parasol 백업 파일이 아닙니다.',
+  'error.backup_damaged.advice': '다른 백업을 사용하십시오. 아무것도 바뀌지 않았습니다.',
+  'error.backup_other_version': '다른 버전의 Parasol에서 만든 백업입니다.',
+  'error.backup_other_version.advice':
+    '백업을 만든 버전으로 복원한 다음 새 버전을 시작하면 데이터베이스가 마이그레이션됩니다.',
+  'error.restore_not_empty': '데이터베이스가 비어 있지 않습니다.',
+  'error.restore_not_empty.advice':
+    '비어 있는 데이터베이스에 복원하십시오. 다른 --state-dir 또는 DATABASE_URL의 새 데이터베이스를 사용하십시오. 아무것도 바뀌지 않았습니다.',
   'error.unexpected': '내부 오류가 발생했습니다.',
   'error.unexpected.advice': '다시 시도하십시오. 계속되면 로그에서 요청 ID를 찾으십시오.',
 } as const satisfies Record<Keys, string>;

@@ -24,9 +24,10 @@ export function MappingCell({ customer }: { customer: Customer }) {
       {can('mappings.change') && customer.state !== 'removed' ? (
         <Button
           size="compact-xs"
+          className="no-shrink"
           variant={mapping ? 'subtle' : 'light'}
           onClick={() => setOpened(true)}
-          aria-label={t('mapping.choose-for', { customer: customer.name })}
+          aria-label={t(mapping ? 'mapping.change-for' : 'mapping.choose-for', { customer: customer.name })}
         >
           {mapping ? t('mapping.change') : t('mapping.choose')}
         </Button>

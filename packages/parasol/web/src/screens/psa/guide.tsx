@@ -50,7 +50,7 @@ export function Guide() {
         <Title order={2} size="h4" mb="sm">
           {t('guide.steps')}
         </Title>
-        <List type="ordered" spacing="sm" className="guide">
+        <List type="ordered" spacing="sm" size="sm">
           {guideSteps.map((step) => (
             <List.Item key={step.key}>
               <Group gap="xs" wrap="nowrap" align="flex-start">

@@ -116,7 +116,9 @@ function Steps({ run }: { run: RunRecord }) {
                         <Text size="sm">{name}</Text>
                         <Text size="sm" c="dimmed">
                           {step.total === null
-                            ? format.number(step.done)
+                            ? step.done > 0
+                              ? format.number(step.done)
+                              : ''
                             : `${format.number(step.done)} / ${format.number(step.total)}`}
                         </Text>
                       </Group>

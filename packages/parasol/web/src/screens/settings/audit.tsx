@@ -41,7 +41,11 @@ function useColumns(): DataColumn<AuditLine>[] {
   const format = useFormats();
   return [
     { id: 'seq', header: t('audit.number'), align: 'right', cell: (row) => format.number(row.seq) },
-    { id: 'at', header: t('audit.when'), cell: (row) => format.instant(row.at) },
+    {
+      id: 'at',
+      header: t('audit.when'),
+      cell: (row) => <span className="nowrap">{format.instant(row.at)}</span>,
+    },
     { id: 'actor', header: t('audit.who'), cell: (row) => row.actor.name },
     {
       id: 'action',

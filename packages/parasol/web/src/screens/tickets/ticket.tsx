@@ -8,6 +8,10 @@ import { PsaLink } from '../configurations/configurations.tsx';
 import { IncidentStateBadge, WriteStateBadge } from './incident-state.tsx';
 import { Windows } from './windows.tsx';
 
+/** The reader's words for a code, or the code itself. */
+const words = (prefix: string, key: string): string =>
+  `${prefix}.${key}` in i18n.messages ? i18n._(`${prefix}.${key}`) : key;
+
 /** One incident, from what Umbrella reported to the ticket's number. */
 export function Ticket() {
   const t = useT();
@@ -57,9 +61,9 @@ function Head({ trace }: { trace: IncidentTrace }) {
             t('customers.company'),
             company.companyRecId === null
               ? t(`customer-state.${company.why ?? 'unmapped'}`)
-              : t('mapping.record', { id: String(company.companyRecId) }),
+              : (company.name ?? t('mapping.record', { id: String(company.companyRecId) })),
           ],
-          [t('tickets.kind'), incident.identity.kind],
+          [t('tickets.kind'), words('identity', incident.identity.kind)],
           [t('tickets.events'), format.number(windows.reduce((sum, window) => sum + window.events, 0))],
           [t('ticketing.threshold'), format.number(trace.threshold)],
           [t('tickets.first-window'), format.dateTime(incident.firstWindow)],
@@ -73,8 +77,6 @@ function Head({ trace }: { trace: IncidentTrace }) {
 function Trace({ trace }: { trace: IncidentTrace }) {
   const t = useT();
   const format = useFormats();
-  const words = (prefix: string, key: string) =>
-    `${prefix}.${key}` in i18n.messages ? i18n._(`${prefix}.${key}`) : key;
   return (
     <Card withBorder>
       <Title order={2} size="h4" mb="sm">

@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startConsole, startWorker } from '@parasol/parasol';
+import { startPsaSandbox } from '@parasol/psa-sandbox';
+import { testDatabase } from '@parasol/postgres/testing';
+import { startUmbrellaSandbox } from '@parasol/umbrella-sandbox';
+import { pino } from 'pino';
+import { builtWeb } from './built-web.ts';
+
+export type TestWorld = {
+  consoleUrl: string;
+  /** The printed one-time link. */
+  firstAdministratorUrl: string;
+  psaUrl: string;
+  umbrellaUrl: string;
+  /** The API key of Umbrella's account of this kind. */
+  umbrellaKey(kind: 'msp' | 'mssp'): { key: string; secret: string };
+  stop(): Promise<void>;
+};
+
+/** Both sandboxes, the console with its screens and a worker, on databases of their own and any free ports. */
+export async function startWorld(): Promise<TestWorld> {
+  const [webDir, stateDir, psaDatabase, database] = await Promise.all([
+    builtWeb('parasol'),
+    mkdtemp(join(tmpdir(), 'parasol-console-')),
+    testDatabase({ template: 'empty', migrations: [] }),
+    testDatabase({ template: 'empty', migrations: [] }),
+  ]);
+  const log = pino({ level: 'silent' });
+  const psa = await startPsaSandbox({
+    databaseOwnerUrl: psaDatabase.ownerUrl,
+    port: 0,
+    httpsPort: null,
+    seed: 'small',
+    log,
+  });
+  const umbrella = await startUmbrellaSandbox({ port: 0, log });
+  // The owner's address with the application's role in place of the owner, as a set-up has it.
+  const databaseUrl = database.ownerUrl.replace(/\/\/[^@/]*@/, '//parasol_app@');
+  const shared = { databaseUrl, stateDir, allowLoopbackHosts: true, log };
+  const console = await startConsole({ ...shared, databaseOwnerUrl: database.ownerUrl, port: 0, webDir });
+  const worker = await startWorker({ ...shared, databaseOwnerUrl: null });
+  return {
+    consoleUrl: console.url,
+    firstAdministratorUrl: console.firstAdministratorUrl ?? '',
+    psaUrl: psa.url,
+    umbrellaUrl: umbrella.url,
+    umbrellaKey(kind) {
+      const account = umbrella.accounts.find((each) => each.kind === kind);
+      if (account === undefined) throw new Error(`The sandbox has no ${kind} account.`);
+      return { key: account.key, secret: account.secret };
+    },
+    async stop() {
+      await worker.stop();
+      await console.stop();
+      await umbrella.stop();
+      await psa.stop();
+      await Promise.all([
+        psaDatabase.drop(),
+        database.drop(),
+        rm(stateDir, { recursive: true, force: true }),
+      ]);
+    },
+  };
+}
