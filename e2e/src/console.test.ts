@@ -14,10 +14,18 @@ import { startWorld, type TestWorld } from './console.ts';
 import { makePsaKey } from './psa-key.ts';
 
 if (!hasChromium)
-  console.warn('Browser tests are skipped: npm has no Chromium for this machine. Set PARASOL_CHROMIUM.');
+  process.stderr.write(
+    'Browser tests are skipped: npm has no Chromium for this machine. Set PARASOL_CHROMIUM.\n',
+  );
 
 const clientId = '3f8c1a52-6f0e-4b1d-9a77-5c0d2e4b8f10';
 const password = 'violet lantern harbour';
+
+async function clean(visit: Visit): Promise<void> {
+  await drawn(visit.page);
+  expect(await axeViolations(visit.page)).toEqual([]);
+  expect(visit.complaints).toEqual([]);
+}
 
 describe.skipIf(!hasChromium)('the console, from the printed link to the first ticket', () => {
   let world: TestWorld;
@@ -29,12 +37,6 @@ describe.skipIf(!hasChromium)('the console, from the printed link to the first t
     await browser?.close();
     await world?.stop();
   });
-
-  async function clean(visit: Visit): Promise<void> {
-    await drawn(visit.page);
-    expect(await axeViolations(visit.page)).toEqual([]);
-    expect(visit.complaints).toEqual([]);
-  }
 
   test('makes the first administrator with the one-time link, once', async () => {
     const visit = await browser.visit(world.consoleUrl);

@@ -45,11 +45,11 @@ describe.skipIf(!hasChromium)("the mission document's steps 1 to 11, on the scre
   });
 
   test.each([
-    { language: 'en', colourScheme: 'light', role: 'Umbrella', kind: 'msp' },
-    { language: 'ko', colourScheme: 'dark', role: 'Umbrella KR', kind: 'mssp' },
+    { language: 'en', colourScheme: 'light', role: 'Umbrella', member: 'Umbrella', kind: 'msp' },
+    { language: 'ko', colourScheme: 'dark', role: 'Umbrella KR', member: 'UmbrellaKR', kind: 'mssp' },
   ] as const)(
     'lead to a key that works, with every refusal explained ($language, $colourScheme)',
-    async ({ language, colourScheme, role, kind }) => {
+    async ({ language, colourScheme, role, member, kind }) => {
       const w = words[language];
       const visit = await browser.visit(psa.url, { language, colourScheme });
       const { page } = visit;
@@ -81,7 +81,7 @@ describe.skipIf(!hasChromium)("the mission document's steps 1 to 11, on the scre
       await clean(visit);
       await steps.openCustomize();
       await steps.allow(tables);
-      await page.getByRole('listbox', { name: w.allowList }).getByRole('option').nth(2).waitFor();
+      await steps.list(w.allowList).getByRole('option').nth(2).waitFor();
       await clean(visit);
       await shot('step-04-customize');
       await steps.dialog().getByRole('button', { name: w.dialogSave, exact: true }).click();
@@ -104,13 +104,11 @@ describe.skipIf(!hasChromium)("the mission document's steps 1 to 11, on the scre
 
       // 5 and 6: the API member with that role.
       await steps.openNewMember();
-      await steps.fillMember(`Umbrella${language}`, role);
+      await steps.fillMember(member, role);
       await clean(visit);
       await shot('step-06-member');
       await steps.tool(w.save).click();
-      await page
-        .getByRole('heading', { level: 1, name: `Umbrella${language} (Umbrella${language})` })
-        .waitFor();
+      await page.getByRole('heading', { level: 1, name: `${member} (${member})` }).waitFor();
       expect(await steps.said().textContent()).toContain(w.saved);
 
       // 7 to 9: the key. Without a Description it is refused.

@@ -21,8 +21,11 @@ export function psaSteps(page: Page, w: Words) {
     await menu.getByRole('link', { name: path.at(-1) ?? '', exact: true }).click();
   }
 
+  const list = (name: string): Locator => page.getByRole('listbox', { name, exact: true });
+
   return {
     field,
+    list,
     level,
     tool,
     plus,
@@ -52,8 +55,7 @@ export function psaSteps(page: Page, w: Words) {
       await button(w.customizeTableSetup).click();
     },
     async allow(labels: readonly string[]): Promise<void> {
-      const list = page.getByRole('listbox', { name: w.disallowList });
-      await list.selectOption(labels.map((label) => ({ value: label })));
+      await list(w.disallowList).selectOption(labels.map((label) => ({ value: label })));
       await page.getByRole('button', { name: /^< / }).click();
     },
     dialog: () => page.getByRole('dialog'),

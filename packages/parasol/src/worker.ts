@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 
+import type { Clock } from './deps.ts';
+import { parasolError } from './errors/index.ts';
+import { saveTimes } from './ledger/index.ts';
 import { createJobs, openRooms } from './process/index.ts';
 import { startWorkerLoop, type WorkerLoop } from './runs/index.ts';
 import { prepareDatabase } from './server.ts';
@@ -23,6 +26,17 @@ export type WorkerProcessOptions = {
   readonly leaseMs?: number;
   readonly pollMs?: number;
   readonly runDeadlineMs?: number;
+  readonly failureDelayMs?: number;
+  /**
+   * Divides every time of writing once (settle, leases, deadlines), together, so that a proof sees in seconds what
+   * takes minutes. Kept in the database, for all workers. Refused unless sandboxes on this machine are allowed, which
+   * no production worker does, and unless settle stays longer than the longest call.
+   */
+  readonly timeScale?: number;
+  /** For proofs: another clock than the machine's; what workers must agree on is the database's clock anyway. */
+  readonly clock?: Clock;
+  /** For proofs: how long a call to a vendor may take, creations excepted. */
+  readonly callTimeoutMs?: number;
   /** 'off' only for measurements against sandboxes that limit nothing. */
   readonly limits?: 'on' | 'off';
   readonly log: Logger;
@@ -37,6 +51,9 @@ export type RunningWorker = {
 /** Starts a worker. Any number may run on one database, on any hosts, without a leader. */
 export const startWorker = async (o: WorkerProcessOptions): Promise<RunningWorker> => {
   const withJobs = o.jobs ?? true;
+  // A real PSA keeps to its own times, whatever ours are.
+  if (o.timeScale !== undefined && !o.allowLoopbackHosts)
+    throw parasolError('settle_too_short', { timeScale: o.timeScale });
   if (o.databaseOwnerUrl !== null) await prepareDatabase(o.databaseOwnerUrl, { jobs: withJobs });
   const name = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
   const log = o.log.child({ worker: name });
@@ -49,12 +66,14 @@ export const startWorker = async (o: WorkerProcessOptions): Promise<RunningWorke
     connections: 16,
     wakeWorkers: wake,
   });
-  const { leaseMs, pollMs, runDeadlineMs, concurrency } = o;
+  const { leaseMs, pollMs, runDeadlineMs, failureDelayMs, concurrency } = o;
+  if (o.timeScale !== undefined) await saveTimes(rooms.deps, { settleMs: null, scale: o.timeScale });
   loop = startWorkerLoop(rooms.deps, {
     name,
     ...(leaseMs === undefined ? {} : { leaseMs }),
     ...(pollMs === undefined ? {} : { pollMs }),
     ...(runDeadlineMs === undefined ? {} : { runDeadlineMs }),
+    ...(failureDelayMs === undefined ? {} : { failureDelayMs }),
     ...(concurrency === undefined ? {} : { concurrency }),
   });
   const jobs = withJobs ? createJobs({ databaseUrl: o.databaseUrl, log, onWake: wake }) : null;

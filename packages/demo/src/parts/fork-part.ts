@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdir, open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { z } from 'zod';
 
 import { DemoError } from '../demo-error.ts';
@@ -14,19 +14,22 @@ export type Part<Facts> = {
   /** Settles when the process is gone, asked or not. */
   ended: Promise<string>;
   stop(): Promise<void>;
+  /** For proofs: sends the process a signal, such as SIGKILL. */
+  signal(signal: NodeJS.Signals): void;
 };
 
 const startTimeoutMs = 120_000;
 const stopTimeoutMs = 15_000;
 
 /**
- * Makes the process of `parts/<file>`. It loads its modules at once, which takes a second, and waits for its
+ * Makes the process of a part, a file that calls `bePart`. It loads its modules at once, which takes a second, and waits for its
  * settings: so all parts load while the database starts.
+ * @param o.file relative to this directory, or absolute
  * @param o.logDir where its output goes, as `<name>.log`
  */
 export const forkPart = async <Facts>(o: {
   name: string;
-  file: 'psa.ts' | 'umbrella.ts' | 'console.ts';
+  file: string;
   facts: z.ZodType<Facts>;
   logDir: string;
 }): Promise<Part<Facts>> => {
@@ -35,13 +38,13 @@ export const forkPart = async <Facts>(o: {
   const log = await open(logFile, 'a', 0o600);
   let child: ChildProcess;
   try {
-    child = fork(join(import.meta.dirname, o.file), [], { stdio: ['ignore', log.fd, log.fd, 'ipc'] });
+    child = fork(resolve(import.meta.dirname, o.file), [], { stdio: ['ignore', log.fd, log.fd, 'ipc'] });
   } finally {
     await log.close();
   }
-  const ended = new Promise<string>((resolve) => {
-    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
-    child.once('error', (error) => resolve(error.message));
+  const ended = new Promise<string>((settle) => {
+    child.once('exit', (code, signal) => settle(signal ?? `exit code ${code}`));
+    child.once('error', (error) => settle(error.message));
   });
   const stop = async (): Promise<void> => {
     const patience = setTimeout(() => child.kill('SIGKILL'), stopTimeoutMs);
@@ -65,7 +68,7 @@ export const forkPart = async <Facts>(o: {
       );
     }
   };
-  return { name: o.name, start, ended, stop };
+  return { name: o.name, start, ended, stop, signal: (signal) => void child.kill(signal) };
 };
 
 const readiness = async (

@@ -285,22 +285,27 @@ export const listAdmins = async (db: Db, providerId: string): Promise<Admin[]> =
     .where('expires_at', '>', sql<Date>`now()`)
     .limit(adminsMax)
     .execute();
-  const rows = [
-    ...members.map((row) => ({ ...row, invited: false })),
-    ...invited.map((row) => ({ ...row, two_factor_enabled: false, last_seen_at: null, invited: true })),
-  ];
-  return rows
-    .map((row) => ({
-      userId: row.id,
-      name: row.name ?? '',
-      email: row.email ?? '',
-      role: roleSchema.parse(row.role),
-      customers: row.customers,
-      twoFactorEnabled: row.two_factor_enabled,
-      invited: row.invited,
-      lastSeenAt: row.last_seen_at,
-    }))
-    .toSorted((a, b) => a.email.localeCompare(b.email));
+  const admins = members.map((row): Admin => ({
+    userId: row.id,
+    name: row.name,
+    email: row.email,
+    role: roleSchema.parse(row.role),
+    customers: row.customers,
+    twoFactorEnabled: row.two_factor_enabled,
+    invited: false,
+    lastSeenAt: row.last_seen_at,
+  }));
+  const waiting = invited.map((row): Admin => ({
+    userId: row.id,
+    name: row.name ?? '',
+    email: row.email ?? '',
+    role: roleSchema.parse(row.role),
+    customers: row.customers,
+    twoFactorEnabled: false,
+    invited: true,
+    lastSeenAt: null,
+  }));
+  return [...admins, ...waiting].toSorted((a, b) => a.email.localeCompare(b.email));
 };
 
 export const listSessions = async (db: Db, userId: string) =>

@@ -2,19 +2,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { offerFirstAdministrator } from '../access/index.ts';
 import { codeOf, createTestConsole, expectStatus, testPassword, type TestConsole } from './test-console.ts';
 
+const first = (token: unknown, password = testPassword) => ({
+  token,
+  email: 'First@Example.com',
+  name: 'First Person',
+  password,
+});
+
 describe('the way in', () => {
   let home: TestConsole;
   beforeAll(async () => {
     home = await createTestConsole();
   });
   afterAll(async () => home.stop());
-
-  const first = (token: unknown, password = testPassword) => ({
-    token,
-    email: 'First@Example.com',
-    name: 'First Person',
-    password,
-  });
 
   it('makes the first administrator once, by the newest token only', async () => {
     const old = await offerFirstAdministrator(home.deps);

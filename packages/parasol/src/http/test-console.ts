@@ -29,6 +29,11 @@ type Answer = {
 
 export const testPassword = 'correct horse battery staple';
 
+const addProvider = async (admin: TestPerson, kind: 'msp' | 'mssp', name: string): Promise<string> => {
+  const answer = await expectStatus(admin.request('POST', '/api/v1/providers', { kind, name }), 201);
+  return text(answer.body, 'id');
+};
+
 /** The console on a database of its own, with people to ask it. */
 export const createTestConsole = async (o: { https?: boolean } = {}) => {
   const database = await testDatabase({ template: 'parasol', migrations, appRole });
@@ -82,11 +87,6 @@ export const createTestConsole = async (o: { https?: boolean } = {}) => {
     const body = { token, email: 'first@example.com', name: 'First Person', password: testPassword };
     await expectStatus(admin.request('POST', '/api/v1/first-administrator', body), 201);
     return admin;
-  };
-
-  const addProvider = async (admin: TestPerson, kind: 'msp' | 'mssp', name: string): Promise<string> => {
-    const answer = await expectStatus(admin.request('POST', '/api/v1/providers', { kind, name }), 201);
-    return text(answer.body, 'id');
   };
 
   const join = async (

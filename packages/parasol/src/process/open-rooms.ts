@@ -2,7 +2,7 @@ import { openDatabase, openPool } from '@parasol/postgres';
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 
-import type { Deps } from '../deps.ts';
+import type { Clock, Deps } from '../deps.ts';
 import { createConnect } from '../providers/index.ts';
 import type { Tables } from '../schema/index.ts';
 import { createVault, loadMasterKey, reloadMasterKeys, verifyMasterKey } from '../vault/index.ts';
@@ -24,6 +24,10 @@ export type RoomsOptions = {
   readonly limits?: 'on' | 'off';
   /** Hints to workers that there is something to do. */
   readonly wakeWorkers?: () => void;
+  /** For proofs: another clock than the machine's. */
+  readonly clock?: Clock;
+  /** For proofs: how long a call to a vendor may take; default: what the clients themselves wait. */
+  readonly callTimeoutMs?: number;
 };
 
 /**
@@ -37,6 +41,7 @@ export const openRooms = async (o: RoomsOptions): Promise<{ deps: Deps; close():
     allowLoopbackHosts: o.allowLoopbackHosts ?? false,
     ...(o.allowedPrivateHosts ? { allowedPrivateHosts: o.allowedPrivateHosts } : {}),
     ...(o.extraCa === undefined ? {} : { extraCa: o.extraCa }),
+    ...(o.callTimeoutMs === undefined ? {} : { timeoutMs: o.callTimeoutMs }),
   });
   const close = async (): Promise<void> => {
     await connect.close();
@@ -53,7 +58,7 @@ export const openRooms = async (o: RoomsOptions): Promise<{ deps: Deps; close():
       db,
       vault,
       connect,
-      clock: { now: () => new Date() },
+      clock: o.clock ?? { now: () => new Date() },
       log: o.log,
       ids: randomUUID,
       random: Math.random,

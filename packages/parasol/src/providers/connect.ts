@@ -29,6 +29,8 @@ export type ConnectOptions = Partial<HostPolicy> & {
   readonly now: () => number;
   /** Certificates (PEM) of private authorities that the operator trusts besides the usual ones. */
   readonly extraCa?: string;
+  /** How long a call may take, creations excepted; default: what the clients themselves wait. */
+  readonly timeoutMs?: number;
 };
 
 export const createConnect = (options: ConnectOptions): Connect => {
@@ -38,6 +40,7 @@ export const createConnect = (options: ConnectOptions): Connect => {
   };
   const dispatcher = guardedAgent(hosts, { extraCa: options.extraCa });
   const tokens = new Map<string, TokenStore>();
+  const common = { dispatcher, ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }) };
   return {
     hosts,
     tokensOf: (name) => {
@@ -45,8 +48,8 @@ export const createConnect = (options: ConnectOptions): Connect => {
       tokens.set(name, known);
       return known;
     },
-    psa: (client) => createConnectWiseClient({ ...client, dispatcher }),
-    umbrella: (client) => createUmbrellaClient({ ...client, dispatcher, now: options.now }),
+    psa: (client) => createConnectWiseClient({ ...client, ...common }),
+    umbrella: (client) => createUmbrellaClient({ ...client, ...common, now: options.now }),
     close: async () => dispatcher.destroy(),
   };
 };

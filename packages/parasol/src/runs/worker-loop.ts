@@ -27,6 +27,8 @@ export type WorkerOptions = {
   readonly pollMs?: number;
   /** How long a run may take; default two hours. */
   readonly runDeadlineMs?: number;
+  /** A piece of work that failed is tried again after this; default 30 s. */
+  readonly failureDelayMs?: number;
 };
 
 export type WorkerLoop = {
@@ -40,15 +42,13 @@ export type WorkerLoop = {
 const recurring: readonly WorkKind[] = ['schedule', 'deliver', 'sweep', 'own-answers'];
 const plantEveryMs = 30_000;
 const housekeepingEveryMs = 3_600_000;
-/** A piece of work that failed is tried again after this. */
-const failureDelayMs = 30_000;
 
 /**
  * Takes due work from the table and does it, with a lease that is kept while it goes on. Any number of workers may
  * run; there is no leader. Errors of the database or of the work are logged, never thrown.
  */
 export const startWorkerLoop = (deps: Deps, o: WorkerOptions): WorkerLoop => {
-  const { name, concurrency = 8, runs = 4, leaseMs = 20_000, pollMs = 2_000 } = o;
+  const { name, concurrency = 8, runs = 4, leaseMs = 20_000, pollMs = 2_000, failureDelayMs = 30_000 } = o;
   const shutdown = new AbortController();
   const underWay = new Map<Promise<void>, WorkKind>();
   let woken = new AbortController();

@@ -9,6 +9,7 @@ import {
   unmapCustomer,
   type CompanyRow,
   type MappingOutcome,
+  type MappingSuggestion,
 } from '../../customers/index.ts';
 import { actorOf } from '../guards.ts';
 import { listOf, pageQuery } from '../lists.ts';
@@ -76,6 +77,18 @@ const suggestion = z
     ambiguousWith: z.array(z.object({ companyRecId: z.number().int(), companyIdentifier: z.string() })),
   })
   .openapi('MappingSuggestion');
+
+const presentSuggestion = (row: MappingSuggestion): z.infer<typeof suggestion> => ({
+  organizationId: row.organizationId,
+  customerName: row.customerName,
+  companyRecId: row.companyRecId,
+  companyIdentifier: row.companyIdentifier,
+  companyName: row.companyName,
+  confidence: row.confidence,
+  reason: row.reason,
+  warnings: [...row.warnings],
+  ambiguousWith: [...row.ambiguousWith],
+});
 
 const suggestions = providerRoute('mappings.read', {
   method: 'get',
@@ -183,12 +196,7 @@ export const mappingRoutes = newRouter()
   })
   .openapi(suggestions, async (c) => {
     const found = await suggestMappings(c.get('deps'), c.req.valid('param').providerId);
-    const rows = found.map((row) => ({
-      ...row,
-      warnings: [...row.warnings],
-      ambiguousWith: row.ambiguousWith.map((other) => ({ ...other })),
-    }));
-    return c.json({ rows }, 200);
+    return c.json({ rows: found.map(presentSuggestion) }, 200);
   })
   .openapi(map, async (c) => {
     const { mappings } = c.req.valid('json');

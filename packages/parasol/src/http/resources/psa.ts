@@ -92,7 +92,7 @@ export const psaRoutes = newRouter()
   .openapi(save, async (c) => {
     const { providerId } = c.req.valid('param');
     const saved = await savePsaCredentials(c.get('deps'), providerId, c.req.valid('json'), actorOf(c));
-    return c.json({ connection: present(saved.status), notices: saved.notices.map((n) => ({ ...n })) }, 200);
+    return c.json({ connection: present(saved.status), notices: [...saved.notices] }, 200);
   })
   .openapi(enable, async (c) => {
     await setPsaEnabled(

@@ -109,10 +109,7 @@ export const umbrellaRoutes = newRouter()
         why: scope.why ?? null,
       })),
     };
-    return c.json(
-      { connection: present(saved.status), key, notices: saved.notices.map((n) => ({ ...n })) },
-      200,
-    );
+    return c.json({ connection: present(saved.status), key, notices: [...saved.notices] }, 200);
   })
   .openapi(disconnect, async (c) => {
     await disconnectUmbrella(c.get('deps'), c.req.valid('param').providerId, actorOf(c));

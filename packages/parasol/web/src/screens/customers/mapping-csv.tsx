@@ -22,22 +22,20 @@ export function MappingCsv() {
       await client.invalidateQueries({ queryKey: customersKey(provider.id) });
     },
   });
-  const preview = send.data;
+  const shown = send.data;
+  const preview = async (file: File | null) => {
+    if (file === null) return;
+    const text = await file.text();
+    setCsv(text);
+    send.mutate({ csv: text, dryRun: true });
+  };
   return (
     <>
       <Text size="sm" c="dimmed" mb="sm">
         {t('csv.text')}
       </Text>
       <Group gap="xs">
-        <FileButton
-          accept=".csv,text/csv"
-          onChange={(file) => {
-            void file?.text().then((text) => {
-              setCsv(text);
-              send.mutate({ csv: text, dryRun: true });
-            });
-          }}
-        >
+        <FileButton accept=".csv,text/csv" onChange={(file) => void preview(file)}>
           {(props) => (
             <Button variant="default" loading={send.isPending} {...props}>
               {t('csv.choose')}
@@ -49,28 +47,28 @@ export function MappingCsv() {
         </Anchor>
       </Group>
       {send.error ? <ErrorMessage error={send.error} /> : null}
-      {preview && !preview.applied ? (
+      {shown && !shown.applied ? (
         <Alert
           mt="sm"
           color="blue"
-          title={t('csv.preview', { rows: preview.rows, mapped: preview.outcome.mapped })}
+          title={t('csv.preview', { rows: shown.rows, mapped: shown.outcome.mapped })}
         >
-          {preview.lineErrors.map((error) => (
+          {shown.lineErrors.map((error) => (
             <Text key={error.line} size="sm">
               {t('csv.line', { line: error.line })}: {error.message}
             </Text>
           ))}
-          {preview.outcome.errors.slice(0, 50).map((error) => (
+          {shown.outcome.errors.slice(0, 50).map((error) => (
             <Text key={error.organizationId} size="sm">
               {error.organizationId}: {t(`mapping-problem.${error.problem}`)}
             </Text>
           ))}
           <Button
             mt="sm"
-            disabled={preview.outcome.mapped === 0}
+            disabled={shown.outcome.mapped === 0}
             onClick={() => send.mutate({ csv, dryRun: false })}
           >
-            {t('mapping.accept', { count: preview.outcome.mapped })}
+            {t('mapping.accept', { count: shown.outcome.mapped })}
           </Button>
         </Alert>
       ) : null}

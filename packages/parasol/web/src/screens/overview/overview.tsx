@@ -1,4 +1,4 @@
-import { Anchor, Card, Group, List, Stack, Text, ThemeIcon, Title } from '@mantine/core';
+import { Anchor, Card, Group, List, Stack, Text, ThemeIcon, Title, VisuallyHidden } from '@mantine/core';
 import { AppLink, IconCheck, Loaded, PageHead, useFormats } from '@parasol/web-kit';
 import type { ReactNode } from 'react';
 import { useOverview, type Overview as Data } from '../../api/overview.ts';
@@ -68,15 +68,9 @@ function SetUp({ data }: { data: Data }) {
           <List.Item
             key={step.key}
             icon={
-              <ThemeIcon
-                size="sm"
-                radius="xl"
-                variant={step.done ? 'light' : 'default'}
-                color="teal"
-                role="img"
-                aria-label={step.done ? t('guide.done') : t('setup.open')}
-              >
-                {step.done ? <IconCheck size={12} /> : <span />}
+              <ThemeIcon size="sm" radius="xl" variant={step.done ? 'light' : 'default'} color="teal">
+                {step.done ? <IconCheck size={12} /> : null}
+                <VisuallyHidden>{step.done ? t('guide.done') : t('setup.open')}</VisuallyHidden>
               </ThemeIcon>
             }
           >

@@ -1,4 +1,16 @@
-import { Anchor, Button, Card, Group, List, Stack, Table, Text, ThemeIcon, Title } from '@mantine/core';
+import {
+  Anchor,
+  Button,
+  Card,
+  Group,
+  List,
+  Stack,
+  Table,
+  Text,
+  ThemeIcon,
+  Title,
+  VisuallyHidden,
+} from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { AppLink, IconCheck, IconCopy } from '@parasol/web-kit';
 import { usePsa, useRights, type RightsReport } from '../../api/psa.ts';
@@ -56,15 +68,9 @@ export function Guide() {
               <Group gap="xs" wrap="nowrap" align="flex-start">
                 <span>{words(step)}</span>
                 {isDone(step, rights, connected) ? (
-                  <ThemeIcon
-                    size="sm"
-                    radius="xl"
-                    color="teal"
-                    variant="light"
-                    role="img"
-                    aria-label={t('guide.done')}
-                  >
+                  <ThemeIcon size="sm" radius="xl" color="teal" variant="light">
                     <IconCheck size={12} />
+                    <VisuallyHidden>{t('guide.done')}</VisuallyHidden>
                   </ThemeIcon>
                 ) : null}
               </Group>

@@ -63,6 +63,7 @@ function Plan({ plan }: { plan: NonNullable<Result['plan']> }) {
     const parsed = planned.safeParse(row);
     return parsed.success ? [{ what, ...parsed.data }] : [];
   });
+  const shown = rows.slice(0, 200).map((row, index) => ({ key: String(index), row }));
   if (rows.length === 0) return <Text size="sm">{t('runs.nothing-planned')}</Text>;
   return (
     <Stack gap="xs">
@@ -79,8 +80,8 @@ function Plan({ plan }: { plan: NonNullable<Result['plan']> }) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {rows.slice(0, 200).map((row, index) => (
-              <Table.Tr key={`${row.what}-${row.organizationId ?? index}-${row.action ?? ''}-${index}`}>
+            {shown.map(({ key, row }) => (
+              <Table.Tr key={key}>
                 <Table.Td>{row.what}</Table.Td>
                 <Table.Td>
                   {row.customerName ?? row.name ?? row.summary ?? row.organizationId ?? '–'}

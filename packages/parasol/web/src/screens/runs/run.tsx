@@ -57,6 +57,8 @@ function Head({ run }: { run: RunRecord }) {
   );
 }
 
+const own = (key: string, fallback: string): string => (key in i18n.messages ? i18n._(key) : fallback);
+
 function Problem({ run }: { run: RunRecord }) {
   const t = useT();
   const provider = useProvider();
@@ -70,7 +72,6 @@ function Problem({ run }: { run: RunRecord }) {
   });
   if (!run.problem) return null;
   const { code, message, advice } = run.problem;
-  const own = (key: string, fallback: string) => (key in i18n.messages ? i18n._(key) : fallback);
   return (
     <Alert
       color={run.state === 'failed' ? 'red' : 'orange'}

@@ -37,7 +37,7 @@ export function FirstAdministrator() {
     <StartPage title={t('first.title')} text={t('first.text')}>
       <form onSubmit={(event) => void form.submit(event)} noValidate>
         <Stack gap="sm">
-          <TextInput label={t('sign-in.name')} autoComplete="name" autoFocus {...form.text('name')} />
+          <TextInput label={t('sign-in.name')} autoComplete="name" {...form.text('name')} />
           <TextInput
             label={t('sign-in.email')}
             type="email"
@@ -77,7 +77,6 @@ export function Invitation() {
             label={t('sign-in.password')}
             description={t('sign-in.password-rule')}
             autoComplete="new-password"
-            autoFocus
             visibilityToggleButtonProps={{ 'aria-label': t('sign-in.show-password') }}
             {...form.text('password')}
           />

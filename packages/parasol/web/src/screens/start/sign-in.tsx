@@ -33,13 +33,7 @@ function PasswordForm({ onCode }: { onCode(): void }) {
   return (
     <form onSubmit={(event) => void form.submit(event)} noValidate>
       <Stack gap="sm">
-        <TextInput
-          label={t('sign-in.email')}
-          type="email"
-          autoComplete="username"
-          autoFocus
-          {...form.text('email')}
-        />
+        <TextInput label={t('sign-in.email')} type="email" autoComplete="username" {...form.text('email')} />
         <PasswordInput
           label={t('sign-in.password')}
           autoComplete="current-password"
@@ -72,7 +66,6 @@ function CodeForm() {
           label={t('sign-in.code')}
           description={t('sign-in.code-text')}
           autoComplete="one-time-code"
-          autoFocus
           {...form.text('code')}
         />
         {form.failure ? <ErrorMessage error={form.failure} /> : null}

@@ -65,8 +65,9 @@ export function Umbrella() {
 function Standing({ connection }: { connection: UmbrellaConnection }) {
   const t = useT();
   const format = useFormats();
+  const [now] = useState(Date.now);
   const daysLeft = connection.expiresAt
-    ? Math.floor((Date.parse(connection.expiresAt) - Date.now()) / 86_400_000)
+    ? Math.floor((Date.parse(connection.expiresAt) - now) / 86_400_000)
     : null;
   return (
     <>
