@@ -2,7 +2,8 @@ import type { Adapter } from '../ledger/index.ts';
 import { markerFor, shortMarkerFor } from '../ledger/index.ts';
 import type { TicketAdapterContext } from './adapter-context.ts';
 import { subjectOf } from './identity-keys.ts';
-import { createPayload, type CreatePayload } from './payloads.ts';
+import { appendIntent } from './intents.ts';
+import { adoptedTicket, createPayload, type AdoptedTicket, type CreatePayload } from './payloads.ts';
 import { priorityOf } from './ticket-settings.ts';
 import { descriptionOf, summaryOf, type TicketFacts } from './ticket-text.ts';
 import type { TicketBody } from './ticket-port.ts';
@@ -51,7 +52,22 @@ export const createAdapter = <Tx>(context: TicketAdapterContext<Tx>): Adapter<Tx
     const subject = subjectOf(payload.organizationId, payload.identityKey);
     const marker = markerFor(context.markerKey, context.providerId, subject, payload.generation);
     const tickets = await context.port.findByMarker(marker);
-    return tickets.map((ticket) => ({ remoteId: String(ticket.ticketId), appliedAt: ticket.madeAt }));
+    const lowest = Math.min(...tickets.map((ticket) => ticket.ticketId));
+    if (!Number.isFinite(lowest)) return [];
+    // in a lost time line the same ticket may have been made for another of the incident's windows
+    const short = shortMarkerFor(
+      context.markerKey,
+      context.providerId,
+      subject,
+      String(payload.facts.windowStart),
+    );
+    const notes = await context.port.notes(lowest);
+    const remote: AdoptedTicket = { tellsWindow: notes.some((note) => note.text.includes(short)) };
+    return tickets.map((ticket) => ({
+      remoteId: String(ticket.ticketId),
+      appliedAt: ticket.madeAt,
+      remote,
+    }));
   },
   stillThere: async (remoteId) => (await context.port.readTicket(Number(remoteId))) !== null,
   async send(intent, sending) {
@@ -74,6 +90,20 @@ export const createAdapter = <Tx>(context: TicketAdapterContext<Tx>): Adapter<Tx
     const payload = createPayload.parse(intent.payload);
     const incident = await context.incidents.lockIncident(tx, context.providerId, payload.incidentId);
     if (incident === null || incident.generation !== payload.generation) return;
-    await context.incidents.saveIncident(tx, { ...incident, ticketId: Number(applied.remoteId) });
+    const made = { ...incident, ticketId: Number(applied.remoteId) };
+    await context.incidents.saveIncident(tx, made);
+    const adopted = adoptedTicket.safeParse(applied.remote);
+    if (applied.how !== 'adopted' || !adopted.success || adopted.data.tellsWindow) return;
+    const { facts } = payload;
+    const over = facts.events > context.settings.threshold;
+    await context.addIntents(tx, [
+      appendIntent({
+        incident: made,
+        runId: intent.runId,
+        facts,
+        over,
+        ticketWindow: facts.windowStart,
+      }),
+    ]);
   },
 });

@@ -46,5 +46,10 @@ export const judge = (o: {
   };
   return o.windows
     .toSorted((a, b) => a.windowStart - b.windowStart)
-    .map((window) => ({ ...window, over: window.events > o.threshold, verdict: verdictOf(window) }));
+    .map((window) => ({
+      windowStart: window.windowStart,
+      events: window.events,
+      over: window.events > o.threshold,
+      verdict: verdictOf(window),
+    }));
 };

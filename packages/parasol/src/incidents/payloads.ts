@@ -55,3 +55,7 @@ export const closedInstead = z.object({
   closedAt: z.number().nullable(),
 });
 export type ClosedInstead = z.infer<typeof closedInstead>;
+
+/** Whether a ticket that was found by its marker tells the window that it was looked for. */
+export const adoptedTicket = z.object({ tellsWindow: z.boolean() });
+export type AdoptedTicket = z.infer<typeof adoptedTicket>;

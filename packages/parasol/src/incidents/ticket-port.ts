@@ -39,7 +39,7 @@ export type TicketPort = {
   readTickets(ticketIds: readonly number[]): Promise<ReadonlyMap<number, TicketSnapshot>>;
   /** One ticket by its number; null: it was deleted. */
   readTicket(ticketId: number): Promise<TicketSnapshot | null>;
-  /** Texts of a ticket's notes, oldest first, with their numbers. */
+  /** Texts of a ticket's notes, its first description among them, oldest first, with their numbers. */
   notes(
     ticketId: number,
   ): Promise<readonly { readonly noteId: number; readonly text: string; readonly madeAt: Date | null }[]>;

@@ -57,11 +57,12 @@ const checkTickets = (world: World, beyondSettle: boolean, broken: string[]) => 
   return { duplicates, swept };
 };
 
+const shorts = (text: string): string[] => text.match(/psl1-[a-z2-7]{10}(?![a-z2-7])/gu) ?? [];
+
 /** How often each short marker is told: in descriptions and notes together, and in the notes of one ticket. */
 const readTexts = (world: World) => {
   const told = new Set<string>();
   let notedTwice = 0;
-  const shorts = (text: string): string[] => text.match(/psl1-[a-z2-7]{10}(?![a-z2-7])/gu) ?? [];
   for (const ticket of world.psa.tickets.values()) {
     for (const short of shorts(ticket.description)) told.add(short);
     const noted = new Set<string>();

@@ -52,6 +52,19 @@ const snapshotOf = (ticket: FakeTicket): TicketSnapshot => ({
   mergedInto: ticket.mergedInto,
 });
 
+const refusedBy404 = (ticketId: number): Answer<never> => ({
+  outcome: 'refused',
+  status: 404,
+  code: 'NotFound',
+  message: `Ticket ${ticketId} not found`,
+  errors: [],
+});
+
+const unknown = (reason: string, status?: number): Answer<never> =>
+  status === undefined ? { outcome: 'unknown', reason } : { outcome: 'unknown', reason, status };
+
+const ignore = (): void => undefined;
+
 /** A ConnectWise PSA without idempotency keys, behind a bad network, with technicians who do what they like. */
 export const createFakePsa = (clock: VirtualClock, random: Random, first: Faults): FakePsa => {
   const tickets = new Map<number, FakeTicket>();
@@ -117,14 +130,6 @@ export const createFakePsa = (clock: VirtualClock, random: Random, first: Faults
   };
 
   type Applied = { readonly status: number; readonly id: number };
-  const refusedBy404 = (ticketId: number): Answer<never> => ({
-    outcome: 'refused',
-    status: 404,
-    code: 'NotFound',
-    message: `Ticket ${ticketId} not found`,
-    errors: [],
-  });
-
   /** One write over the network: what is applied, when, and what we are told about it. */
   const write = async (
     process: SimulatedProcess,
@@ -140,13 +145,10 @@ export const createFakePsa = (clock: VirtualClock, random: Random, first: Faults
     writes += 1;
     const leftAt = clock.now();
     const answered = Promise.withResolvers<Answer<{ readonly id: number }>>();
-    const unknown = (reason: string, status?: number): Answer<never> =>
-      status === undefined ? { outcome: 'unknown', reason } : { outcome: 'unknown', reason, status };
     const tell = (afterMs: number, answer: Answer<{ readonly id: number }>): void =>
       clock.at(leftAt + afterMs, () => answered.resolve(answer));
     const applyAt = (afterMs: number, then: (applied: Applied | null) => void): void =>
       clock.at(leftAt + afterMs, () => then(apply()));
-    const ignore = (): void => undefined;
 
     const dice = random.next();
     let edge = 0;
@@ -189,13 +191,14 @@ export const createFakePsa = (clock: VirtualClock, random: Random, first: Faults
     return ticket === undefined || ticket.deleted ? null : ticket;
   };
 
+  const searchable = (ticket: FakeTicket): boolean =>
+    !ticket.deleted && ticket.marker !== '' && ticket.searchableAt <= clock.now();
+
   const portFor = (process: SimulatedProcess): TicketPort => {
     const reading = async (): Promise<void> => {
       await process.step(random.between(5, 300));
       if (random.chance(faults.readFails)) throw new Error('the PSA could not be read');
     };
-    const searchable = (ticket: FakeTicket): boolean =>
-      !ticket.deleted && ticket.marker !== '' && ticket.searchableAt <= clock.now();
     return {
       async findByMarker(marker) {
         await reading();
@@ -222,7 +225,11 @@ export const createFakePsa = (clock: VirtualClock, random: Random, first: Faults
       },
       async notes(ticketId) {
         await reading();
-        return (living(ticketId)?.notes ?? []).map(({ noteId, text, madeAt }) => ({
+        const ticket = living(ticketId);
+        if (ticket === null) return [];
+        // ConnectWise keeps the initial description as a ticket's first note
+        const first = { noteId: 0, text: ticket.description, madeAt: ticket.madeAt };
+        return [first, ...ticket.notes].map(({ noteId, text, madeAt }) => ({
           noteId,
           text,
           madeAt: new Date(madeAt),

@@ -25,6 +25,7 @@ export const runInThreads = async (o: {
           return;
         }
         const to = Math.min(end, next + spanSeeds);
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
         worker.postMessage({ from: next, to });
         next = to;
       };
