@@ -33,46 +33,46 @@ export function psaSteps(page: Page, w: Words) {
     said: () => page.locator('output.psa-said'),
 
     /** Steps 1 to 3: System > Security Roles > "+", Role ID, Save. */
-    async openNewRole(): Promise<void> {
+    openNewRole: async (): Promise<void> => {
       await openMenu(w.system, w.securityRoles);
       await plus().click();
     },
-    async saveRole(name: string): Promise<void> {
+    saveRole: async (name: string): Promise<void> => {
       await field(w.roleId).fill(name);
       await tool(w.save).click();
     },
 
     /** Step 4, the levels. */
-    async openArea(name: string): Promise<void> {
+    openArea: async (name: string): Promise<void> => {
       await page.locator('button[aria-expanded="false"].psa-area-head', { hasText: name }).click();
     },
-    async setLevels(row: string, columns: readonly string[]): Promise<void> {
+    setLevels: async (row: string, columns: readonly string[]): Promise<void> => {
       for (const column of columns) await level(row, column).selectOption({ label: w.all });
     },
 
     /** Step 4, Table Setup > customize: picks items of the disallowed and presses "<". */
-    async openCustomize(): Promise<void> {
+    openCustomize: async (): Promise<void> => {
       await button(w.customizeTableSetup).click();
     },
-    async allow(labels: readonly string[]): Promise<void> {
+    allow: async (labels: readonly string[]): Promise<void> => {
       await list(w.disallowList).selectOption(labels.map((label) => ({ value: label })));
       await page.getByRole('button', { name: /^< / }).click();
     },
     dialog: () => page.getByRole('dialog'),
 
     /** Steps 5 and 6: System > Members > API Members > "+", Role ID and the rest, Save. */
-    async openNewMember(): Promise<void> {
+    openNewMember: async (): Promise<void> => {
       await openMenu(w.system, w.members, w.apiMembers);
       await plus().click();
     },
-    async fillMember(id: string, role: string): Promise<void> {
+    fillMember: async (id: string, role: string): Promise<void> => {
       await field(w.memberId).fill(id);
       await field(w.memberName).fill(id);
       await page.getByRole('combobox', { name: w.roleId }).selectOption({ label: role });
     },
 
     /** Steps 7 to 9: API Keys > "+", Description, Save. */
-    async openNewKey(): Promise<void> {
+    openNewKey: async (): Promise<void> => {
       await page.getByRole('tab', { name: w.apiKeys, exact: true }).click();
       await plus().click();
     },

@@ -7,28 +7,44 @@ import { useSecurityNames, useT } from '../../i18n.ts';
 
 type Props = {
   roleId: number;
-  setting: RoleSetting;
-  /** An allow list that the template filled in and that is not stored yet. */
-  preset?: readonly string[];
+  /** The row whose (customize) was chosen; undefined: closed. The dialog stays, so that it can give the focus back. */
+  setting: RoleSetting | undefined;
+  /** An allow list of Table Setup that the template filled in and that is not stored yet. */
+  preset: readonly string[] | undefined;
   readOnly: boolean;
   onClose: () => void;
-  onSaved: (allowedCount: number) => void;
+  onSaved: (setting: RoleSetting, allowedCount: number) => void;
 };
+
+export const isTableSetup = (setting: RoleSetting): boolean =>
+  setting.area === 'System' && setting.row === 'Table Setup';
 
 /** "Update Security": what a row's levels apply to, as two lists with > < >> << between them. */
 export function CustomizeDialog(props: Props) {
   const t = useT();
-  const names = useSecurityNames();
   const { setting } = props;
-  const lists = useCustomize(props.roleId, setting.area, setting.row);
   return (
     <Modal
-      opened
+      opened={setting !== undefined}
       onClose={props.onClose}
       size="xl"
       title={t('customize.title')}
       closeButtonProps={{ 'aria-label': t('kit.close') }}
     >
+      {setting ? <Content {...props} setting={setting} /> : null}
+    </Modal>
+  );
+}
+
+type ContentProps = Props & { setting: RoleSetting };
+
+function Content(props: ContentProps) {
+  const t = useT();
+  const names = useSecurityNames();
+  const { setting, preset } = props;
+  const lists = useCustomize(props.roleId, setting.area, setting.row);
+  return (
+    <>
       <Text size="sm" c="dimmed" mb="sm">
         {t('customize.of', { area: names.area(setting.area).text, row: names.row(setting.row).text })}
       </Text>
@@ -37,15 +53,15 @@ export function CustomizeDialog(props: Props) {
           <TwoLists
             {...props}
             all={[...data.allowed, ...data.disallowed].sort((a, b) => a.localeCompare(b, 'en'))}
-            allowed={props.preset ?? data.allowed}
+            allowed={preset && isTableSetup(setting) ? preset : data.allowed}
           />
         )}
       </Loaded>
-    </Modal>
+    </>
   );
 }
 
-function TwoLists(props: Props & { all: readonly string[]; allowed: readonly string[] }) {
+function TwoLists(props: ContentProps & { all: readonly string[]; allowed: readonly string[] }) {
   const t = useT();
   const changes = useRoleChanges();
   const [allowed, setAllowed] = useState<ReadonlySet<string>>(new Set(props.allowed));
@@ -70,7 +86,7 @@ function TwoLists(props: Props & { all: readonly string[]; allowed: readonly str
     setBusy(true);
     try {
       await changes.saveCustomize(props.roleId, props.setting.area, props.setting.row, left);
-      props.onSaved(left.length);
+      props.onSaved(props.setting, left.length);
     } catch (thrown) {
       setError(thrown);
       setBusy(false);

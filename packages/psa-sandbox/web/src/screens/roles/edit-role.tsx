@@ -7,7 +7,7 @@ import { say, sayError, sayNothing, useSayFailure } from '../../frame/messages.t
 import { Screen } from '../../frame/screen.tsx';
 import { useUnsaved } from '../../frame/use-unsaved.ts';
 import { useSecurityNames, useT } from '../../i18n.ts';
-import { CustomizeDialog } from './customize-dialog.tsx';
+import { CustomizeDialog, isTableSetup } from './customize-dialog.tsx';
 import { Matrix } from './matrix.tsx';
 import { changedRows, umbrellaDraft, umbrellaTables, type Draft } from './matrix-draft.ts';
 import { rolesPath } from './role-list.tsx';
@@ -139,20 +139,18 @@ export function EditRole({ role, settings }: { role: SecurityRole; settings: rea
           )
         }
       />
-      {customizing ? (
-        <CustomizeDialog
-          roleId={role.id}
-          setting={customizing}
-          {...(templateTables && customizing.row === 'Table Setup' ? { preset: templateTables } : {})}
-          readOnly={role.adminFlag}
-          onClose={() => setCustomizing(undefined)}
-          onSaved={(count) => {
-            if (customizing.row === 'Table Setup') setTemplateTables(undefined);
-            setCustomizing(undefined);
-            say(t('customize.saved', { row: names.row(customizing.row).text, count }));
-          }}
-        />
-      ) : null}
+      <CustomizeDialog
+        roleId={role.id}
+        setting={customizing}
+        preset={templateTables}
+        readOnly={role.adminFlag}
+        onClose={() => setCustomizing(undefined)}
+        onSaved={(setting, count) => {
+          if (isTableSetup(setting)) setTemplateTables(undefined);
+          setCustomizing(undefined);
+          say(t('customize.saved', { row: names.row(setting.row).text, count }));
+        }}
+      />
     </Screen>
   );
 }
