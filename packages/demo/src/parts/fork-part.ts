@@ -77,10 +77,10 @@ const readiness = async (
   settings: unknown,
 ): Promise<unknown> => {
   let timer: NodeJS.Timeout | undefined;
-  const answer = new Promise<unknown>((resolve, reject) => {
+  const answer = new Promise<unknown>((accept, reject) => {
     child.once('message', (message) => {
       const told = partAnswers.parse(message);
-      if (told.answer === 'ready') resolve(told.facts);
+      if (told.answer === 'ready') accept(told.facts);
       else reject(new Error(told.message));
     });
     timer = setTimeout(
