@@ -1,7 +1,7 @@
 import type { LedgerParts } from '../ledger/parts.ts';
 import type { IncidentStore } from './incident-store.ts';
 import type { WindowSighting } from './types.ts';
-import { windowsToJudge, type WindowRange } from './windows.ts';
+import { lastWindowUntil, windowsToJudge, type WindowRange } from './windows.ts';
 
 /** Where blocked command-and-control events come from: Umbrella's reports, or its log files. */
 export type AlertSource = {
@@ -40,6 +40,11 @@ export const collect = async <Tx>(
     readonly source: AlertSource;
     readonly now: number;
     readonly lagMs: number;
+    /**
+     * Until when the source is known to tell everything (log files may stop coming for days). Windows that end later are
+     * read, but read again until it has told of them, however long that takes.
+     */
+    readonly completeUpTo?: number | undefined;
     readonly inParallel: (items: readonly Changed[], work: (item: Changed) => Promise<void>) => Promise<void>;
     readonly onProgress?: (done: number, total: number) => void;
   },
@@ -108,11 +113,14 @@ export const collect = async <Tx>(
     o.onProgress?.(done, changed.length);
   });
 
+  const sure =
+    o.completeUpTo === undefined ? range.last : Math.min(range.last, lastWindowUntil(o.completeUpTo));
   await store.transaction(providerId, async (tx) => {
     const now = await incidents.progress(tx, providerId);
+    const firstWindow = now?.firstWindow ?? range.first;
     await incidents.saveProgress(tx, providerId, {
-      firstWindow: now?.firstWindow ?? range.first,
-      collectedUpTo: Math.max(now?.collectedUpTo ?? 0, range.last),
+      firstWindow,
+      collectedUpTo: sure < firstWindow ? (now?.collectedUpTo ?? null) : Math.max(now?.collectedUpTo ?? 0, sure),
       judgedUpTo: now?.judgedUpTo ?? null,
     });
   });

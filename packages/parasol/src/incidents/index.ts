@@ -1,4 +1,5 @@
 export {
+  collectedUpTo,
   collectWindows,
   planTickets,
   sweepTickets,
@@ -7,6 +8,8 @@ export {
   type TicketPlanRow,
 } from './room.ts';
 export type { AlertSource, CollectResult } from './collect.ts';
+export { kindOf } from './identity-keys.ts';
+export { watchedNames } from './reports-source.ts';
 export type { SweepResult } from './sweep.ts';
 export {
   incidentTrace,
@@ -28,4 +31,4 @@ export {
 } from './ticket-text.ts';
 export { incidentsMigration } from './migration.ts';
 export type { IncidentTables } from './tables.ts';
-export type { Incident, IncidentState } from './types.ts';
+export type { Incident, IncidentState, WindowSighting } from './types.ts';

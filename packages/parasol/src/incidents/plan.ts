@@ -186,11 +186,12 @@ export const plan = async <Tx>(
   const { store, incidents: rows } = parts;
   const { settings, now, runId, dryRun } = input;
   const lagMs = settings.lagMinutes * 60_000;
-  const { range, sightings, open } = await store.transaction(providerId, async (tx) => {
+  const { range, collected, sightings, open } = await store.transaction(providerId, async (tx) => {
     const progress = await rows.progress(tx, providerId);
     const windows = progress === null ? null : windowsToJudge(now, lagMs, progress, 'judgedUpTo');
     return {
       range: windows,
+      collected: progress?.collectedUpTo ?? 0,
       sightings: windows === null ? [] : await rows.sightings(tx, providerId, windows),
       open: await rows.incidents(tx, providerId, { states: ['open', 'unmapped'] }),
     };
@@ -238,7 +239,8 @@ export const plan = async <Tx>(
     }
     const { after } = result;
     const { enabled, quietWindows } = settings.autoClose;
-    if (after !== null && enabled && range !== null && quietSince(after, range.last, quietWindows))
+    // windows that the source has not told of yet are not quiet
+    if (after !== null && enabled && range !== null && quietSince(after, Math.min(range.last, collected), quietWindows))
       result.planned.push({
         what: 'close',
         incident: after,

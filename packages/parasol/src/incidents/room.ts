@@ -54,23 +54,37 @@ export const collectWindows = async (
   deps: Deps,
   providerId: string,
   run: RunContext,
-  o: { readonly umbrella: UmbrellaClient; readonly source?: AlertSource },
+  o: {
+    readonly umbrella: UmbrellaClient;
+    /** Puts another source in the place of the reports, or before them. */
+    readonly sourceOver?: (reports: AlertSource, settings: TicketingSettings) => AlertSource;
+    readonly completeUpTo?: number | undefined;
+    readonly lagMs?: number | undefined;
+  },
 ): Promise<CollectResult> => {
   const { settings, customers } = await read(deps, providerId);
-  const source =
-    o.source ??
-    createReportsSource(o.umbrella, {
-      withCryptomining: settings.cryptomining,
-      customers: customers.length,
-    });
+  const reports = createReportsSource(o.umbrella, {
+    withCryptomining: settings.cryptomining,
+    customers: customers.length,
+  });
+  const source = o.sourceOver?.(reports, settings) ?? reports;
   return collect({ store: { transaction: transactionOf(deps) }, incidents: sqlIncidentStore }, providerId, {
     source,
     now: deps.clock.now().getTime(),
-    lagMs: settings.lagMinutes * 60_000,
+    lagMs: o.lagMs ?? settings.lagMinutes * 60_000,
+    completeUpTo: o.completeUpTo,
     inParallel: (items, work) => inParallel(items, customersAtOnce, work, run.signal),
     onProgress: (done, total) => run.report('windows', done, total),
   });
 };
+
+/** Start of the last window that was read with all that its source tells; null: none yet. */
+export const collectedUpTo = async (deps: Pick<Deps, 'db'>, providerId: string): Promise<number | null> =>
+  inProvider(
+    deps.db,
+    providerId,
+    async (tx) => (await sqlIncidentStore.progress(tx, providerId))?.collectedUpTo ?? null,
+  );
 
 const contextOf = async (
   deps: Deps,

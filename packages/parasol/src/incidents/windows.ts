@@ -1,4 +1,4 @@
-import { lastCompleteWindowStart, windowMs } from '@parasol/umbrella';
+import { lastCompleteWindowStart, windowMs, windowStartOf } from '@parasol/umbrella';
 
 import type { WindowProgress } from './types.ts';
 
@@ -38,6 +38,9 @@ export const windowsToJudge = (
   for (let start = first; start <= last; start += windowMs) starts.push(start);
   return { first, last, from: first, to: last + windowMs, starts };
 };
+
+/** Start of the last window that has ended at the moment `untilMs`. */
+export const lastWindowUntil = (untilMs: number): number => windowStartOf(untilMs) - windowMs;
 
 /** `2026-11-22T08:00Z`, as tickets and notes name a window. */
 export const windowName = (start: number): string => `${new Date(start).toISOString().slice(0, 16)}Z`;

@@ -21,12 +21,15 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
+type Answering = (intent: Intent, apply: () => SendAnswer) => Promise<SendAnswer>;
+
+const atOnce: Answering = (_intent, apply) => Promise.resolve(apply());
+
 /** A vendor without idempotency keys; each test says what becomes of a call. */
 const createVendor = () => {
   const made: { id: number; key: string }[] = [];
   const applied: string[] = [];
-  let answer: (intent: Intent, apply: () => SendAnswer) => Promise<SendAnswer> = (_intent, apply) =>
-    Promise.resolve(apply());
+  let answer = atOnce;
   let searchable = true;
   const adapter: Adapter<Tx> = {
     find: () => Promise.resolve([]),
@@ -53,7 +56,7 @@ const createVendor = () => {
     made,
     applied,
     adapters: { 'configuration-create': adapter },
-    answers(next: typeof answer) {
+    answers(next: Answering) {
       answer = next;
     },
     hide() {
@@ -195,12 +198,15 @@ test('a process that sleeps past its deadline between commit and socket sends no
   const providerId = database.providerId();
   const vendor = createVendor();
   const [intent] = await addTo(sleepy, providerId, ['a']);
-  const { send } = vendor.adapters['configuration-create'];
-  vendor.adapters['configuration-create'].send = (one, context) => {
-    now += 61_000;
-    return send(one, context);
+  const awake = vendor.adapters['configuration-create'];
+  const sleeping: Adapter<Tx> = {
+    ...awake,
+    send(one, context) {
+      now += 61_000;
+      return awake.send(one, context);
+    },
   };
-  await deliver(sleepy, providerId, vendor.adapters, { limit: 1 });
+  await deliver(sleepy, providerId, { 'configuration-create': sleeping }, { limit: 1 });
   expect(vendor.made).toEqual([]);
   expect(await stateOf(sleepy, providerId, intent)).toMatchObject({ state: 'pending', reason: 'never-sent' });
 });

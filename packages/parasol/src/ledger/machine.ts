@@ -92,15 +92,6 @@ export const leaseToSend = (
   };
 };
 
-/** The worker lives and still waits for the answer. */
-export const renewLease = (
-  core: IntentCore,
-  worker: string,
-  times: LedgerTimes,
-  now: number,
-): IntentCore | null =>
-  core.leasedBy === worker && core.leaseUntil !== null ? { ...core, leaseUntil: now + times.leaseMs } : null;
-
 /** sending → unknown: nobody will tell any more what became of it. */
 export const leaseRanOut = (core: IntentCore, now: number): IntentCore | null => {
   if (core.state !== 'sending' || core.leaseUntil === null || core.leaseUntil > now) return null;

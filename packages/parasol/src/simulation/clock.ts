@@ -1,6 +1,6 @@
 /** Time that passes only when nothing is left to be done at the present moment. */
 export type VirtualClock = {
-  now(): number;
+  readonly now: () => number;
   /** Runs `action` at a moment; ties in the order of asking. */
   at(time: number, action: () => void): void;
   /** Lets time pass until `end`; everything due before it has happened when this resolves. */

@@ -228,8 +228,8 @@ export const createFakePsa = (clock: VirtualClock, random: Random, first: Faults
         const ticket = living(ticketId);
         if (ticket === null) return [];
         // ConnectWise keeps the initial description as a ticket's first note
-        const first = { noteId: 0, text: ticket.description, madeAt: ticket.madeAt };
-        return [first, ...ticket.notes].map(({ noteId, text, madeAt }) => ({
+        const description = { noteId: 0, text: ticket.description, madeAt: ticket.madeAt };
+        return [description, ...ticket.notes].map(({ noteId, text, madeAt }) => ({
           noteId,
           text,
           madeAt: new Date(madeAt),

@@ -6,7 +6,7 @@ export type SimulatedProcess = {
   readonly alive: () => boolean;
   /** Resolves after `ms`, later if the process is stopped, never once it is dead. */
   step(ms: number): Promise<void>;
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   kill(): void;
   stopFor(ms: number): void;
 };
