@@ -3,9 +3,11 @@ import { accessOf } from '../security/access.ts';
 import type { Caller } from '../security/directory.ts';
 import { ApiError, noEndpoint, noPermission, noVerb, unreadable } from './api-error.ts';
 import { CallQuery, type Reply } from './call.ts';
+import { configurationRoutes } from './configuration-routes.ts';
 import { resourceRoutes } from './resource-routes.ts';
 import { Routes } from './routes.ts';
 import { systemRoutes } from './system-routes.ts';
+import { ticketRoutes } from './ticket-routes.ts';
 
 /** A request below `apis/3.0`, freed of the server that took it. */
 export type RestRequest = {
@@ -21,7 +23,12 @@ export type RestRequest = {
   text(): Promise<string>;
 };
 
-export const routes = new Routes([...resourceRoutes, ...systemRoutes]);
+export const routes = new Routes([
+  ...resourceRoutes,
+  ...configurationRoutes,
+  ...ticketRoutes,
+  ...systemRoutes,
+]);
 
 const guid = /^\{?[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\}?$/i;
 const bodyLengthMax = 10 * 1024 * 1024;
@@ -42,7 +49,7 @@ export async function authenticate(env: Env, request: Pick<RestRequest, 'header'
 }
 
 async function bodyOf(request: RestRequest): Promise<unknown> {
-  if (request.method === 'GET' || request.method === 'DELETE') return undefined;
+  if (request.method === 'GET') return undefined;
   const text = await request.text();
   if (text.length > bodyLengthMax)
     throw new ApiError(413, 'ConnectWiseApi', 'The request body is too large.');

@@ -214,10 +214,10 @@ function evaluate(c: Condition, row: Row): Truth {
     return inner === null ? null : !inner;
   }
   if ('parts' in c) {
-    const parts = c.parts.map((part) => evaluate(part, row));
+    const parts = new Set(c.parts.map((part) => evaluate(part, row)));
     const deciding = c.kind === 'or';
-    if (parts.includes(deciding)) return deciding;
-    return parts.includes(null) ? null : !deciding;
+    if (parts.has(deciding)) return deciding;
+    return parts.has(null) ? null : !deciding;
   }
   const value = valueOf(row, c.field);
   if (c.kind === 'compare' && c.value.kind === 'null')
