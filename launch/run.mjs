@@ -36,7 +36,7 @@ const commands = {
   'parasol-psa': main('packages/psa-sandbox/src/main.ts', { web: true }),
   'parasol-umbrella': main('packages/umbrella-sandbox/src/main.ts'),
   simulate: main('packages/parasol/src/simulation/main.ts'),
-  soak: main('bench/soak/main.ts'),
+  soak: main('e2e/src/soak/main.ts'),
   bench: main('bench/main.ts'),
   build: async (node) => {
     await buildWebParts(root, node);

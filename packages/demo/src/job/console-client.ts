@@ -44,6 +44,9 @@ const run = z.object({
   result: runResult.nullable(),
   problem: z.object({ message: z.string(), advice: z.string() }).nullable(),
 });
+const overview = z.object({
+  writes: z.object({ waiting: count, unknown: count, refused: count, held: count, duplicates: count }),
+});
 
 export type Provider = z.infer<typeof provider>;
 export type RunResult = z.infer<typeof runResult>;
@@ -91,6 +94,8 @@ export const createConsoleClient = (consoleUrl: string) => {
     startRun: async (id: string) =>
       (await http.send('POST', `${of(id)}/runs`, { dryRun: false }, z.object({ runId: z.string() }))).runId,
     run: (id: string, runId: string) => http.get(`${of(id)}/runs/${runId}`, run),
+    /** How many writes stand where, of those that aren't done. */
+    writes: async (id: string) => (await http.get(`${of(id)}/overview`, overview)).writes,
   };
 };
 
