@@ -61,7 +61,9 @@ describe.skipIf(!hasChromium)('the console, from the printed link to the first t
     await late.page.getByLabel('Password', { exact: true }).fill(password);
     await late.page.getByLabel('Password again').fill(password);
     await late.page.getByRole('button', { name: 'Begin' }).click();
-    await late.page.getByText('This link was used already or is no longer valid.').waitFor();
+    const refusal = late.page.getByRole('alert');
+    await refusal.waitFor();
+    expect(await refusal.textContent()).toContain('This link was used already or is no longer valid.');
     await late.context.close();
     await visit.context.close();
   });

@@ -59,7 +59,7 @@ export async function makePsaKey(psaUrl: string, name: string) {
       const all = await send('GET', `/security-roles/${role.id}/settings`, undefined, z.array(cell));
       const changed = all
         .filter((each) => each.area === area && each.row === row)
-        .map((each) => ({ ...each, [column]: level }));
+        .map((each) => Object.assign({}, each, { [column]: level }));
       await send('PUT', `/security-roles/${role.id}/settings`, changed, z.unknown());
     },
   };

@@ -3,6 +3,7 @@ export type { AccessTables } from './tables.ts';
 export { actions, allowedActions, may, policy, type Action, type Membership } from './policy.ts';
 export { roles, roleSchema, type Role } from './roles.ts';
 export { passwordLengthMax, passwordLengthMin } from './passwords.ts';
+export { forgetOldAttempts } from './rate-limits.ts';
 export { createSignIn, type SignIn } from './sign-in.ts';
 export { loadSignInSecret, rewrapSignInSecret } from './sign-in-secret.ts';
 export {

@@ -2,7 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { servePages } from '@parasol/web-kit/serve';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
-import { createSignIn, loadSignInSecret } from '../access/index.ts';
+import { createSignIn, forgetOldAttempts, loadSignInSecret } from '../access/index.ts';
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
 import type { HttpDeps, HttpEnv } from './env.ts';
@@ -35,6 +35,7 @@ const isApiPath = (path: string): boolean => path === '/api' || path.startsWith(
  * No socket is opened here; tests ask it by `app.request()`.
  */
 export const createHttpApp = async (rooms: Deps, o: HttpAppOptions): Promise<OpenAPIHono<HttpEnv>> => {
+  await forgetOldAttempts(rooms.db);
   const secret = await loadSignInSecret(rooms);
   const deps: HttpDeps = {
     ...rooms,

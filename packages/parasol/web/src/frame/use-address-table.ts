@@ -35,11 +35,11 @@ export function useAddressTable<Name extends string>(filterNames: readonly Name[
     query: table.query,
     params: { ...table.params, ...filters },
     filters,
-    setQuery(query: TableQuery) {
+    setQuery: (query: TableQuery): void => {
       table.setQuery(query);
       write(query, filters);
     },
-    setFilter(name: Name, value: string) {
+    setFilter: (name: Name, value: string): void => {
       const chosen = { ...filters, [name]: value === '' ? undefined : value };
       const query = { ...table.query, page: 1 };
       setFilters(chosen);

@@ -71,7 +71,7 @@ function SecondFactor() {
 const begunSchema = z.object({ uri: z.string(), backupCodes: z.array(z.string()) });
 type Begun = z.infer<typeof begunSchema>;
 
-function PasswordThen({ on, onBegun }: { on: boolean; onBegun(begun: Begun): void }) {
+function PasswordThen({ on, onBegun }: { on: boolean; onBegun: (begun: Begun) => void }) {
   const t = useT();
   const client = useQueryClient();
   const form = useForm({
@@ -104,7 +104,7 @@ function PasswordThen({ on, onBegun }: { on: boolean; onBegun(begun: Begun): voi
   );
 }
 
-function Finish({ begun, onDone }: { begun: Begun; onDone(): void }) {
+function Finish({ begun, onDone }: { begun: Begun; onDone: () => void }) {
   const t = useT();
   const client = useQueryClient();
   const secret = new URL(begun.uri).searchParams.get('secret') ?? '';

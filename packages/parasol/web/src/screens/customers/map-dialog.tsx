@@ -14,9 +14,10 @@ import {
 } from '../../api/customers.ts';
 import { useProvider } from '../../frame/use-provider.ts';
 import { useT } from '../../i18n.ts';
+import { askThen } from '../../frame/ask-then.ts';
 
 /** Maps one customer: type a Company ID and take it, or search and pick. */
-export function MapDialog({ customer, onClose }: { customer: Customer; onClose(): void }) {
+export function MapDialog({ customer, onClose }: { customer: Customer; onClose: () => void }) {
   const t = useT();
   const provider = useProvider();
   const [typed, setTyped] = useState('');
@@ -152,7 +153,7 @@ function useSave(customer: Customer, onDone: () => void) {
   });
 }
 
-function Unmap({ customer, onDone }: { customer: Customer; onDone(): void }) {
+function Unmap({ customer, onDone }: { customer: Customer; onDone: () => void }) {
   const t = useT();
   const provider = useProvider();
   const client = useQueryClient();
@@ -168,9 +169,9 @@ function Unmap({ customer, onDone }: { customer: Customer; onDone(): void }) {
       variant="subtle"
       color="red"
       loading={unmap.isPending}
-      onClick={async () => {
+      onClick={() => {
         const question = { title: t('mapping.unmap'), text: t('mapping.unmap-text'), danger: true };
-        if (await askConfirm(question)) unmap.mutate();
+        askThen(question, () => unmap.mutate());
       }}
     >
       {t('mapping.unmap')}

@@ -88,7 +88,7 @@ function SettingsForm({ settings }: { settings: Settings }) {
   );
 }
 
-function Questions({ off, onChange }: { off: readonly string[]; onChange(off: string[]): void }) {
+function Questions({ off, onChange }: { off: readonly string[]; onChange: (off: string[]) => void }) {
   const t = useT();
   const provider = useProvider();
   const query = useQuery({

@@ -12,7 +12,6 @@ import {
   Title,
 } from '@mantine/core';
 import {
-  askConfirm,
   ErrorMessage,
   IconSave,
   Loaded,
@@ -29,6 +28,7 @@ import { withConfirmation } from '../../frame/confirm-password.tsx';
 import { Facts } from '../../frame/facts.tsx';
 import { useCan, useProvider } from '../../frame/use-provider.ts';
 import { useT } from '../../i18n.ts';
+import { askThen } from '../../frame/ask-then.ts';
 
 /** ConnectWise's cloud regions; anything else is typed as a host. */
 const cloudSites = ['na', 'eu', 'au', 'staging'];
@@ -188,9 +188,9 @@ function Disconnect() {
       variant="subtle"
       color="red"
       loading={disconnect.isPending}
-      onClick={async () => {
+      onClick={() => {
         const question = { title: t('psa.disconnect'), text: t('psa.disconnect-text'), danger: true };
-        if (await askConfirm(question)) disconnect.mutate();
+        askThen(question, () => disconnect.mutate());
       }}
     >
       {t('psa.disconnect')}

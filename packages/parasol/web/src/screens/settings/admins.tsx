@@ -11,7 +11,6 @@ import {
   TextInput,
 } from '@mantine/core';
 import {
-  askConfirm,
   CopyButton,
   DataTable,
   ErrorMessage,
@@ -33,6 +32,7 @@ import { StateBadge } from '../../frame/badges.tsx';
 import { withConfirmation } from '../../frame/confirm-password.tsx';
 import { useCan, useProvider } from '../../frame/use-provider.ts';
 import { useT } from '../../i18n.ts';
+import { askThen } from '../../frame/ask-then.ts';
 
 /** Who may come in here, as what. */
 export function Admins() {
@@ -165,9 +165,9 @@ function Remove({ admin }: { admin: Admin }) {
       color="red"
       loading={remove.isPending}
       aria-label={t('admins.remove-one', { name: admin.email })}
-      onClick={async () => {
+      onClick={() => {
         const text = t('admins.remove-text', { name: admin.email });
-        if (await askConfirm({ title: t('admins.remove'), text, danger: true })) remove.mutate();
+        askThen({ title: t('admins.remove'), text, danger: true }, () => remove.mutate());
       }}
     >
       <IconDelete />
@@ -175,7 +175,7 @@ function Remove({ admin }: { admin: Admin }) {
   );
 }
 
-function Invite({ onClose }: { onClose(): void }) {
+function Invite({ onClose }: { onClose: () => void }) {
   const t = useT();
   const provider = useProvider();
   const client = useQueryClient();

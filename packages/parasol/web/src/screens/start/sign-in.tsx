@@ -19,7 +19,7 @@ export function SignIn() {
   );
 }
 
-function PasswordForm({ onCode }: { onCode(): void }) {
+function PasswordForm({ onCode }: { onCode: () => void }) {
   const t = useT();
   const form = useForm({
     initial: { email: '', password: '' },

@@ -11,7 +11,6 @@ import {
   Title,
 } from '@mantine/core';
 import {
-  askConfirm,
   ErrorMessage,
   IconSave,
   Loaded,
@@ -37,6 +36,7 @@ import { withConfirmation } from '../../frame/confirm-password.tsx';
 import { Facts } from '../../frame/facts.tsx';
 import { useCan, useProvider } from '../../frame/use-provider.ts';
 import { useT } from '../../i18n.ts';
+import { askThen } from '../../frame/ask-then.ts';
 
 const cloud = 'https://api.umbrella.com';
 const warnDays = 30;
@@ -103,7 +103,10 @@ const schema = z.object({
   baseUrl: z.string().trim(),
 });
 
-function KeyForm(props: { connection: UmbrellaConnection | null; onChecked(check: UmbrellaKeyCheck): void }) {
+function KeyForm(props: {
+  connection: UmbrellaConnection | null;
+  onChecked: (check: UmbrellaKeyCheck) => void;
+}) {
   const { connection } = props;
   const t = useT();
   const provider = useProvider();
@@ -172,9 +175,9 @@ function Disconnect() {
       variant="subtle"
       color="red"
       loading={disconnect.isPending}
-      onClick={async () => {
-        if (await askConfirm({ title: t('umbrella.forget'), text: t('umbrella.forget-text'), danger: true }))
-          disconnect.mutate();
+      onClick={() => {
+        const question = { title: t('umbrella.forget'), text: t('umbrella.forget-text'), danger: true };
+        askThen(question, () => disconnect.mutate());
       }}
     >
       {t('umbrella.forget')}
