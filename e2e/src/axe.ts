@@ -15,9 +15,11 @@ const Violations = z.array(
 
 /**
  * What axe-core finds wrong with the page as it stands (WCAG 2.2 A and AA, and best practices), one line
- * per kind with where it is. Empty is good.
+ * per kind with where it is. Empty is good. The page is scrolled to its top first: what has gone half under a
+ * sticky head is no smaller for that.
  */
 export async function axeViolations(page: Page): Promise<string[]> {
+  await page.evaluate('scrollTo(0, 0)');
   const loaded = await page.evaluate("'axe' in globalThis");
   // By the debugging protocol, which the page's own policy for scripts does not bind.
   if (!loaded) await page.evaluate(source);
