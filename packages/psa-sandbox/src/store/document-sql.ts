@@ -2,7 +2,7 @@ import type { Field } from '../definitions/field.ts';
 import { resourceOf } from '../definitions/registry.ts';
 import type { Resource } from '../definitions/resource.ts';
 import { configurationQuestions, companyTypes } from './computed-sql.ts';
-import { columnOf, literal, referenceColumns, tableOf } from './names.ts';
+import { columnOf, literal, tableOf } from './names.ts';
 
 /**
  * Which members of a record are shown: all, or a tree of names (`fields=id,company/name`), whose leaves are
@@ -134,11 +134,4 @@ export function documentSql(resource: Resource, alias: string, selection: Select
   const info = wanted('_info');
   if (info !== undefined) pieces.push(`',"_info":' || ${infoJson(alias, info)}`);
   return pieces.length === 0 ? "'{}'" : `'{' || substr(${pieces.join(' || ')}, 2) || '}'`;
-}
-
-/** The tables that a record's document is read from. */
-export function documentTables(resource: Resource): string[] {
-  return [
-    ...new Set([tableOf(resource), ...referenceColumns(resource).map(({ to }) => tableOf(resourceOf(to)))]),
-  ];
 }
