@@ -57,7 +57,9 @@ export const keepRunning = async (
   const ends: Record<string, number> = {};
   while (!signal.aborted) {
     const run = await runOnce(console, provider, signal);
-    if (run !== null) ends[run.state] = (ends[run.state] ?? 0) + 1;
+    if (run === null) continue;
+    const end = run.problem === null ? run.state : `${run.state}: ${run.problem.code}`;
+    ends[end] = (ends[end] ?? 0) + 1;
   }
   return ends;
 };

@@ -53,17 +53,31 @@ export type SoakReport = {
 
 const customersMax = 40;
 const quietPatienceMs = 8 * settleMs + 60_000;
+const momentMaxMs = 8_000;
 /** Longer than every lease. */
 const freezeMs = 2_500;
+
+/** Some time, or so many calls to the PSA that work is in full swing on a slow machine as well. */
+const untilSomeMoment = async ({ screens }: SoakTown['job'], random: Random): Promise<void> => {
+  const delayMs = random.between(0, 2_500);
+  const calls = random.between(1, 60);
+  if (random.chance(0.3)) return sleep(delayMs);
+  const count = async (): Promise<number> =>
+    Object.values((await screens.status()).calls).reduce((sum, one) => sum + one, 0);
+  const before = await count();
+  const end = Date.now() + momentMaxMs;
+  while ((await count()) < before + calls && Date.now() < end) await sleep(20);
+};
 
 /** One cycle: something new, and then somebody dies at a moment that nobody chose. */
 const cycle = async (
   stage: SoakStage,
+  town: SoakTown,
   random: Random,
   o: { feed(): Promise<void>; freeze: boolean },
 ): Promise<Victim> => {
   await o.feed();
-  await sleep(random.between(0, 2_500));
+  await untilSomeMoment(town.job, random);
   const victim = random.pick(victims);
   if (o.freeze) await stage.freezeWorker(freezeMs);
   await stage.kill(victim);
@@ -92,7 +106,7 @@ const killCycles = async (
     for (let number = 1; number <= o.cycles; number += 1) {
       o.signal.throwIfAborted();
       const freeze = random.chance(0.1);
-      const work = cycle(stage, random, {
+      const work = cycle(stage, town, random, {
         freeze,
         feed: async () => {
           await feed.cycle();

@@ -42,7 +42,7 @@ const run = z.object({
   phase: z.string().nullable(),
   steps: z.array(z.object({ step: z.string(), done: count, total: count.nullable(), finished: z.boolean() })),
   result: runResult.nullable(),
-  problem: z.object({ message: z.string(), advice: z.string() }).nullable(),
+  problem: z.object({ code: z.string(), message: z.string(), advice: z.string() }).nullable(),
 });
 const overview = z.object({
   writes: z.object({ waiting: count, unknown: count, refused: count, held: count, duplicates: count }),
