@@ -120,7 +120,8 @@ export const collect = async <Tx>(
     const firstWindow = now?.firstWindow ?? range.first;
     await incidents.saveProgress(tx, providerId, {
       firstWindow,
-      collectedUpTo: sure < firstWindow ? (now?.collectedUpTo ?? null) : Math.max(now?.collectedUpTo ?? 0, sure),
+      collectedUpTo:
+        sure < firstWindow ? (now?.collectedUpTo ?? null) : Math.max(now?.collectedUpTo ?? 0, sure),
       judgedUpTo: now?.judgedUpTo ?? null,
     });
   });

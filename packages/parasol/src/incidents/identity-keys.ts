@@ -15,10 +15,13 @@ const kinds: readonly (readonly [RegExp, string])[] = [
   [/sites?/u, 'site'],
 ];
 
+/** Old log rows (10 columns) name no type; until another source does, such an identity counts as a network. */
+const kindOfUntyped = 'network';
+
 export const kindOf = (type: string): string => {
   const text = type.toLowerCase().replaceAll(/[_-]/gu, ' ').trim();
   for (const [pattern, kind] of kinds) if (pattern.test(text)) return kind;
-  return text === '' ? 'identity' : text.replaceAll(/[^a-z0-9]+/gu, '-');
+  return text === '' ? kindOfUntyped : text.replaceAll(/[^a-z0-9]+/gu, '-');
 };
 
 /** Labels differ in case and spaces between sources; nothing else is taken away, so that different names stay so. */
@@ -26,14 +29,30 @@ export const normalLabel = (label: string): string =>
   label.normalize('NFC').trim().replaceAll(/\s+/gu, ' ').toLowerCase();
 
 /** The names under which an identity is recognised, the surest first. */
-export type IdentityAliases = { readonly byOrigin: string | null; readonly byLabel: string };
+export type IdentityAliases = {
+  readonly byOrigin: string | null;
+  readonly byLabel: string;
+  /** Of an identity whose type was not known when it was first seen. */
+  readonly untyped: string;
+  /** Where the type is not known: the names that it would have under each. */
+  readonly ofEachKind: readonly string[];
+};
 
 export const aliasesOf = (seen: SeenIdentity): IdentityAliases => {
   const kind = kindOf(seen.type);
+  const label = normalLabel(seen.label);
   return {
     byOrigin: seen.originId === null ? null : `${kind}#${seen.originId}`,
-    byLabel: `${kind}:${normalLabel(seen.label)}`,
+    byLabel: `${kind}:${label}`,
+    untyped: `?:${label}`,
+    ofEachKind: seen.type.trim() === '' ? kinds.map(([, one]) => `${one}:${label}`) : [],
   };
+};
+
+/** Every alias by which `recognise` may ask for an identity. */
+export const aliasesAsked = (seen: SeenIdentity): string[] => {
+  const { byOrigin, byLabel, untyped, ofEachKind } = aliasesOf(seen);
+  return [...(byOrigin === null ? [] : [byOrigin]), byLabel, untyped, ...ofEachKind];
 };
 
 /**

@@ -55,14 +55,21 @@ export const createMemoryIncidentStore = (db: MemoryDatabase): IncidentStore<Mem
       }
     },
     async sightings(_tx, providerId, o) {
-      return [...sightings.values()].filter(
-        (one) =>
-          one.providerId === providerId &&
-          one.windowStart >= o.from &&
-          one.windowStart < o.to &&
-          (o.organizationId === undefined || one.organizationId === o.organizationId) &&
-          (o.identityKey === undefined || one.identityKey === o.identityKey),
-      );
+      return [...sightings.values()]
+        .filter(
+          (one) =>
+            one.providerId === providerId &&
+            one.windowStart >= o.from &&
+            one.windowStart < o.to &&
+            (o.organizationId === undefined || one.organizationId === o.organizationId) &&
+            (o.identityKey === undefined || one.identityKey === o.identityKey),
+        )
+        .map((one) => {
+          const identity = identities.get(`${providerId}/${one.organizationId}/${one.identityKey}`);
+          return identity === undefined
+            ? one
+            : Object.assign({}, one, { label: identity.label, originId: identity.originId });
+        });
     },
     async incidents(_tx, providerId, { states, incidentIds }) {
       const ids = incidentIds === undefined ? null : new Set(incidentIds);

@@ -240,7 +240,12 @@ export const plan = async <Tx>(
     const { after } = result;
     const { enabled, quietWindows } = settings.autoClose;
     // windows that the source has not told of yet are not quiet
-    if (after !== null && enabled && range !== null && quietSince(after, Math.min(range.last, collected), quietWindows))
+    if (
+      after !== null &&
+      enabled &&
+      range !== null &&
+      quietSince(after, Math.min(range.last, collected), quietWindows)
+    )
       result.planned.push({
         what: 'close',
         incident: after,

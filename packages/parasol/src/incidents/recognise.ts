@@ -20,16 +20,18 @@ export type Recognition = {
 /**
  * Recognises an identity by origin id, else by kind and label, and links the two once both are known: a renamed
  * computer stays the same by its id, and a change of source finds it by its label. Two computers of one name and
- * different ids stay two.
+ * different ids stay two. An identity of which no type is told is the one that has its label, if there is just one.
  */
 export const recognise = (
   seen: SeenIdentity,
   byAlias: (alias: string) => KnownIdentity | undefined,
 ): Recognition => {
-  const { byOrigin, byLabel } = aliasesOf(seen);
+  const { byOrigin, byLabel, untyped, ofEachKind } = aliasesOf(seen);
   const kind = kindOf(seen.type);
+  const isUntyped = ofEachKind.length > 0;
   const ofOrigin = byOrigin === null ? undefined : byAlias(byOrigin);
-  const ofLabel = byAlias(byLabel);
+  const ownLabel = byAlias(byLabel);
+  const ofLabel = ownLabel ?? (isUntyped ? onlyOne(ofEachKind.map(byAlias)) : byAlias(untyped));
   if (ofOrigin !== undefined) {
     const renamed = ofOrigin.label !== seen.label;
     return {
@@ -44,7 +46,10 @@ export const recognise = (
     return {
       identity: { ...ofLabel, originId },
       isNew: false,
-      newAliases: byOrigin === null ? [] : [byOrigin],
+      newAliases: [
+        ...(byOrigin === null ? [] : [byOrigin]),
+        ...(ownLabel === undefined && !isUntyped ? [byLabel] : []),
+      ],
     };
   }
   // the label belongs to another origin id already: only the id tells this one apart
@@ -52,6 +57,15 @@ export const recognise = (
   return {
     identity: { identityKey, kind, label: seen.label, originId: seen.originId },
     isNew: true,
-    newAliases: [...(ofLabel === undefined ? [byLabel] : []), ...(byOrigin === null ? [] : [byOrigin])],
+    newAliases: [
+      ...(ofLabel === undefined ? [byLabel] : []),
+      ...(byOrigin === null ? [] : [byOrigin]),
+      ...(isUntyped ? [untyped] : []),
+    ],
   };
+};
+
+const onlyOne = (found: readonly (KnownIdentity | undefined)[]): KnownIdentity | undefined => {
+  const known = found.filter((one) => one !== undefined);
+  return new Set(known.map((one) => one.identityKey)).size === 1 ? known[0] : undefined;
 };

@@ -1,7 +1,7 @@
 import { sql, type Selectable, type Transaction } from 'kysely';
 
 import type { Tables } from '../schema/index.ts';
-import { aliasesOf } from './identity-keys.ts';
+import { aliasesAsked } from './identity-keys.ts';
 import type { IncidentStore } from './incident-store.ts';
 import { recognise, type KnownIdentity } from './recognise.ts';
 import { mergedSighting } from './sightings.ts';
@@ -39,10 +39,7 @@ const knownBy = async (
   organizationId: number,
   seen: readonly WindowSighting[],
 ): Promise<Map<string, KnownIdentity>> => {
-  const wanted = seen.flatMap((one) => {
-    const { byOrigin, byLabel } = aliasesOf(one.identity);
-    return byOrigin === null ? [byLabel] : [byOrigin, byLabel];
-  });
+  const wanted = seen.flatMap((one) => aliasesAsked(one.identity));
   const rows = await tx
     .selectFrom('identity_aliases as alias')
     .innerJoin('identities as identity', (join) =>
