@@ -28,6 +28,8 @@ export type ConsoleOptions = {
   readonly allowLoopbackHosts: boolean;
   readonly allowedPrivateHosts?: readonly string[];
   readonly extraCa?: string;
+  /** Directories that log files may be read from; default: PARASOL_LOG_DIRECTORIES. */
+  readonly logDirectories?: readonly string[];
   /** pg-boss; without it workers find what is due by looking. Default: on. */
   readonly jobs?: boolean;
   readonly log: Logger;

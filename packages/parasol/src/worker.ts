@@ -18,6 +18,8 @@ export type WorkerProcessOptions = {
   readonly allowLoopbackHosts: boolean;
   readonly allowedPrivateHosts?: readonly string[];
   readonly extraCa?: string;
+  /** Directories that log files may be read from; default: PARASOL_LOG_DIRECTORIES. */
+  readonly logDirectories?: readonly string[];
   /** Pieces of work under way at once; default 8. */
   readonly concurrency?: number;
   /** pg-boss; without it due work is found by looking. Default: on. */

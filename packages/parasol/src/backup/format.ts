@@ -16,13 +16,16 @@ export type BackupHeader = z.infer<typeof header>;
 
 export const endLine = z.object({ end: z.literal(true), rows: z.number() });
 
-/** Not part of a backup: what is short-lived by nature, and who is signed in. */
+/** Not part of a backup: what is short-lived by nature or read again from log files, and who is signed in. */
 export const leftOut: ReadonlySet<string> = new Set([
   'schema_migrations',
   'budgets',
   'rate_limits',
   'sessions',
   'verifications',
+  'log_folders',
+  'log_files',
+  'log_windows',
 ]);
 
 /** A table of the schema, in an order in which no row comes before what it refers to. */

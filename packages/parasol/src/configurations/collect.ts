@@ -1,12 +1,9 @@
-import type { UmbrellaClient } from '@parasol/umbrella';
-
 import type { MappedCustomer } from '../customers/index.ts';
 import type { Deps } from '../deps.ts';
 import { ParasolError } from '../errors/index.ts';
 import { inParallel } from '../work/index.ts';
-import { readOwnFacts } from './own-facts.ts';
+import type { FactsSource } from './facts-source.ts';
 import { ownFactsDue, saveOwnFacts, saveWideFacts } from './store.ts';
-import { readWideFacts } from './wide-facts.ts';
 
 const hourMs = 60 * 60 * 1_000;
 /** A customer's turn comes after this time, so that each has had one before a day is over. */
@@ -14,12 +11,12 @@ const ownAgeMs = 20 * hourMs;
 /** One that failed is tried again after the others, and not before. */
 const ownRetryMs = hourMs;
 
-/** Reads and stores what the provider-wide reports say of the mapped customers: four calls in all. */
+/** Reads and stores what can be told of the mapped customers together: from the reports in four calls in all. */
 export const collectWideFacts = async (
   deps: Pick<Deps, 'db' | 'clock'>,
   providerId: string,
   o: {
-    readonly umbrella: UmbrellaClient;
+    readonly source: FactsSource;
     readonly customers: readonly MappedCustomer[];
     readonly periodEnd: Date;
   },
@@ -27,7 +24,7 @@ export const collectWideFacts = async (
   const present = o.customers.filter((customer) => customer.removedAt === null);
   if (present.length === 0) return;
   const ids = present.map((customer) => customer.organizationId);
-  const facts = await readWideFacts(o.umbrella, ids, o.periodEnd);
+  const facts = await o.source.wide(ids, o.periodEnd);
   await saveWideFacts(deps, providerId, facts, deps.clock.now());
 };
 
@@ -39,14 +36,14 @@ export type OwnTurn = {
 };
 
 /**
- * Collects the own facts of those customers whose turn it is. `umbrella` must be a client that doesn't wait long
+ * Collects the own facts of those customers whose turn it is. The source's client must be one that doesn't wait long
  * for its budget: the turn ends where the budget does, and the next one goes on from there.
  */
 export const collectOwnFacts = async (
   deps: Pick<Deps, 'db' | 'clock' | 'log'>,
   providerId: string,
   o: {
-    readonly umbrella: UmbrellaClient;
+    readonly source: FactsSource;
     readonly periodEnd: Date;
     readonly limit: number;
     readonly signal: AbortSignal;
@@ -65,7 +62,7 @@ export const collectOwnFacts = async (
   const collectOne = async (organizationId: number): Promise<void> => {
     if (exhausted) return;
     try {
-      const own = await readOwnFacts(o.umbrella, organizationId, o.periodEnd);
+      const own = await o.source.own(organizationId, o.periodEnd);
       await saveOwnFacts(deps, providerId, organizationId, own, deps.clock.now());
       collected += 1;
     } catch (error) {

@@ -1,9 +1,4 @@
-import type {
-  OrganizationCategoryRequests,
-  OrganizationDeployments,
-  OrganizationRequests,
-  UmbrellaClient,
-} from '@parasol/umbrella';
+import type { OrganizationDeployments, OrganizationRequests, UmbrellaClient } from '@parasol/umbrella';
 
 import type { ActiveOfTotal, WideFacts } from './facts.ts';
 
@@ -50,7 +45,14 @@ export const deploymentsOf = (
 const contained = new Set(['command and control', 'cryptomining']);
 
 export const securityOf = (
-  row: OrganizationCategoryRequests | undefined,
+  row:
+    | {
+        readonly counts: readonly {
+          readonly category: { readonly type: string; readonly label: string };
+          readonly requestsblocked: number;
+        }[];
+      }
+    | undefined,
 ): NonNullable<WideFacts['securityMonth']> => {
   let threatsPrevented = 0;
   let infectionsContained = 0;

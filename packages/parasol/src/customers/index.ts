@@ -3,6 +3,7 @@ export { refreshCompanies } from './refresh-companies.ts';
 export { customerCounts, getCustomer, listCompanies, listCustomers } from './lists.ts';
 export { suggestMappings } from './suggest-mappings.ts';
 export { mapCustomers, previewMappings, unmapCustomer } from './map-customers.ts';
+export { customerNames, type CustomerName } from './customer-names.ts';
 export { mappedCustomers } from './mapped-customers.ts';
 export { verifyMappings } from './verify-mappings.ts';
 export { exportMappingsCsv, importMappingsCsv, type CsvImport } from './mapping-csv.ts';

@@ -321,6 +321,48 @@ export const errorTable = {
     'The key belongs to the other kind of console.',
     'Use a key of this provider’s console, or make a provider of the other kind.',
   ),
+  log_folder_not_allowed: entry(
+    422,
+    false,
+    'Log files may not be read from this directory.',
+    'Give the full path of a directory within those named in the details. Others are allowed by the operator alone: PARASOL_LOG_DIRECTORIES names them for console and worker.',
+  ),
+  log_folder_unreadable: entry(
+    422,
+    false,
+    'The directory of log files cannot be read.',
+    'See that it is there on the machines of console and worker, and that the user that Parasol runs as may read it and all below it.',
+  ),
+  log_bucket_refused: entry(
+    422,
+    false,
+    'The bucket of log files refuses what was asked.',
+    'See the details. Copy access key and secret again (Umbrella: Admin > Log Management), and check region, bucket and prefix; the key needs to list the bucket and to get its objects.',
+  ),
+  log_bucket_unreachable: entry(
+    502,
+    true,
+    'The bucket of log files does not answer.',
+    'Nothing to do if it was a moment: the next run reads on. If it stays, check the address and the way out through your firewall.',
+  ),
+  log_files_missing: entry(
+    422,
+    false,
+    'There are no DNS log files there.',
+    'Expected are files like <organisation>/dnslogs/2026-11-22/2026-11-22-08-10-ab1c.csv.gz. Check directory or prefix; after the export was switched on, the first files take up to two hours.',
+  ),
+  log_folders_unmatched: entry(
+    422,
+    false,
+    'There are log files, but none is a known customer’s.',
+    'Say for each folder named in the details which organisation it belongs to. If the list of customers is empty, refresh it first.',
+  ),
+  log_secret_missing: entry(
+    409,
+    false,
+    'The secret of this bucket is not stored yet.',
+    'Enter the secret access key together with the access key.',
+  ),
   umbrella_call_failed: entry(
     502,
     true,

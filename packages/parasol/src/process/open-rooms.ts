@@ -18,6 +18,8 @@ export type RoomsOptions = {
   readonly allowLoopbackHosts?: boolean;
   readonly allowedPrivateHosts?: readonly string[];
   readonly extraCa?: string;
+  /** Directories that log files may be read from; default: those of PARASOL_LOG_DIRECTORIES, by commas. */
+  readonly logDirectories?: readonly string[];
   readonly applicationName: string;
   readonly connections?: number;
   /** 'off' only for measurements against sandboxes that limit nothing. */
@@ -30,6 +32,12 @@ export type RoomsOptions = {
   readonly callTimeoutMs?: number;
 };
 
+const listOf = (text: string | undefined): string[] =>
+  (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
 /**
  * What the rooms are handed, for one process: pool, vault, vendor clients. Throws when the database can't be reached
  * or the master key isn't the one that its secrets were sealed with.
@@ -41,6 +49,7 @@ export const openRooms = async (o: RoomsOptions): Promise<{ deps: Deps; close():
     allowLoopbackHosts: o.allowLoopbackHosts ?? false,
     ...(o.allowedPrivateHosts ? { allowedPrivateHosts: o.allowedPrivateHosts } : {}),
     ...(o.extraCa === undefined ? {} : { extraCa: o.extraCa }),
+    logDirectories: o.logDirectories ?? listOf((o.env ?? process.env)['PARASOL_LOG_DIRECTORIES']),
     ...(o.callTimeoutMs === undefined ? {} : { timeoutMs: o.callTimeoutMs }),
   });
   const close = async (): Promise<void> => {

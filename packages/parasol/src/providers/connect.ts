@@ -6,6 +6,7 @@ import {
 import {
   createTokenStore,
   createUmbrellaClient,
+  type LogBucket,
   type TokenStore,
   type UmbrellaClient,
   type UmbrellaClientOptions,
@@ -20,6 +21,10 @@ export type Connect = {
   umbrella(options: Omit<UmbrellaClientOptions, 'dispatcher' | 'now'>): UmbrellaClient;
   /** Tokens that all clients of one Umbrella key in this process share; `name` stands for key and secret. */
   tokensOf(name: string): TokenStore;
+  /** Where the operator allows exported log files to be read from; `{provider}` in one stands for the provider's id. */
+  readonly logDirectories: readonly string[];
+  /** A bucket of exported log files, reached under the same policy. */
+  logBucket(options: Omit<LogBucket, 'dispatcher' | 'now'>): LogBucket;
   /** Closes every connection; at shutdown. Calls under way are cut off. */
   close(): Promise<void>;
 };
@@ -29,6 +34,7 @@ export type ConnectOptions = Partial<HostPolicy> & {
   readonly now: () => number;
   /** Certificates (PEM) of private authorities that the operator trusts besides the usual ones. */
   readonly extraCa?: string;
+  readonly logDirectories?: readonly string[];
   /** How long a call may take, creations excepted; default: what the clients themselves wait. */
   readonly timeoutMs?: number;
 };
@@ -48,6 +54,8 @@ export const createConnect = (options: ConnectOptions): Connect => {
       tokens.set(name, known);
       return known;
     },
+    logDirectories: options.logDirectories ?? [],
+    logBucket: (bucket) => ({ ...bucket, ...common, now: options.now }),
     psa: (client) => createConnectWiseClient({ ...client, ...common }),
     umbrella: (client) => createUmbrellaClient({ ...client, ...common, now: options.now }),
     close: async () => dispatcher.destroy(),

@@ -35,6 +35,8 @@ export const ticketsFound = z.object({
   closed: z.number(),
 });
 
+export const logFilesFound = z.object({ malformed: z.number(), unmatched: z.array(z.string()) });
+
 /** Rows of a dry run's plan that are kept, of each kind. */
 export const plannedMax = 1_000;
 export const ticketPlanFound = z.object({

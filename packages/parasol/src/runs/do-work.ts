@@ -1,8 +1,9 @@
 import { lastCompleteWindowStart, windowMs } from '@parasol/umbrella';
 
-import { collectOwnFacts } from '../configurations/index.ts';
+import { collectOwnFacts, reportsFacts } from '../configurations/index.ts';
 import type { Deps } from '../deps.ts';
 import { ParasolError } from '../errors/index.ts';
+import { openLogSources } from '../exports/index.ts';
 import { sweepTickets } from '../incidents/index.ts';
 import { deliver } from '../ledger/index.ts';
 import { getSettings, psaClientFor, umbrellaClientFor } from '../providers/index.ts';
@@ -20,6 +21,8 @@ const sweepEveryMs = 60 * minuteMs;
 const behindRunMs = 5_000;
 /** Twelve customers a minute leave room for runs in the 20 tokens a minute, and reach 17,000 customers a day. */
 const ownTurn = { customers: 12, everyMs: minuteMs, idleMs: 15 * minuteMs, waitMs: 1_000 };
+/** From log files most of them cost no token. */
+const ownTurnFromFiles = 500;
 
 type Delay = number | null;
 type DoOptions = { readonly runDeadlineMs?: number };
@@ -83,15 +86,17 @@ const ownAnswers = async (deps: Deps, providerId: string, signal: AbortSignal): 
   if (!settings.configurations.enabled) return ownTurn.idleMs;
   const umbrella = await umbrellaClientFor(deps, providerId, { maxWaitMs: ownTurn.waitMs });
   try {
-    const lagMs = settings.ticketing.lagMinutes * minuteMs;
-    const periodEnd = new Date(lastCompleteWindowStart(deps.clock.now().getTime(), lagMs) + windowMs);
+    const { lagMinutes } = settings.ticketing;
+    const logs = await openLogSources(deps, providerId, { umbrella, lagMinutes });
+    const lastEnd = lastCompleteWindowStart(deps.clock.now().getTime(), lagMinutes * minuteMs) + windowMs;
+    const limit = logs ? ownTurnFromFiles : ownTurn.customers;
     const turn = await collectOwnFacts(deps, providerId, {
-      umbrella,
-      periodEnd,
-      limit: ownTurn.customers,
+      source: logs?.facts ?? reportsFacts(umbrella),
+      periodEnd: logs?.periodEnd ?? new Date(lastEnd),
+      limit,
       signal,
     });
-    const more = turn.exhausted || turn.collected + turn.failed >= ownTurn.customers;
+    const more = turn.exhausted || turn.collected + turn.failed >= limit;
     return more ? ownTurn.everyMs : ownTurn.idleMs;
   } finally {
     await umbrella.close();

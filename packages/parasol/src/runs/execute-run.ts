@@ -1,5 +1,6 @@
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
+import { readsLogFiles } from '../exports/index.ts';
 import { getProvider, getSettings, psaClientFor, umbrellaClientFor } from '../providers/index.ts';
 import { planFound } from './cursor.ts';
 import { createProgress, RunStopped, type Progress } from './progress.ts';
@@ -40,6 +41,7 @@ const openContext = async (
     umbrella,
     umbrellaInPassing,
     brakeReleased: taken.brakeReleased,
+    fromLogFiles: await readsLogFiles(deps, providerId),
     run: { runId, dryRun, signal: progress.signal, report: progress.report },
     found: (step) => progress.cursor.finished[step],
     close: async () => {
@@ -53,7 +55,7 @@ const doSteps = async (context: StepContext, progress: Progress): Promise<void> 
     progress.signal.throwIfAborted();
     if (step in progress.cursor.finished) continue;
     if (context.run.dryRun && writes) continue;
-    if (wanted && !wanted(context.settings)) continue;
+    if (wanted && !wanted(context)) continue;
     progress.begin(step, phase);
     const found = await work(context);
     // A step that stopped early because it was told to has not finished.

@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts';
 import { ParasolError, parasolError } from '../errors/index.ts';
 import {
   customersFound,
+  logFilesFound,
   planFound,
   plannedMax,
   pushFound,
@@ -22,6 +23,15 @@ const warningsOf = ({ finished }: Cursor): string[] => {
   if (unmapped > 0)
     warnings.push(
       `Infections of customers without a company: ${unmapped}. They make no ticket: map the customers, or choose a catch-all company in the settings.`,
+    );
+  const logs = logFilesFound.nullable().safeParse(finished['log-files']).data;
+  if (logs && logs.malformed > 0)
+    warnings.push(
+      `Rows of log files that could not be read and were passed over: ${logs.malformed}. The Umbrella connection shows the first ones.`,
+    );
+  if (logs && logs.unmatched.length > 0)
+    warnings.push(
+      `Folders of log files that are no known customer's: ${logs.unmatched.length}, such as ${logs.unmatched[0]}. Say whose they are in the Umbrella connection.`,
     );
   return warnings;
 };

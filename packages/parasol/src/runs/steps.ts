@@ -10,6 +10,7 @@ import {
   planConfigurations,
   pushConfigurations,
   questionsFor,
+  reportsFacts,
   type PlanOptions,
 } from '../configurations/index.ts';
 import {
@@ -19,6 +20,7 @@ import {
   type MappedCustomer,
 } from '../customers/index.ts';
 import type { Deps } from '../deps.ts';
+import { openLogSources, readLogFiles, type LogSources } from '../exports/index.ts';
 import { collectWindows, planTickets, ticketAdapters } from '../incidents/index.ts';
 import { deliver, writesOfRun } from '../ledger/index.ts';
 import type { Provider, ProviderSettings } from '../providers/index.ts';
@@ -37,6 +39,8 @@ export type StepContext = {
   /** Doesn't wait for its budget: for what may as well be done next time. */
   readonly umbrellaInPassing: UmbrellaClient;
   readonly brakeReleased: boolean;
+  /** The provider's data come from exported log files, where they can. */
+  readonly fromLogFiles: boolean;
   /** What an earlier step found. */
   found(step: string): unknown;
 };
@@ -46,12 +50,20 @@ type Step = {
   readonly phase: RunPhase;
   /** Left out of a dry run: it would write to the vendor. */
   readonly writes?: boolean;
-  readonly wanted?: (settings: ProviderSettings) => boolean;
+  readonly wanted?: (context: StepContext) => boolean;
   readonly work: (context: StepContext) => Promise<unknown>;
 };
 
+/** What was read from the provider's log files; null: its data come from the reports. */
+const logSources = (context: StepContext, umbrella: UmbrellaClient): Promise<LogSources | null> => {
+  const { deps, provider, settings } = context;
+  const { lagMinutes } = settings.ticketing;
+  return openLogSources(deps, provider.id, { umbrella, lagMinutes });
+};
+
 /** Reports end where the last complete window does, so that a second run over the same window sees the same. */
-const periodEnd = ({ deps, settings }: StepContext): Date => {
+const periodEnd = ({ deps, settings }: StepContext, logs: LogSources | null): Date => {
+  if (logs) return logs.periodEnd;
   const lagMs = settings.ticketing.lagMinutes * 60_000;
   return new Date(lastCompleteWindowStart(deps.clock.now().getTime(), lagMs) + windowMs);
 };
@@ -59,15 +71,18 @@ const periodEnd = ({ deps, settings }: StepContext): Date => {
 /** Own facts that a run collects in passing; the rest comes in turns between the runs. */
 const ownInPassingMax = 100;
 
-const configurationsWanted = (settings: ProviderSettings): boolean => settings.configurations.enabled;
-const ticketsWanted = (settings: ProviderSettings): boolean => settings.ticketing.enabled;
+const configurationsWanted = ({ settings }: StepContext): boolean => settings.configurations.enabled;
+const ticketsWanted = ({ settings }: StepContext): boolean => settings.ticketing.enabled;
 
-const planOptions = (context: StepContext, customers: readonly MappedCustomer[]): PlanOptions => ({
+const planOptions = async (
+  context: StepContext,
+  customers: readonly MappedCustomer[],
+): Promise<PlanOptions> => ({
   psa: context.psa,
   kind: context.provider.kind,
   settings: context.settings.configurations,
   customers,
-  periodEnd: periodEnd(context),
+  periodEnd: periodEnd(context, await logSources(context, context.umbrella)),
   type: typeFound.parse(context.found('configuration-type')),
 });
 
@@ -100,13 +115,28 @@ export const steps: readonly Step[] = [
     },
   },
   {
+    step: 'log-files',
+    phase: 'collect',
+    wanted: ({ fromLogFiles }) => fromLogFiles,
+    work: ({ deps, provider, run }) =>
+      readLogFiles(deps, provider.id, {
+        signal: run.signal,
+        onProgress: (done) => run.report('log-files', done, null),
+      }),
+  },
+  {
     step: 'reports',
     phase: 'collect',
     wanted: configurationsWanted,
     work: async (context) => {
       const { deps, provider, umbrella } = context;
       const customers = await mappedCustomers(deps, provider.id);
-      await collectWideFacts(deps, provider.id, { umbrella, customers, periodEnd: periodEnd(context) });
+      const logs = await logSources(context, umbrella);
+      await collectWideFacts(deps, provider.id, {
+        source: logs?.facts ?? reportsFacts(umbrella),
+        customers,
+        periodEnd: periodEnd(context, logs),
+      });
       return null;
     },
   },
@@ -114,7 +144,14 @@ export const steps: readonly Step[] = [
     step: 'windows',
     phase: 'collect',
     wanted: ticketsWanted,
-    work: ({ deps, provider, run, umbrella }) => collectWindows(deps, provider.id, run, { umbrella }),
+    work: async (context) => {
+      const { deps, provider, run, umbrella } = context;
+      const logs = await logSources(context, umbrella);
+      return collectWindows(deps, provider.id, run, {
+        umbrella,
+        ...(logs ? { sourceOver: logs.alerts, completeUpTo: logs.completeUpTo, lagMs: logs.lagMs } : {}),
+      });
+    },
   },
   {
     step: 'own-answers',
@@ -122,9 +159,11 @@ export const steps: readonly Step[] = [
     wanted: configurationsWanted,
     work: async (context) => {
       const { deps, provider, run } = context;
+      const umbrella = context.umbrellaInPassing;
+      const logs = await logSources(context, umbrella);
       return collectOwnFacts(deps, provider.id, {
-        umbrella: context.umbrellaInPassing,
-        periodEnd: periodEnd(context),
+        source: logs?.facts ?? reportsFacts(umbrella),
+        periodEnd: periodEnd(context, logs),
         limit: ownInPassingMax,
         signal: run.signal,
         onProgress: (done, total) => run.report('own-answers', done, total),
@@ -149,7 +188,7 @@ export const steps: readonly Step[] = [
     work: async (context) => {
       const { deps, provider, run } = context;
       const customers = await mappedCustomers(deps, provider.id);
-      return planConfigurations(deps, provider.id, run, planOptions(context, customers));
+      return planConfigurations(deps, provider.id, run, await planOptions(context, customers));
     },
   },
   {
@@ -199,7 +238,7 @@ export const steps: readonly Step[] = [
       // A person has to look first; tickets go on, since nobody should miss an infection over this.
       if (brake && !context.brakeReleased) return { created: 0, updated: 0, suspended: 0, refused: 0 };
       const customers = await mappedCustomers(deps, provider.id);
-      return pushConfigurations(deps, provider.id, run, planOptions(context, customers));
+      return pushConfigurations(deps, provider.id, run, await planOptions(context, customers));
     },
   },
 ];

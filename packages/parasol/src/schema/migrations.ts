@@ -2,6 +2,7 @@ import type { Migration } from '@parasol/postgres';
 import { accessMigration } from '../access/migration.ts';
 import { budgetsMigration } from '../budgets/migration.ts';
 import { configurationsMigration } from '../configurations/migration.ts';
+import { exportsMigration } from '../exports/migration.ts';
 import { runsMigration } from '../runs/migration.ts';
 import { workMigration } from '../work/migration.ts';
 import { vaultMigration } from '../vault/migration.ts';
@@ -27,5 +28,6 @@ export const migrations: readonly Migration[] = [
   ledgerMigration,
   incidentsMigration,
   configurationsMigration,
+  exportsMigration,
   runsMigration,
 ];

@@ -7,6 +7,7 @@ import type { AccessTables } from '../access/tables.ts';
 import type { ConfigurationsTables } from '../configurations/tables.ts';
 import type { RunsTables } from '../runs/tables.ts';
 import type { BudgetsTables } from '../budgets/tables.ts';
+import type { ExportsTables } from '../exports/tables.ts';
 import type { IncidentTables } from '../incidents/tables.ts';
 import type { LedgerTables } from '../ledger/tables.ts';
 import type { WorkTables } from '../work/tables.ts';
@@ -19,6 +20,7 @@ export type Tables = AccessTables &
   RunsTables &
   AuditTables &
   CustomersTables &
+  ExportsTables &
   IncidentTables &
   LedgerTables &
   ProvidersTables &

@@ -15,10 +15,16 @@ export type TestDeps = Deps & {
   stop(): Promise<void>;
 };
 
-export const startTestDeps = async (): Promise<TestDeps> => {
+export const startTestDeps = async (
+  o: { readonly logDirectories?: readonly string[] } = {},
+): Promise<TestDeps> => {
   const database = await testDatabase({ template: 'parasol', migrations, appRole });
   const pool = openPool(database.url);
-  const connect = createConnect({ allowLoopbackHosts: true, now: Date.now });
+  const connect = createConnect({
+    allowLoopbackHosts: true,
+    now: Date.now,
+    logDirectories: o.logDirectories ?? [],
+  });
   let now = new Date('2026-11-22T12:00:00Z');
   return {
     database,

@@ -4,6 +4,7 @@ import { auditRoutes } from './audit.ts';
 import { configurationRoutes } from './configurations.ts';
 import { customerRoutes } from './customers.ts';
 import { incidentRoutes } from './incidents.ts';
+import { logSourceRoutes } from './log-source.ts';
 import { mappingRoutes } from './mappings.ts';
 import { overviewRoutes } from './overview.ts';
 import { providerRoutes } from './providers.ts';
@@ -23,6 +24,7 @@ export const apiRoutes = () =>
     sessionRoutes,
     providerRoutes,
     umbrellaRoutes,
+    logSourceRoutes,
     psaRoutes,
     psaTableRoutes,
     rightsRoutes,

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { forgetLogSource, logDirectoriesFor, logSourceStatus } from '../../exports/index.ts';
 import {
   credentialStatus,
   disconnectUmbrella,
@@ -10,6 +11,7 @@ import { actorOf } from '../guards.ts';
 import { instant, toInstant, toInstantOrNull } from '../lists.ts';
 import { notice } from '../notice.ts';
 import { providerParams } from '../params.ts';
+import { logSourceView, presentLogSource } from './log-source.ts';
 import { json, jsonBody, newRouter, providerRoute } from '../routes.ts';
 
 const connection = z
@@ -55,7 +57,18 @@ const read = providerRoute('umbrella.read', {
   path: '/providers/{providerId}/umbrella',
   summary: 'The connection to Umbrella; never its secret',
   request: { params: providerParams },
-  responses: { 200: json(z.object({ connection: connection.nullable() }), 'The connection, or null') },
+  responses: {
+    200: json(
+      z.object({
+        connection: connection.nullable(),
+        logSource: logSourceView.nullable().openapi({ description: 'Null: read from the reports' }),
+        logDirectories: z
+          .array(z.string())
+          .openapi({ description: 'Where log files may lie on the machines of console and worker' }),
+      }),
+      'The connection, or null',
+    ),
+  },
 });
 
 const save = providerRoute(
@@ -80,7 +93,7 @@ const disconnect = providerRoute(
   {
     method: 'delete',
     path: '/providers/{providerId}/umbrella',
-    summary: 'Forget the Umbrella key; customers and mappings stay',
+    summary: 'Forget the Umbrella key and the source of log files; customers and mappings stay',
     request: { params: providerParams },
     responses: { 204: { description: 'Forgotten' } },
   },
@@ -89,8 +102,17 @@ const disconnect = providerRoute(
 
 export const umbrellaRoutes = newRouter()
   .openapi(read, async (c) => {
-    const { umbrella } = await credentialStatus(c.get('deps'), c.req.valid('param').providerId);
-    return c.json({ connection: umbrella === null ? null : present(umbrella) }, 200);
+    const deps = c.get('deps');
+    const { providerId } = c.req.valid('param');
+    const { umbrella } = await credentialStatus(deps, providerId);
+    return c.json(
+      {
+        connection: umbrella === null ? null : present(umbrella),
+        logSource: presentLogSource(await logSourceStatus(deps, providerId)),
+        logDirectories: logDirectoriesFor(deps, providerId),
+      },
+      200,
+    );
   })
   .openapi(save, async (c) => {
     const { providerId } = c.req.valid('param');
@@ -112,6 +134,8 @@ export const umbrellaRoutes = newRouter()
     return c.json({ connection: present(saved.status), key, notices: [...saved.notices] }, 200);
   })
   .openapi(disconnect, async (c) => {
-    await disconnectUmbrella(c.get('deps'), c.req.valid('param').providerId, actorOf(c));
+    const { providerId } = c.req.valid('param');
+    await disconnectUmbrella(c.get('deps'), providerId, actorOf(c));
+    await forgetLogSource(c.get('deps'), providerId, actorOf(c));
     return c.body(null, 204);
   });

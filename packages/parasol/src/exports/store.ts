@@ -1,0 +1,113 @@
+import { inProvider } from '@parasol/postgres';
+import { sql, type Transaction } from 'kysely';
+
+import type { Deps } from '../deps.ts';
+import type { Tables } from '../schema/index.ts';
+import { logSource, type LogSource } from './source.ts';
+
+type Tx = Transaction<Tables>;
+type Db = Pick<Deps, 'db'>;
+
+export type StoredSource = {
+  readonly sourceId: string;
+  readonly source: LogSource;
+  readonly sealed: string | null;
+  readonly changedAt: Date;
+  readonly checkedAt: Date;
+  readonly readAt: Date | null;
+  readonly reachAt: Date | null;
+};
+
+export const selectSource = async (tx: Tx, providerId: string): Promise<StoredSource | null> => {
+  const row = await tx
+    .selectFrom('log_sources')
+    .selectAll()
+    .where('provider_id', '=', providerId)
+    .executeTakeFirst();
+  return row === undefined
+    ? null
+    : {
+        sourceId: row.source_id,
+        source: logSource.parse(row.described),
+        sealed: row.sealed,
+        changedAt: row.changed_at,
+        checkedAt: row.checked_at,
+        readAt: row.read_at,
+        reachAt: row.reach_at,
+      };
+};
+
+export const storedSource = (deps: Db, providerId: string): Promise<StoredSource | null> =>
+  inProvider(deps.db, providerId, (tx) => selectSource(tx, providerId));
+
+/** `isNew`: other files than before, so that how far the last ones were read says nothing. */
+export const upsertSource = async (
+  tx: Tx,
+  providerId: string,
+  o: Pick<StoredSource, 'sourceId' | 'source' | 'sealed'> & { readonly at: Date; readonly isNew: boolean },
+): Promise<void> => {
+  const columns = {
+    source_id: o.sourceId,
+    described: JSON.stringify(o.source),
+    sealed: o.sealed,
+    changed_at: o.at,
+    checked_at: o.at,
+    ...(o.isNew ? { read_at: null, reach_at: null } : {}),
+  };
+  await tx
+    .insertInto('log_sources')
+    .values({ provider_id: providerId, ...columns })
+    .onConflict((conflict) => conflict.column('provider_id').doUpdateSet(columns))
+    .execute();
+};
+
+/** Takes the source away; what was read from it is of no use to another one. */
+export const deleteSource = async (tx: Tx, providerId: string): Promise<boolean> => {
+  const done = await tx.deleteFrom('log_sources').where('provider_id', '=', providerId).executeTakeFirst();
+  await deleteOthers(tx, providerId, null);
+  return done.numDeletedRows > 0n;
+};
+
+const readTables = ['log_folders', 'log_files', 'log_windows'] as const;
+
+/** Forgets what was read from sources that are no longer the provider's. */
+export const deleteOthers = async (tx: Tx, providerId: string, sourceId: string | null): Promise<void> => {
+  for (const table of readTables)
+    await tx
+      .deleteFrom(table)
+      .where('provider_id', '=', providerId)
+      .$if(sourceId !== null, (query) => query.where('source_id', '<>', sourceId ?? ''))
+      .execute();
+};
+
+export const updateSealed = async (tx: Tx, providerId: string, sealed: string): Promise<void> => {
+  await tx.updateTable('log_sources').set({ sealed }).where('provider_id', '=', providerId).execute();
+};
+
+/** A pass went through: how far it reached never falls. */
+export const savePass = async (
+  tx: Tx,
+  providerId: string,
+  o: { readonly sourceId: string; readonly readAt: Date; readonly reachAt: Date | null },
+): Promise<void> => {
+  await tx
+    .updateTable('log_sources')
+    .set({ read_at: o.readAt, reach_at: sql<Date | null>`greatest(reach_at, ${o.reachAt}::timestamptz)` })
+    .where('provider_id', '=', providerId)
+    .where('source_id', '=', o.sourceId)
+    .execute();
+};
+
+/** Windows that nothing asks for any more. */
+export const pruneWindows = async (
+  tx: Tx,
+  providerId: string,
+  o: { readonly sourceId: string; readonly before: Date },
+): Promise<void> => {
+  await tx
+    .deleteFrom('log_windows')
+    .where('provider_id', '=', providerId)
+    .where('source_id', '=', o.sourceId)
+    .where('window_start', '<', o.before)
+    .execute();
+};
