@@ -1,6 +1,6 @@
 import type { Adapter, Adapters, Found, SendAnswer } from './adapter.ts';
 import type { Claimed } from './claim.ts';
-import type { Intent } from './intent.ts';
+import type { Attempt, Intent } from './intent.ts';
 import { answered, searched } from './machine.ts';
 import type { LedgerParts } from './parts.ts';
 import { mayProve, proveSearch, trustOf } from './proofs.ts';
@@ -43,7 +43,8 @@ const becameOf = (answer: SendAnswer): CarriedOut['became'] => {
   return 'pending';
 };
 
-const send = async <Tx>(
+/** Sends one claimed intent. Whatever happens is an answer. */
+export const sendClaimed = async <Tx>(
   parts: LedgerParts<Tx>,
   adapter: Adapter<Tx>,
   claimed: Extract<Claimed, { what: 'send' }>,
@@ -65,54 +66,112 @@ const send = async <Tx>(
   }
 };
 
-const sendOne = async <Tx>(
+/** An answer that is not stored yet. */
+export type Answered = { readonly claimed: Extract<Claimed, { what: 'send' }>; readonly answer: SendAnswer };
+
+const attemptOf = (
+  { intent, startedAt }: Claimed,
+  now: number,
+  told: Pick<Attempt, 'what' | 'outcome' | 'status' | 'detail'>,
+): Attempt => ({
+  providerId: intent.providerId,
+  intentId: intent.intentId,
+  fence: intent.fence,
+  attempt: intent.attempt,
+  startedAt,
+  endedAt: now,
+  ...told,
+});
+
+/** The first of a kind that was written is looked for, to prove that the search finds what we write. */
+const beginProofs = async <Tx>(
   parts: LedgerParts<Tx>,
+  tx: Tx,
   adapters: Adapters<Tx>,
-  adapter: Adapter<Tx>,
-  claimed: Extract<Claimed, { what: 'send' }>,
-  signal: AbortSignal | undefined,
-): Promise<CarriedOut> => {
+  written: readonly { readonly intent: Intent; readonly adapter: Adapter<Tx> }[],
+  now: number,
+): Promise<void> => {
+  const searchable = written.filter(
+    ({ intent, adapter }) => adapter.foundBy !== 'read' && adapters[intent.kind] === adapter,
+  );
+  const [first] = searchable;
+  if (first === undefined) return;
+  const proofs = await parts.store.proofs(tx, first.intent.providerId);
+  for (const kind of new Set(searchable.map(({ intent }) => intent.kind))) {
+    const known = proofs.find((one) => one.kind === kind);
+    const ours = searchable.filter(({ intent }) => intent.kind === kind);
+    const again = ours.find(
+      ({ intent }) => known?.state === 'checking' && known.intentId === intent.intentId,
+    );
+    const subject = known === undefined ? ours[0] : again;
+    if (subject === undefined) continue;
+    // `since` counts from the writing: from there on the search should find it
+    const { intentId } = subject.intent;
+    await parts.store.saveProof(tx, subject.intent.providerId, {
+      kind,
+      state: 'checking',
+      intentId,
+      since: now,
+      checkedAt: now,
+    });
+  }
+};
+
+/** Stores the answers of one provider's writes in one transaction, each only if its lease still holds. */
+export const storeAnswers = async <Tx>(
+  parts: LedgerParts<Tx>,
+  providerId: string,
+  adapters: Adapters<Tx>,
+  answers: readonly Answered[],
+): Promise<CarriedOut[]> => {
   const { store } = parts;
-  const { providerId, intentId } = claimed.intent;
-  const answer = await send(parts, adapter, claimed, signal);
   return store.transaction(providerId, async (tx) => {
     const { now, times } = await store.look(tx);
-    const current = await store.lock(tx, providerId, intentId);
-    const core = current === null ? null : answered(current, claimed.intent, answer, times, now);
-    const told = detailOf(answer);
-    await store.addAttempt(tx, {
-      providerId,
-      intentId,
-      fence: claimed.intent.fence,
-      attempt: claimed.intent.attempt,
-      what: 'send',
-      outcome: core === null ? 'too-late' : answer.outcome,
-      ...told,
-      startedAt: claimed.startedAt,
-      endedAt: now,
-    });
-    if (current === null || core === null) return { intent: claimed.intent, became: 'dropped', answer };
-    const intent: Intent = { ...current, ...core, detail: told.detail, updatedAt: now };
-    await store.save(tx, [intent]);
-    if (answer.outcome === 'ok') {
-      await adapter.apply(tx, intent, { how: 'answered', remoteId: answer.remoteId, remote: answer.remote });
-      if (adapter.foundBy !== 'read' && adapters[intent.kind] === adapter) {
-        const known = (await store.proofs(tx, providerId)).find((one) => one.kind === intent.kind);
-        // `since` counts from the writing: from there on the search should find it
-        if (known === undefined || (known.state === 'checking' && known.intentId === intentId))
-          await store.saveProof(tx, providerId, {
-            kind: intent.kind,
-            state: 'checking',
-            intentId,
-            since: now,
-            checkedAt: now,
-          });
+    const ids = answers.map(({ claimed }) => claimed.intent.intentId);
+    const locked = new Map((await store.lockAll(tx, providerId, ids)).map((one) => [one.intentId, one]));
+    const attempts: Attempt[] = [];
+    const results: CarriedOut[] = [];
+    const kept: { intent: Intent; answer: SendAnswer; adapter: Adapter<Tx> }[] = [];
+    for (const { claimed, answer } of answers) {
+      const current = locked.get(claimed.intent.intentId);
+      const core = current === undefined ? null : answered(current, claimed.intent, answer, times, now);
+      const told = detailOf(answer);
+      const outcome = core === null ? 'too-late' : answer.outcome;
+      attempts.push(attemptOf(claimed, now, { what: 'send', outcome, ...told }));
+      const adapter = adapters[claimed.intent.kind];
+      if (current === undefined || core === null || adapter === undefined) {
+        results.push({ intent: claimed.intent, became: 'dropped', answer });
+        continue;
       }
-    } else if (answer.outcome === 'nothing-to-write' || answer.outcome === 'postponed') {
-      const remoteId = answer.outcome === 'nothing-to-write' ? (answer.remoteId ?? null) : null;
-      await adapter.apply(tx, intent, { how: answer.outcome, remoteId, remote: answer.remote });
+      const intent: Intent = { ...current, ...core, detail: told.detail, updatedAt: now };
+      kept.push({ intent, answer, adapter });
+      results.push({ intent, became: becameOf(answer), answer });
     }
-    return { intent, became: becameOf(answer), answer };
+    await store.addAttempts(tx, attempts);
+    await store.save(
+      tx,
+      kept.map(({ intent }) => intent),
+    );
+    for (const { intent, answer, adapter } of kept) {
+      if (answer.outcome === 'ok')
+        await adapter.apply(tx, intent, {
+          how: 'answered',
+          remoteId: answer.remoteId,
+          remote: answer.remote,
+        });
+      else if (answer.outcome === 'nothing-to-write' || answer.outcome === 'postponed') {
+        const remoteId = answer.outcome === 'nothing-to-write' ? (answer.remoteId ?? null) : null;
+        await adapter.apply(tx, intent, { how: answer.outcome, remoteId, remote: answer.remote });
+      }
+    }
+    await beginProofs(
+      parts,
+      tx,
+      adapters,
+      kept.filter(({ answer }) => answer.outcome === 'ok'),
+      now,
+    );
+    return results;
   });
 };
 
@@ -126,7 +185,8 @@ const latenessOf = (intent: Intent, found: Found, now: number): number => {
   return Math.max(0, Math.min(appliedAt, now) - intent.sentAt);
 };
 
-const searchOne = async <Tx>(
+/** Searches for one claimed intent, and stores what was found if the lease still holds. */
+export const searchClaimed = async <Tx>(
   parts: LedgerParts<Tx>,
   adapters: Adapters<Tx>,
   adapter: Adapter<Tx>,
@@ -164,18 +224,10 @@ const searchOne = async <Tx>(
         since: now,
         checkedAt: now,
       });
-    await store.addAttempt(tx, {
-      providerId,
-      intentId,
-      fence: claimed.intent.fence,
-      attempt: claimed.intent.attempt,
-      what: 'search',
-      outcome: ids === null ? 'failed' : `found ${ids.length}`,
-      status: null,
-      detail: problem,
-      startedAt: claimed.startedAt,
-      endedAt: now,
-    });
+    const outcome = ids === null ? 'failed' : `found ${ids.length}`;
+    await store.addAttempts(tx, [
+      attemptOf(claimed, now, { what: 'search', outcome, status: null, detail: problem }),
+    ]);
     const lowest = found?.[0];
     if (lowest === undefined)
       return {
@@ -188,19 +240,4 @@ const searchOne = async <Tx>(
     if ((found?.length ?? 0) > 1) await store.wake(tx, providerId, 'sweep', 0);
     return { intent, became: 'adopted' };
   });
-};
-
-/** Sends or searches for one claimed intent, and stores the result if the lease still holds. */
-export const carryOut = async <Tx>(
-  parts: LedgerParts<Tx>,
-  adapters: Adapters<Tx>,
-  claimed: Claimed,
-  o: { readonly careful: boolean; readonly signal: AbortSignal | undefined },
-): Promise<CarriedOut> => {
-  const adapter = adapters[claimed.intent.kind];
-  // only kinds with an adapter are claimed
-  if (adapter === undefined) return { intent: claimed.intent, became: 'dropped' };
-  return claimed.what === 'send'
-    ? sendOne(parts, adapters, adapter, claimed, o.signal)
-    : searchOne(parts, adapters, adapter, claimed, o.careful);
 };

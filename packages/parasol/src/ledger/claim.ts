@@ -1,4 +1,4 @@
-import type { Intent, IntentKind } from './intent.ts';
+import type { Attempt, Intent, IntentKind } from './intent.ts';
 import { enterEpoch, leaseRanOut, leaseToSearch, leaseToSend } from './machine.ts';
 import type { LedgerParts } from './parts.ts';
 
@@ -43,12 +43,13 @@ export const claim = async <Tx>(
       limit: staleAtOnce,
     });
     const freed: Intent[] = [];
+    const lost: Attempt[] = [];
     for (const intent of stale) {
       const core = enterEpoch(intent, installation, times, now) ?? leaseRanOut(intent, now);
       if (core === null) continue;
       freed.push({ ...intent, ...core, updatedAt: now });
       if (intent.state === 'sending')
-        await store.addAttempt(tx, {
+        lost.push({
           providerId,
           intentId: intent.intentId,
           fence: intent.fence,
@@ -62,6 +63,7 @@ export const claim = async <Tx>(
         });
     }
     await store.save(tx, freed);
+    await store.addAttempts(tx, lost);
 
     const claimed: Claimed[] = [];
     for (const intent of await store.lockDue(tx, providerId, { now, ...o })) {

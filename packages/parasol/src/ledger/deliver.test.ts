@@ -118,12 +118,17 @@ test('two workers at once send each of 200 writes exactly once', async () => {
   const keys = Array.from({ length: 200 }, (_, index) => `c${index}`);
   await addTo(first, providerId, keys);
   const results = await Promise.all([
-    deliver(first, providerId, vendor.adapters, { concurrency: 4 }),
-    deliver(second, providerId, vendor.adapters, { concurrency: 4 }),
+    // a busy machine may miss a send window of 200 ms; what was not sent is sent after its back-off
+    deliver(first, providerId, vendor.adapters, { concurrency: 4, waitMs: 10_000 }),
+    deliver(second, providerId, vendor.adapters, { concurrency: 4, waitMs: 10_000 }),
   ]);
   expect(vendor.made.map((one) => one.key).sort()).toEqual(keys.toSorted());
   expect(vendor.applied.length).toBe(200);
-  const done = results.map((result) => result.counts['configuration-create']?.done ?? 0);
+  // or missed its lease of 150 ms, and then it was found by its search
+  const done = results.map(({ counts }) => {
+    const own = counts['configuration-create'];
+    return (own?.done ?? 0) + (own?.adopted ?? 0);
+  });
   expect((done[0] ?? 0) + (done[1] ?? 0)).toBe(200);
 });
 

@@ -1,10 +1,11 @@
-import type { Adapters } from './adapter.ts';
-import { carryOut, type CarriedOut } from './carry-out.ts';
-import { claim } from './claim.ts';
+import type { Adapter, Adapters, SendAnswer } from './adapter.ts';
+import { searchClaimed, sendClaimed, type CarriedOut } from './carry-out.ts';
+import { claim, type Claimed } from './claim.ts';
 import { intentKinds, type IntentKind } from './intent.ts';
 import type { LedgerParts } from './parts.ts';
 import { keepLeases } from './keep-leases.ts';
 import { checkProofs } from './proofs.ts';
+import { createStoreTogether } from './store-together.ts';
 import type { LedgerTimes } from './times.ts';
 
 export type DeliverOptions = {
@@ -112,8 +113,35 @@ export const deliver = async <Tx>(
     return times;
   };
 
-  const start = (claimed: Awaited<ReturnType<typeof claim>>[number]): void => {
-    const done = carryOut(parts, adapters, claimed, { careful, signal })
+  const storeTogether = createStoreTogether(parts, providerId, adapters);
+  /** Taken and not begun: so many that writes under way never wait for the next claim. */
+  const ahead: Claimed[] = [];
+  let sending = 0;
+
+  /** After a stop, what was taken goes back as never sent, without a call. */
+  const answerTo = (claimed: Extract<Claimed, { what: 'send' }>, adapter: Adapter<Tx>): Promise<SendAnswer> =>
+    stop.why === null || stop.why === 'limit'
+      ? sendClaimed(parts, adapter, claimed, signal)
+      : Promise.resolve({ outcome: 'never-sent', reason: `the pass stopped: ${stop.why}` });
+
+  const carryOut = async (claimed: Claimed): Promise<CarriedOut> => {
+    const adapter = adapters[claimed.intent.kind];
+    // only kinds with an adapter are claimed
+    if (adapter === undefined) return { intent: claimed.intent, became: 'dropped' };
+    sending += 1;
+    const release = (): void => {
+      sending -= 1;
+      // its place is free again while the answer is being stored
+      wakeUp.resolve();
+    };
+    if (claimed.what === 'search')
+      return searchClaimed(parts, adapters, adapter, claimed, careful).finally(release);
+    const answer = await answerTo(claimed, adapter).finally(release);
+    return storeTogether({ claimed, answer });
+  };
+
+  const start = (claimed: Claimed): void => {
+    const done = carryOut(claimed)
       .then(count, (error: unknown) => {
         // the lease runs out and the search settles it; the pass goes on only if the database does
         parts.log.error(
@@ -122,36 +150,63 @@ export const deliver = async <Tx>(
         );
         broken ??= error;
       })
-      .finally(() => underWay.delete(done));
+      .finally(() => {
+        underWay.delete(done);
+        // what waited for it may be due now
+        dry = false;
+        wakeUp.resolve();
+      });
     underWay.add(done);
+  };
+
+  let wakeUp = Promise.withResolvers<void>();
+  /** Nothing more was due when last asked, and nothing has ended since. */
+  let dry = false;
+  let fresh = true;
+  let taking: Promise<void> | null = null;
+  const take = async (): Promise<void> => {
+    if (needsPreparing && prepared <= 0 && !fresh) await prepare();
+    fresh = false;
+    const limit = Math.min(concurrency * 2, left);
+    dry = true;
+    const claimed = await claim(parts, providerId, { kinds, limit });
+    if (claimed.length === limit) dry = false;
+    left -= claimed.length;
+    prepared -= claimed.length;
+    if (claimed.length > 0) leases.begin(times.leaseMs);
+    ahead.push(...claimed);
+  };
+  const room = (): number => Math.max(0, Math.min(concurrency - sending, concurrency * 4 - underWay.size));
+  const takeBeside = (): void => {
+    taking = take()
+      .catch((error: unknown) => {
+        broken ??= error;
+      })
+      .finally(() => {
+        taking = null;
+        wakeUp.resolve();
+      });
   };
 
   const times = await prepare();
   try {
-    for (let first = true; ; first = false) {
+    for (;;) {
+      wakeUp = Promise.withResolvers<void>();
       if (signal?.aborted === true) stop.why = 'aborted';
       if (left <= 0) stop.why ??= 'limit';
-      const free = Math.min(concurrency - underWay.size, left);
-      let taken = 0;
-      if (stop.why === null && broken === null && free > 0) {
-        if (needsPreparing && prepared <= 0 && !first) await prepare();
-        const claimed = await claim(parts, providerId, { kinds, limit: free });
-        taken = claimed.length;
-        left -= taken;
-        prepared -= taken;
-        if (taken > 0) leases.begin(times.leaseMs);
-        for (const one of claimed) start(one);
-      }
-      if (underWay.size > 0) {
-        // several answers at once are worth one claim
-        await Promise.race(underWay);
+      for (const next of ahead.splice(0, room())) start(next);
+      const mayTake = stop.why === null && broken === null && left > 0 && !dry;
+      if (taking === null && ahead.length < concurrency && mayTake) takeBeside();
+      if (taking !== null || underWay.size > 0) {
+        await wakeUp.promise;
         continue;
       }
-      if (taken > 0) continue;
+      if (ahead.length > 0) continue;
       if (stop.why !== null || broken !== null || waitMs === 0) break;
       const due = await untilNext(parts, providerId);
       if (due === null || parts.monotonicMs() + due >= waitUntilMs) break;
       await parts.sleep(Math.max(due, times.backoffMinMs / 10), signal);
+      dry = false;
     }
     if (broken !== null) throw broken;
     return { counts, stopped: stop.why, nextDueMs: await lookAgain(parts, providerId, adapters, stop.why) };

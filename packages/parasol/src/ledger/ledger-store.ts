@@ -36,6 +36,8 @@ export type LedgerStore<Tx> = {
   ): Promise<{ readonly intent: Intent; readonly added: boolean }[]>;
   get(tx: Tx, providerId: string, intentId: string): Promise<Intent | null>;
   lock(tx: Tx, providerId: string, intentId: string): Promise<Intent | null>;
+  /** As `lock`, for several; those that aren't there are left out. */
+  lockAll(tx: Tx, providerId: string, intentIds: readonly string[]): Promise<Intent[]>;
   /** Of an older epoch and not done, or `sending` under a lease that ran out. Skips what others have locked. */
   lockStale(tx: Tx, providerId: string, o: { now: number; epoch: number; limit: number }): Promise<Intent[]>;
   /**
@@ -66,7 +68,7 @@ export type LedgerStore<Tx> = {
   ): Promise<Intent[]>;
   /** Writes the state (not key, payload and so on) of intents that this transaction has locked. */
   save(tx: Tx, intents: readonly Intent[]): Promise<void>;
-  addAttempt(tx: Tx, attempt: Attempt): Promise<void>;
+  addAttempts(tx: Tx, attempts: readonly Attempt[]): Promise<void>;
   /** Prolongs all leases of a worker. */
   renewLeases(tx: Tx, providerId: string, o: { worker: string; leaseUntil: number }): Promise<void>;
   /** When the next intent may have to be looked at; null: none waits. */

@@ -113,6 +113,8 @@ export const createMemoryStore = (
       }),
     get: async (_tx, providerId, intentId) => byId.get(idKey(providerId, intentId)) ?? null,
     lock: async (_tx, providerId, intentId) => byId.get(idKey(providerId, intentId)) ?? null,
+    lockAll: async (_tx, providerId, intentIds) =>
+      intentIds.flatMap((intentId) => byId.get(idKey(providerId, intentId)) ?? []),
     lockStale: async (_tx, providerId, o) =>
       openOf(providerId)
         .filter(
@@ -138,8 +140,9 @@ export const createMemoryStore = (
         if (stored !== undefined) put({ ...intent, ...identityOf(stored) });
       }
     },
-    async addAttempt(_tx, attempt) {
-      attempts.set(`${attempt.intentId}/${attempt.fence}/${attempt.what}`, attempt);
+    async addAttempts(_tx, added) {
+      for (const attempt of added)
+        attempts.set(`${attempt.intentId}/${attempt.fence}/${attempt.what}`, attempt);
     },
     async renewLeases(_tx, providerId, { worker, leaseUntil }) {
       for (const one of openOf(providerId))

@@ -1,5 +1,5 @@
 import { parasolError } from '../errors/index.ts';
-import type { Intent } from './intent.ts';
+import type { Attempt, Intent } from './intent.ts';
 import { cancelled, retried } from './machine.ts';
 import type { LedgerParts } from './parts.ts';
 
@@ -20,7 +20,7 @@ const change = async <Tx>(
     if (core === null) throw parasolError('intent_not_waiting', { intentId, state: intent.state });
     const repaired: Intent = { ...intent, ...core, updatedAt: now };
     await store.save(tx, [repaired]);
-    await store.addAttempt(tx, {
+    const repair: Attempt = {
       providerId,
       intentId,
       fence: repaired.fence,
@@ -31,7 +31,8 @@ const change = async <Tx>(
       detail: o.who,
       startedAt: now,
       endedAt: now,
-    });
+    };
+    await store.addAttempts(tx, [repair]);
     await also?.(tx, repaired);
     await store.wake(tx, providerId, 'deliver', 0);
     return repaired;

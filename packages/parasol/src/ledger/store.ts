@@ -92,6 +92,19 @@ export const sqlStatements: Omit<LedgerStore<Tx>, 'transaction'> = {
     return row === undefined ? null : fromRow(row);
   },
 
+  async lockAll(tx, providerId, intentIds) {
+    const rows = await tx
+      .selectFrom('intents')
+      .selectAll()
+      .where('provider_id', '=', providerId)
+      .where('intent_id', '=', sql<string>`any(${intentIds}::uuid[])`)
+      // in one order for all, so that two workers never wait for each other
+      .orderBy('intent_id')
+      .forUpdate()
+      .execute();
+    return rows.map(fromRow);
+  },
+
   async lockStale(tx, providerId, { now, epoch, limit }) {
     const rows = await tx
       .selectFrom('intents')
@@ -140,31 +153,41 @@ export const sqlStatements: Omit<LedgerStore<Tx>, 'transaction'> = {
   },
 
   async save(tx, intents) {
-    for (const intent of intents) {
-      await tx
-        .updateTable('intents')
-        .set(stateColumns(intent))
-        .where('provider_id', '=', intent.providerId)
-        .where('intent_id', '=', intent.intentId)
-        .execute();
-    }
+    if (intents.length === 0) return;
+    const rows = intents.map((intent) => Object.assign(stateColumns(intent), { intent_id: intent.intentId }));
+    const providerIds = new Set(intents.map((intent) => intent.providerId));
+    // one statement for all: a pass takes and finishes dozens at a time
+    for (const providerId of providerIds)
+      await sql`update intents as intent set state = row.state, reason = row.reason, attempt = row.attempt,
+          fence = row.fence, epoch = row.epoch, leased_by = row.leased_by, lease_until = row.lease_until,
+          send_before = row.send_before, sent_at = row.sent_at, next_at = row.next_at, searches = row.searches,
+          failures = row.failures, hold_after_search = row.hold_after_search, released = row.released,
+          remote_id = row.remote_id, detail = row.detail, updated_at = row.updated_at
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row (intent_id uuid, state text, reason text,
+          attempt integer, fence integer, epoch integer, leased_by text, lease_until timestamptz,
+          send_before timestamptz, sent_at timestamptz, next_at timestamptz, searches integer, failures integer,
+          hold_after_search boolean, released boolean, remote_id text, detail text, updated_at timestamptz)
+        where intent.provider_id = ${providerId}::uuid and intent.intent_id = row.intent_id`.execute(tx);
   },
 
-  async addAttempt(tx, attempt) {
+  async addAttempts(tx, attempts) {
+    if (attempts.length === 0) return;
     await tx
       .insertInto('attempts')
-      .values({
-        provider_id: attempt.providerId,
-        intent_id: attempt.intentId,
-        fence: attempt.fence,
-        what: attempt.what,
-        attempt: attempt.attempt,
-        outcome: attempt.outcome,
-        status: attempt.status,
-        detail: attempt.detail,
-        started_at: new Date(attempt.startedAt),
-        ended_at: new Date(attempt.endedAt),
-      })
+      .values(
+        attempts.map((attempt) => ({
+          provider_id: attempt.providerId,
+          intent_id: attempt.intentId,
+          fence: attempt.fence,
+          what: attempt.what,
+          attempt: attempt.attempt,
+          outcome: attempt.outcome,
+          status: attempt.status,
+          detail: attempt.detail,
+          started_at: new Date(attempt.startedAt),
+          ended_at: new Date(attempt.endedAt),
+        })),
+      )
       .onConflict((conflict) => conflict.columns(['provider_id', 'intent_id', 'fence', 'what']).doNothing())
       .execute();
   },
