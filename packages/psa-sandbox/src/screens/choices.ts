@@ -15,7 +15,10 @@ export function choiceRoutes(env: Env): Hono {
       names('location'),
       names('department'),
     ]);
-    return c.json({ timeZones, levels, locations, departments });
+    const boards = [...(await env.small.rows('board')).values()].flatMap(({ id, data }) =>
+      typeof data['name'] === 'string' ? [{ id, name: data['name'] }] : [],
+    );
+    return c.json({ timeZones, levels, locations, departments, boards });
   });
   return app;
 }

@@ -125,7 +125,8 @@ export function useForm<Values extends Record<string, unknown>, Out>(o: {
     error: (name) => inWords(problems[name]),
     failure,
     busy,
-    dirty: Object.keys(values).some((name) => values[name] !== start[name]),
+    // Lists of chosen things are new arrays after every click, so values are compared as what they hold.
+    dirty: JSON.stringify(values) !== JSON.stringify(start),
     submit,
     reset(next) {
       setStart(next ?? start);

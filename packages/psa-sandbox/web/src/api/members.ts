@@ -15,6 +15,7 @@ const ApiMember = z.object({
   department: z.string().nullish(),
   notes: z.string().nullish(),
   inactiveFlag: z.boolean().nullish(),
+  excludedServiceBoardIds: z.array(z.number()),
 });
 export type ApiMember = z.infer<typeof ApiMember>;
 
@@ -30,6 +31,7 @@ export type MemberInput = {
   department?: string | undefined;
   notes?: string | undefined;
   inactiveFlag?: boolean | undefined;
+  excludedServiceBoardIds: readonly number[];
 };
 
 const ApiKey = z.object({
@@ -68,6 +70,7 @@ const Choices = z.object({
   levels: z.array(z.string()),
   locations: z.array(z.string()),
   departments: z.array(z.string()),
+  boards: z.array(z.object({ id: z.number(), name: z.string() })),
 });
 
 /** What a member's fields have to choose from, by name. */

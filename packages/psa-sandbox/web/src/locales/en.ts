@@ -138,6 +138,9 @@ export const en = {
   'members.inactive-hint': 'The keys of an inactive member are refused at once.',
   'members.section.profile': 'Profile',
   'members.section.system': 'System',
+  'members.section.service': 'Service Defaults',
+  'members.excluded-boards': 'Excluded Service Boards',
+  'members.excluded-boards-hint': 'The member does not see the tickets of these boards.',
   'members.save-first': 'Save the member, then make its keys here.',
   'members.level-hint': 'A level other than Corporate hides the records of other locations.',
 

@@ -139,6 +139,9 @@ export const ko = {
   'members.inactive-hint': '비활성 멤버의 키는 즉시 거부됩니다.',
   'members.section.profile': '프로필',
   'members.section.system': '시스템',
+  'members.section.service': '서비스 기본값',
+  'members.excluded-boards': '제외된 서비스 보드',
+  'members.excluded-boards-hint': '멤버에게 이 보드의 티켓이 보이지 않습니다.',
   'members.save-first': '멤버를 저장하면 여기에서 키를 만들 수 있습니다.',
   'members.level-hint': 'Corporate가 아닌 수준에서는 다른 위치의 레코드가 보이지 않습니다.',
 

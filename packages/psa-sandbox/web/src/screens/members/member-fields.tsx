@@ -1,4 +1,4 @@
-import { Fieldset, NativeSelect, Switch, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, Fieldset, Group, NativeSelect, Switch, Textarea, TextInput } from '@mantine/core';
 import type { FormState } from '@parasol/web-kit';
 import { useChoices } from '../../api/members.ts';
 import { useRoles } from '../../api/roles.ts';
@@ -94,6 +94,20 @@ export function MemberFields({ form }: { form: FormState<MemberFormValues> }) {
           checked={form.values.inactiveFlag}
           onChange={(event) => form.set('inactiveFlag', event.currentTarget.checked)}
         />
+      </Fieldset>
+      <Fieldset legend={t('members.section.service')} mb="md">
+        <Checkbox.Group
+          label={t('members.excluded-boards')}
+          description={t('members.excluded-boards-hint')}
+          value={form.values.excludedServiceBoardIds}
+          onChange={(ids) => form.set('excludedServiceBoardIds', ids)}
+        >
+          <Group mt="xs">
+            {(choices?.boards ?? []).map((board) => (
+              <Checkbox key={board.id} value={String(board.id)} label={board.name} />
+            ))}
+          </Group>
+        </Checkbox.Group>
       </Fieldset>
       <Textarea label={t('members.notes')} autosize minRows={2} maw={980} {...form.text('notes')} />
     </>

@@ -16,8 +16,13 @@ export const MemberForm = z
     department: z.string(),
     notes: z.string(),
     inactiveFlag: z.boolean(),
+    excludedServiceBoardIds: z.array(z.string()),
   })
-  .transform((form): MemberInput => ({ ...form, securityRoleId: Number(form.securityRoleId) }));
+  .transform((form): MemberInput => ({
+    ...form,
+    securityRoleId: Number(form.securityRoleId),
+    excludedServiceBoardIds: form.excludedServiceBoardIds.map(Number),
+  }));
 export type MemberFormValues = z.input<typeof MemberForm>;
 
 export const emptyMember: MemberFormValues = {
@@ -31,6 +36,7 @@ export const emptyMember: MemberFormValues = {
   department: '',
   notes: '',
   inactiveFlag: false,
+  excludedServiceBoardIds: [],
 };
 
 export const memberValues = (member: ApiMember): MemberFormValues => ({
@@ -44,4 +50,5 @@ export const memberValues = (member: ApiMember): MemberFormValues => ({
   department: member.department ?? '',
   notes: member.notes ?? '',
   inactiveFlag: member.inactiveFlag ?? false,
+  excludedServiceBoardIds: member.excludedServiceBoardIds.map(String),
 });
