@@ -236,13 +236,6 @@ export type StoredType = {
   readonly questionIds: Readonly<Record<string, number>>;
 };
 
-export const readType = (tx: Tx, providerId: string): Promise<StoredType | undefined> =>
-  tx
-    .selectFrom('configuration_types')
-    .select(['type_name as typeName', 'type_id as typeId', 'question_ids as questionIds'])
-    .where('provider_id', '=', providerId)
-    .executeTakeFirst();
-
 export const saveType = (tx: Tx, providerId: string, found: StoredType, at: Date): Promise<unknown> => {
   const row = {
     type_name: found.typeName,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { forgetOldAttempts } from '../access/index.ts';
 import { forgetIdleBudgets } from '../budgets/index.ts';
 import type { Deps } from '../deps.ts';
 import {
@@ -129,6 +130,7 @@ export const startWorkerLoop = (deps: Deps, o: WorkerOptions): WorkerLoop => {
         }
         if (performance.now() - cleanedMs > housekeepingEveryMs) {
           await forgetIdleBudgets(deps);
+          await forgetOldAttempts(deps.db);
           cleanedMs = performance.now();
         }
         await claim();

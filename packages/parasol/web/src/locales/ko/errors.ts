@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../../../src/errors/table.ts';
+import type { ErrorCode } from '../../../../src/errors/index.ts';
 
 type Keys = `error.${ErrorCode}` | `error.${ErrorCode}.advice`;
 
@@ -177,26 +177,6 @@ export const errors = {
   'error.restore_not_empty': '데이터베이스가 비어 있지 않습니다.',
   'error.restore_not_empty.advice':
     '비어 있는 데이터베이스에 복원하십시오. 다른 --state-dir 또는 DATABASE_URL의 새 데이터베이스를 사용하십시오. 아무것도 바뀌지 않았습니다.',
-  'error.log_folder_not_allowed': '이 디렉터리에서는 로그 파일을 읽을 수 없습니다.',
-  'error.log_folder_not_allowed.advice':
-    '세부 정보에 있는 디렉터리 안의 전체 경로를 입력하십시오. 다른 디렉터리는 운영자가 콘솔과 작업자의 PARASOL_LOG_DIRECTORIES에 등록해야 합니다.',
-  'error.log_folder_unreadable': '로그 파일 디렉터리를 읽을 수 없습니다.',
-  'error.log_folder_unreadable.advice':
-    '콘솔과 작업자가 실행되는 컴퓨터에 디렉터리가 있는지, Parasol을 실행하는 사용자가 하위 항목까지 읽을 수 있는지 확인하십시오.',
-  'error.log_bucket_refused': '로그 파일 버킷이 요청을 거부했습니다.',
-  'error.log_bucket_refused.advice':
-    '세부 정보를 확인하십시오. 액세스 키와 시크릿을 다시 복사하고(Umbrella: Admin > Log Management) 리전, 버킷, 접두사를 확인하십시오. 키에는 버킷 목록과 객체 읽기 권한이 필요합니다.',
-  'error.log_bucket_unreachable': '로그 파일 버킷이 응답하지 않습니다.',
-  'error.log_bucket_unreachable.advice':
-    '일시적인 문제라면 다음 실행이 이어서 읽습니다. 계속되면 주소와 방화벽을 확인하십시오.',
-  'error.log_files_missing': 'DNS 로그 파일이 없습니다.',
-  'error.log_files_missing.advice':
-    '<organisation>/dnslogs/2026-11-22/2026-11-22-08-10-ab1c.csv.gz 같은 파일이 필요합니다. 디렉터리 또는 접두사를 확인하십시오. 내보내기를 켠 후 첫 파일까지 최대 2시간이 걸립니다.',
-  'error.log_folders_unmatched': '로그 파일이 있지만 알려진 고객의 것이 없습니다.',
-  'error.log_folders_unmatched.advice':
-    '세부 정보에 있는 각 폴더가 어느 조직의 것인지 지정하십시오. 고객 목록이 비어 있으면 먼저 읽어 오십시오.',
-  'error.log_secret_missing': '이 버킷의 시크릿이 아직 저장되지 않았습니다.',
-  'error.log_secret_missing.advice': '액세스 키와 함께 시크릿 액세스 키를 입력하십시오.',
   'error.unexpected': '내부 오류가 발생했습니다.',
   'error.unexpected.advice': '다시 시도하십시오. 계속되면 로그에서 요청 ID를 찾으십시오.',
 } as const satisfies Record<Keys, string>;
