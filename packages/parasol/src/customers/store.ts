@@ -126,6 +126,8 @@ export const pageOfCustomers = async (tx: Tx, providerId: string, query: Custome
   const { page, pageSize } = pageOf(query);
   let matching = joined(tx, providerId);
   if (query.state !== undefined) matching = matching.where(stateExpression, '=', query.state);
+  if (query.only !== undefined)
+    matching = matching.where(sql<boolean>`c.organization_id = any(${[...query.only]}::integer[])`);
   const search = query.search?.trim() ?? '';
   if (search !== '') {
     const like = pattern(search);

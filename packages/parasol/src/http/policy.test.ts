@@ -1,4 +1,6 @@
+import { inProvider } from '@parasol/postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { actions, may, roles, type Action, type Role } from '../access/index.ts';
 import { codeOf, createTestConsole, type TestConsole, type TestPerson } from './test-console.ts';
 
@@ -107,14 +109,99 @@ describe('every route', () => {
     expect(new Set(asked.map(([action]) => action))).toEqual(new Set(actions));
   });
 
-  it('shows a person with some customers only those', async () => {
+  it('shows a person with some customers only those, wherever customers are listed', async () => {
+    await twoCustomersWithIncidents(home, providerId, [7, 8]);
     const admin = people.get('full-admin');
     if (admin === undefined) throw new Error('no admin');
     const person = await home.join(admin, providerId, 'read-only', { customers: [7] });
     const base = `/api/v1/providers/${providerId}`;
-    expect((await person.request('GET', `${base}/customers`)).body).toMatchObject({ rows: [], total: 0 });
-    expect((await person.request('GET', `${base}/customers/8`)).status).toBe(404);
-    expect((await person.request('GET', `${base}/audit`)).status).toBe(403);
-    expect((await person.request('GET', `${base}/overview`)).status).toBe(403);
+    for (const list of ['customers', 'configurations', 'incidents']) {
+      const all = listed.parse((await admin.request('GET', `${base}/${list}`)).body);
+      expect([list, all.rows.map((row) => row.organizationId).toSorted((a, b) => a - b)]).toEqual([
+        list,
+        [7, 8],
+      ]);
+      const some = listed.parse((await person.request('GET', `${base}/${list}`)).body);
+      expect([list, some.total, some.rows.map((row) => row.organizationId)]).toEqual([list, 1, [7]]);
+    }
+    const other = `${base}/configurations?organizationId=8`;
+    expect(listed.parse((await person.request('GET', other)).body).rows).toEqual([]);
+    const missing = await person.request('GET', `${base}/customers/9`);
+    const hidden = await person.request('GET', `${base}/customers/8`);
+    expect([hidden.status, hidden.text]).toEqual([404, missing.text]);
+    expect((await admin.request('GET', `${base}/incidents/incident-8`)).status).toBe(200);
+    const noIncident = await person.request('GET', `${base}/incidents/incident-9`);
+    const otherIncident = await person.request('GET', `${base}/incidents/incident-8`);
+    expect([otherIncident.status, otherIncident.text]).toEqual([404, noIncident.text.replace('-9', '-8')]);
+    expect((await person.request('GET', `${base}/incidents/incident-7`)).status).toBe(200);
+    for (const path of ['audit', 'overview', 'runs', 'mappings.csv', 'mapping-suggestions', 'settings']) {
+      expect([path, (await person.request('GET', `${base}/${path}`)).status]).toEqual([path, 403]);
+    }
   });
 });
+
+const listed = z.object({ total: z.number(), rows: z.array(z.object({ organizationId: z.number() })) });
+
+const twoCustomersWithIncidents = async (
+  home: TestConsole,
+  providerId: string,
+  ids: readonly number[],
+): Promise<void> =>
+  inProvider(home.deps.db, providerId, async (tx) => {
+    const now = new Date();
+    for (const id of ids) {
+      const company = { provider_id: providerId, rec_id: id, identifier: `C${id}`, name: `Company ${id}` };
+      await tx
+        .insertInto('companies')
+        .values({
+          ...company,
+          status: null,
+          city: null,
+          inactive: false,
+          deleted: false,
+          last_updated: null,
+          vanished_at: null,
+        })
+        .execute();
+      const customer = { provider_id: providerId, organization_id: id, name: `Customer ${id}`, seats: 1 };
+      const licence = { package_name: null, license_type: null, is_trial: null, address: null };
+      await tx
+        .insertInto('customers')
+        .values({ ...customer, ...licence, first_seen_at: now, changed_at: now, removed_at: null })
+        .execute();
+      const mapping = { provider_id: providerId, organization_id: id, company_rec_id: id };
+      await tx
+        .insertInto('mappings')
+        .values({
+          ...mapping,
+          mapped_at: now,
+          mapped_by: 'test',
+          suspended_reason: null,
+          suspended_at: null,
+          inactive_confirmed: false,
+        })
+        .execute();
+      const identity = { identity_key: `host-${id}`, kind: 'roaming', label: `Host ${id}`, origin_id: id };
+      const times = {
+        first_window: now,
+        last_window: now,
+        ticket_window: now,
+        opened_at: now,
+        closed_at: null,
+        close_reason: null,
+      };
+      await tx
+        .insertInto('incidents')
+        .values({
+          provider_id: providerId,
+          incident_id: `incident-${id}`,
+          organization_id: id,
+          ...identity,
+          ...times,
+          state: 'open',
+          generation: 1,
+          ticket_id: id,
+        })
+        .execute();
+    }
+  });

@@ -162,7 +162,8 @@ export const incidentRoutes = newRouter()
     const deps = c.get('deps');
     const { providerId, incidentId } = c.req.valid('param');
     const found = await incidentTrace(deps, providerId, incidentId);
-    if (visibleCustomers(c)?.includes(found.organizationId) === false) throw parasolError('not_found');
+    if (visibleCustomers(c)?.includes(found.organizationId) === false)
+      throw parasolError('not_found', { incidentId });
     const links = await psaLinksOf(deps, providerId);
     const windows = found.windows.map((window) => ({
       windowStart: toInstant(window.windowStart),

@@ -1,4 +1,4 @@
-import { Button, Group, Menu, NativeSelect, Text } from '@mantine/core';
+import { Button, Menu, NativeSelect } from '@mantine/core';
 import { AppLink, PageShell, useGo, useNotifyError, type NavItem } from '@parasol/web-kit';
 import type { ReactNode } from 'react';
 import { api, nothing } from '../api/client.ts';
@@ -93,22 +93,14 @@ function AccountMenu({ session }: { session: Session }) {
     }
   };
   return (
-    <Menu position="bottom-end" withinPortal>
+    <Menu position="bottom-end" withinPortal={false}>
       <Menu.Target>
         <Button variant="default" size="xs" aria-label={t('account.menu', { name: session.user.name })}>
           <span className="account-name">{session.user.name}</span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Group px="sm" py={6} gap={0}>
-          <Text size="sm" fw={650}>
-            {session.user.name}
-          </Text>
-          <Text size="xs" c="dimmed" w="100%">
-            {session.user.email}
-          </Text>
-        </Group>
-        <Menu.Divider />
+        <Menu.Label>{session.user.email}</Menu.Label>
         <Menu.Item onClick={() => go('/account')}>{t('account.title')}</Menu.Item>
         <Menu.Item onClick={() => void signOut()}>{t('account.sign-out')}</Menu.Item>
       </Menu.Dropdown>

@@ -155,7 +155,7 @@ function useColumns(): DataColumn<Customer>[] {
             header: t('customers.package'),
             sortable: true,
             cell: (row) => (
-              <Group gap={6} wrap="nowrap">
+              <Group gap={6}>
                 <span>{row.packageName ?? '–'}</span>
                 {row.isTrial ? (
                   <Badge variant="light" color="grape" tt="none">

@@ -25,7 +25,7 @@ export function Windows({ windows }: { windows: IncidentTrace['windows'] }) {
           <Table.Tbody>
             {windows.map((window) => (
               <Table.Tr key={window.windowStart}>
-                <Table.Td>{format.dateTime(window.windowStart)}</Table.Td>
+                <Table.Td className="nowrap">{format.dateTime(window.windowStart)}</Table.Td>
                 <Table.Td>
                   <svg width="120" height="12" aria-hidden="true" className="bar">
                     <rect width={(120 * window.events) / most} height="12" rx="2" />
