@@ -3,6 +3,7 @@ import { shortMarkerFor } from '../ledger/index.ts';
 import type { TicketAdapterContext } from './adapter-context.ts';
 import { subjectOf } from './identity-keys.ts';
 import { createIntent, reopenIntent } from './intents.ts';
+import { lockIncident, opened } from './one-incident.ts';
 import {
   appendPayload,
   closedInstead,
@@ -49,17 +50,19 @@ const goOnElsewhere = async <Tx>(
   found: ClosedInstead,
 ): Promise<void> => {
   const { incidents, providerId } = context;
-  const incident = await incidents.lockIncident(tx, providerId, payload.incidentId);
+  const incident = await lockIncident(incidents, tx, providerId, payload.incidentId);
   if (incident === null) return;
   const { windowStart, events } = payload.facts;
   const report = (how: WindowReport['how'], generation: number): Promise<void> =>
-    incidents.saveReport(tx, providerId, {
-      incidentId: incident.incidentId,
-      windowStart,
-      how,
-      generation,
-      events,
-    });
+    incidents.saveReports(tx, providerId, [
+      {
+        incidentId: incident.incidentId,
+        windowStart,
+        how,
+        generation,
+        events,
+      },
+    ]);
   if (found.instead === 'reopen') {
     await report('reopen', incident.generation);
     await context.addIntents(tx, [reopenIntent({ incident, runId: intent.runId, windowStart })]);
@@ -72,20 +75,18 @@ const goOnElsewhere = async <Tx>(
     closeReason: found.instead === 'deleted' ? 'deleted' : (incident.closeReason ?? 'technician'),
   };
   if (!payload.over) {
-    await incidents.saveIncident(tx, closed);
+    await incidents.saveIncidents(tx, [closed]);
     await report('none', incident.generation);
     return;
   }
   const next: Incident = {
-    ...closed,
-    state: 'open',
+    ...opened(incident),
     generation: incident.generation + 1,
     ticketId: null,
+    ticketWindow: windowStart,
     lastWindow: Math.max(incident.lastWindow, windowStart),
-    closedAt: null,
-    closeReason: null,
   };
-  await incidents.saveIncident(tx, next);
+  await incidents.saveIncidents(tx, [next]);
   await report('create', next.generation);
   await context.addIntents(tx, [
     createIntent({ incident: next, runId: intent.runId, facts: payload.facts, next: true }),
@@ -190,15 +191,10 @@ export const appendAdapter = <Tx>(context: TicketAdapterContext<Tx>, reader: Tic
       if (payload.type !== 'incident') return;
       const found = closedInstead.safeParse(applied.remote);
       if (found.success) return goOnElsewhere(context, tx, intent, payload, found.data);
-      const incident = await context.incidents.lockIncident(tx, context.providerId, payload.incidentId);
+      const incident = await lockIncident(context.incidents, tx, context.providerId, payload.incidentId);
       // somebody may have opened the ticket again by hand
       if (incident?.state === 'closed' && applied.how === 'answered')
-        await context.incidents.saveIncident(tx, {
-          ...incident,
-          state: 'open',
-          closedAt: null,
-          closeReason: null,
-        });
+        await context.incidents.saveIncidents(tx, [opened(incident)]);
     },
   };
 };

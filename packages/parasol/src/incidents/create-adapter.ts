@@ -3,6 +3,7 @@ import { markerFor, shortMarkerFor } from '../ledger/index.ts';
 import type { TicketAdapterContext } from './adapter-context.ts';
 import { subjectOf } from './identity-keys.ts';
 import { appendIntent } from './intents.ts';
+import { lockIncident } from './one-incident.ts';
 import { adoptedTicket, createPayload, type AdoptedTicket, type CreatePayload } from './payloads.ts';
 import { priorityOf } from './ticket-settings.ts';
 import { descriptionOf, summaryOf, type TicketFacts } from './ticket-text.ts';
@@ -88,10 +89,10 @@ export const createAdapter = <Tx>(context: TicketAdapterContext<Tx>): Adapter<Tx
   async apply(tx, intent, applied) {
     if (applied.remoteId === null) return;
     const payload = createPayload.parse(intent.payload);
-    const incident = await context.incidents.lockIncident(tx, context.providerId, payload.incidentId);
+    const incident = await lockIncident(context.incidents, tx, context.providerId, payload.incidentId);
     if (incident === null || incident.generation !== payload.generation) return;
     const made = { ...incident, ticketId: Number(applied.remoteId) };
-    await context.incidents.saveIncident(tx, made);
+    await context.incidents.saveIncidents(tx, [made]);
     const adopted = adoptedTicket.safeParse(applied.remote);
     if (applied.how !== 'adopted' || !adopted.success || adopted.data.tellsWindow) return;
     const { facts } = payload;
@@ -102,7 +103,6 @@ export const createAdapter = <Tx>(context: TicketAdapterContext<Tx>): Adapter<Tx
         runId: intent.runId,
         facts,
         over,
-        ticketWindow: facts.windowStart,
       }),
     ]);
   },

@@ -65,7 +65,7 @@ export const incidentStorePromises = <Tx>(name: string, open: () => Promise<Open
     await see(o, start + 2 * windowMs, sighting('', 4, renamed));
     const rows = await seen(o);
     expect(new Set(rows.map((row) => row.identityKey))).toEqual(new Set(['roaming:laptop']));
-    expect(rows.map((row) => row.events).sort()).toEqual([2, 3, 4]);
+    expect(rows.map((row) => row.events).sort((a, b) => a - b)).toEqual([2, 3, 4]);
     expect(rows.every((row) => row.originId === 5_000_000_000)).toBe(true);
   });
 
@@ -113,6 +113,7 @@ export const incidentStorePromises = <Tx>(name: string, open: () => Promise<Open
       generation: 1,
       ticketId: null,
       firstWindow: start,
+      ticketWindow: start,
       lastWindow: start,
       openedAt: start,
       closedAt: null,
@@ -120,16 +121,16 @@ export const incidentStorePromises = <Tx>(name: string, open: () => Promise<Open
     };
     const report = { incidentId, windowStart: start, how: 'append', generation: 1, events: 6 } as const;
     await within(o, async (tx) => {
-      expect(await o.incidents.lockIncident(tx, o.providerId, incidentId)).toBeNull();
-      await o.incidents.saveIncident(tx, incident);
-      await o.incidents.saveIncident(tx, { ...incident, state: 'closed', closedAt: start, ticketId: 9 });
-      await o.incidents.saveReport(tx, o.providerId, { ...report, how: 'none' });
-      await o.incidents.saveReport(tx, o.providerId, report);
+      expect(await o.incidents.lockIncidents(tx, o.providerId, [incidentId])).toEqual([]);
+      await o.incidents.saveIncidents(tx, [incident]);
+      await o.incidents.saveIncidents(tx, [{ ...incident, state: 'closed', closedAt: start, ticketId: 9 }]);
+      await o.incidents.saveReports(tx, o.providerId, [{ ...report, how: 'none' }]);
+      await o.incidents.saveReports(tx, o.providerId, [report]);
     });
     const closed = { ...incident, state: 'closed', closedAt: start, ticketId: 9 };
     await within(o, async (tx) => {
       const { incidents, providerId } = o;
-      expect(await incidents.lockIncident(tx, providerId, incidentId)).toEqual(closed);
+      expect(await incidents.lockIncidents(tx, providerId, [incidentId])).toEqual([closed]);
       expect(await incidents.incidents(tx, providerId, { incidentIds: [incidentId] })).toEqual([closed]);
       expect(await incidents.incidents(tx, providerId, { states: ['open'] })).toEqual([]);
       expect(await incidents.reports(tx, providerId, [incidentId])).toEqual([

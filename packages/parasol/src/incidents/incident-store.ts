@@ -45,10 +45,10 @@ export type IncidentStore<Tx> = {
     providerId: string,
     o: { states?: readonly Incident['state'][]; incidentIds?: readonly string[] },
   ): Promise<Incident[]>;
-  /** The row is the caller's until the transaction ends, also where it isn't there yet. */
-  lockIncident(tx: Tx, providerId: string, incidentId: string): Promise<Incident | null>;
-  saveIncident(tx: Tx, incident: Incident): Promise<void>;
+  /** The rows are the caller's until the transaction ends, also those that aren't there yet; gives those that are. */
+  lockIncidents(tx: Tx, providerId: string, incidentIds: readonly string[]): Promise<Incident[]>;
+  saveIncidents(tx: Tx, incidents: readonly Incident[]): Promise<void>;
 
   reports(tx: Tx, providerId: string, incidentIds: readonly string[]): Promise<WindowReport[]>;
-  saveReport(tx: Tx, providerId: string, report: WindowReport): Promise<void>;
+  saveReports(tx: Tx, providerId: string, reports: readonly WindowReport[]): Promise<void>;
 };

@@ -59,24 +59,23 @@ export const createIntent = (
 
 /**
  * A note about one window. One per (provider, incident, window); `again` only where the first found the ticket closed
- * and wrote nothing, and late events have raised the window over the threshold since. `ticketWindow`: the window that
- * the present ticket was made for; a note about an earlier one must not stand in that ticket's way.
+ * and wrote nothing, and late events have raised the window over the threshold since. A note about a window before the one
+ * that the present ticket was made for must not stand in that ticket's way.
  */
 export const appendIntent = (
   o: Common & {
     readonly facts: WindowFacts;
     readonly over: boolean;
     readonly again?: boolean;
-    readonly ticketWindow: number;
   },
 ): NewIntent => ({
   ...commonOf(o),
   kind: 'ticket-append',
   key: `append:${o.incident.incidentId}:${o.facts.windowStart}${o.again === true ? ':again' : ''}`,
   position:
-    o.facts.windowStart > o.ticketWindow
+    o.facts.windowStart > o.incident.ticketWindow
       ? positionOf(o.facts.windowStart, 'append')
-      : positionOf(o.ticketWindow, 'late'),
+      : positionOf(o.incident.ticketWindow, 'late'),
   payload: { ...payloadOf(o.incident, o.facts), over: o.over } satisfies AppendWindow,
   causeAt: o.facts.windowStart + windowMs,
 });

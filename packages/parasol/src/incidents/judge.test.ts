@@ -40,7 +40,7 @@ test('windows are judged oldest first, in whatever order they come', () => {
 });
 
 test('what was reported is not reported again, though late events raise it', () => {
-  const incident = { generation: 1, state: 'open', firstWindow: 1 } as const;
+  const incident = { generation: 1, state: 'open', ticketWindow: 1 } as const;
   const windows = counts(60, 7, 2);
   expect(verdicts({ threshold: 5, incident, reported: new Set([1, 2]), windows })).toEqual([
     'reported',
@@ -50,16 +50,16 @@ test('what was reported is not reported again, though late events raise it', () 
 });
 
 test('late events that raise an older window over the threshold are reported, fewer are not', () => {
-  const incident = { generation: 1, state: 'open', firstWindow: 3 } as const;
+  const incident = { generation: 1, state: 'open', ticketWindow: 3 } as const;
   expect(verdicts({ threshold: 5, incident, reported: new Set([3]), windows: counts(6, 4, 9) })).toEqual([
     'report',
-    'before-incident',
+    'before-ticket',
     'reported',
   ]);
 });
 
 test('after it was closed only a window over the threshold counts', () => {
-  const incident = { generation: 2, state: 'closed', firstWindow: 1 } as const;
+  const incident = { generation: 2, state: 'closed', ticketWindow: 1 } as const;
   expect(verdicts({ threshold: 5, incident, reported: new Set([1]), windows: counts(9, 5, 6) })).toEqual([
     'reported',
     'closed-and-quiet',
@@ -68,7 +68,7 @@ test('after it was closed only a window over the threshold counts', () => {
 });
 
 test('an incident of a customer without a company is judged from the beginning once it has one', () => {
-  const incident = { generation: 0, state: 'unmapped', firstWindow: 1 } as const;
+  const incident = { generation: 0, state: 'unmapped', ticketWindow: 1 } as const;
   expect(verdicts({ threshold: 5, incident, reported: none, windows: counts(6, 1) })).toEqual([
     'open',
     'report',

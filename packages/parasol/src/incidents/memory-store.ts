@@ -80,16 +80,18 @@ export const createMemoryIncidentStore = (db: MemoryDatabase): IncidentStore<Mem
           (ids === null || ids.has(one.incidentId)),
       );
     },
-    lockIncident: async (_tx, providerId, incidentId) => incidents.get(`${providerId}/${incidentId}`) ?? null,
-    async saveIncident(_tx, incident) {
-      incidents.set(`${incident.providerId}/${incident.incidentId}`, incident);
+    lockIncidents: async (_tx, providerId, incidentIds) =>
+      incidentIds.flatMap((incidentId) => incidents.get(`${providerId}/${incidentId}`) ?? []),
+    async saveIncidents(_tx, changed) {
+      for (const one of changed) incidents.set(`${one.providerId}/${one.incidentId}`, one);
     },
     async reports(_tx, providerId, incidentIds) {
       const ids = new Set(incidentIds);
       return [...reports.values()].filter((one) => one.providerId === providerId && ids.has(one.incidentId));
     },
-    async saveReport(_tx, providerId, report) {
-      reports.set(`${providerId}/${report.incidentId}/${report.windowStart}`, { ...report, providerId });
+    async saveReports(_tx, providerId, made) {
+      for (const one of made)
+        reports.set(`${providerId}/${one.incidentId}/${one.windowStart}`, { ...one, providerId });
     },
   };
 };

@@ -71,6 +71,7 @@ export const incidentsMigration: Migration = {
       generation integer not null,
       ticket_id integer,
       first_window timestamptz not null,
+      ticket_window timestamptz not null,
       last_window timestamptz not null,
       opened_at timestamptz not null,
       closed_at timestamptz,

@@ -1,5 +1,6 @@
 import type { Adapter, SendAnswer } from '../ledger/index.ts';
 import type { TicketAdapterContext } from './adapter-context.ts';
+import { lockIncident, opened } from './one-incident.ts';
 import { closePayload, reopenPayload, type ClosePayload } from './payloads.ts';
 import type { TicketReader } from './ticket-reader.ts';
 import type { TicketSnapshot } from './ticket-port.ts';
@@ -60,15 +61,11 @@ export const closeAdapter = <Tx>(context: TicketAdapterContext<Tx>, reader: Tick
     async apply(tx, intent) {
       const payload = closePayload.parse(intent.payload);
       if (payload.type !== 'incident') return;
-      const incident = await context.incidents.lockIncident(tx, context.providerId, payload.incidentId);
+      const incident = await lockIncident(context.incidents, tx, context.providerId, payload.incidentId);
       if (incident === null || incident.generation !== payload.generation || incident.state !== 'open')
         return;
-      await context.incidents.saveIncident(tx, {
-        ...incident,
-        state: 'closed',
-        closedAt: context.now(),
-        closeReason: 'quiet',
-      });
+      const closed = { state: 'closed', closedAt: context.now(), closeReason: 'quiet' } as const;
+      await context.incidents.saveIncidents(tx, [{ ...incident, ...closed }]);
     },
   };
 };
@@ -97,14 +94,9 @@ export const reopenAdapter = <Tx>(context: TicketAdapterContext<Tx>, reader: Tic
     },
     async apply(tx, intent) {
       const payload = reopenPayload.parse(intent.payload);
-      const incident = await context.incidents.lockIncident(tx, context.providerId, payload.incidentId);
+      const incident = await lockIncident(context.incidents, tx, context.providerId, payload.incidentId);
       if (incident === null || incident.generation !== payload.generation) return;
-      await context.incidents.saveIncident(tx, {
-        ...incident,
-        state: 'open',
-        closedAt: null,
-        closeReason: null,
-      });
+      await context.incidents.saveIncidents(tx, [{ ...opened(incident), ticketWindow: payload.cause }]);
     },
   };
 };

@@ -26,6 +26,7 @@ export const incidentOf = (row: Selectable<IncidentsTable>): Incident => ({
   generation: row.generation,
   ticketId: row.ticket_id,
   firstWindow: row.first_window.getTime(),
+  ticketWindow: row.ticket_window.getTime(),
   lastWindow: row.last_window.getTime(),
   openedAt: row.opened_at.getTime(),
   closedAt: ms(row.closed_at),
@@ -66,26 +67,36 @@ const knownBy = async (
   );
 };
 
-const saveIdentity = async (
+type Own = { readonly provider_id: string; readonly organization_id: number };
+
+const saveIdentities = async (
   tx: Tx,
-  own: { provider_id: string; organization_id: number },
-  identity: KnownIdentity,
-  newAliases: readonly string[],
+  own: Own,
+  identities: readonly KnownIdentity[],
+  aliases: ReadonlyMap<string, KnownIdentity>,
 ): Promise<void> => {
-  const { kind, label } = identity;
   await tx
     .insertInto('identities')
-    .values({ ...own, identity_key: identity.identityKey, kind, label, origin_id: identity.originId })
+    .values(
+      identities.map(({ identityKey, kind, label, originId }) => ({
+        ...own,
+        identity_key: identityKey,
+        kind,
+        label,
+        origin_id: originId,
+      })),
+    )
     .onConflict((conflict) =>
-      conflict
-        .columns(['provider_id', 'organization_id', 'identity_key'])
-        .doUpdateSet({ label, origin_id: identity.originId }),
+      conflict.columns(['provider_id', 'organization_id', 'identity_key']).doUpdateSet((given) => ({
+        label: given.ref('excluded.label'),
+        origin_id: given.ref('excluded.origin_id'),
+      })),
     )
     .execute();
-  if (newAliases.length > 0)
+  if (aliases.size > 0)
     await tx
       .insertInto('identity_aliases')
-      .values(newAliases.map((alias) => ({ ...own, alias, identity_key: identity.identityKey })))
+      .values([...aliases].map(([alias, { identityKey }]) => ({ ...own, alias, identity_key: identityKey })))
       .onConflict((conflict) => conflict.doNothing())
       .execute();
 };
@@ -205,40 +216,50 @@ export const sqlIncidentStore: IncidentStore<Tx> = {
       .where('seen.window_start', '=', new Date(windowStart))
       .execute();
     const before = new Map(rows.map((row) => [row.identity_key, sightingOf(row)]));
+    const identities = new Map<string, KnownIdentity>();
+    const aliases = new Map<string, KnownIdentity>();
+    const changed = new Map<string, StoredSighting>();
     for (const one of seen) {
       const { identity, newAliases } = recognise(one.identity, (alias) => known.get(alias));
-      await saveIdentity(tx, own, identity, newAliases);
-      for (const alias of newAliases) known.set(alias, identity);
-      const merged = mergedSighting(before.get(identity.identityKey), {
-        organizationId,
-        windowStart,
-        identity,
-        seen: one,
-      });
+      identities.set(identity.identityKey, identity);
+      for (const alias of newAliases) {
+        known.set(alias, identity);
+        aliases.set(alias, identity);
+      }
+      const stored = before.get(identity.identityKey);
+      const merged = mergedSighting(stored, { organizationId, windowStart, identity, seen: one });
       before.set(identity.identityKey, merged);
-      const columns = {
-        events: merged.events,
-        counted: merged.counted,
-        first_at: new Date(merged.firstAt),
-        last_at: new Date(merged.lastAt),
-        domains: JSON.stringify(merged.domains),
-        categories: JSON.stringify(merged.categories),
-      };
-      await tx
-        .insertInto('sightings')
-        .values({
+      changed.set(identity.identityKey, merged);
+    }
+    await saveIdentities(tx, own, [...identities.values()], aliases);
+    await tx
+      .insertInto('sightings')
+      .values(
+        [...changed.values()].map((one) => ({
           ...own,
           window_start: new Date(windowStart),
-          identity_key: identity.identityKey,
-          ...columns,
-        })
-        .onConflict((conflict) =>
-          conflict
-            .columns(['provider_id', 'organization_id', 'window_start', 'identity_key'])
-            .doUpdateSet(columns),
-        )
-        .execute();
-    }
+          identity_key: one.identityKey,
+          events: one.events,
+          counted: one.counted,
+          first_at: new Date(one.firstAt),
+          last_at: new Date(one.lastAt),
+          domains: JSON.stringify(one.domains),
+          categories: JSON.stringify(one.categories),
+        })),
+      )
+      .onConflict((conflict) =>
+        conflict
+          .columns(['provider_id', 'organization_id', 'window_start', 'identity_key'])
+          .doUpdateSet((given) => ({
+            events: given.ref('excluded.events'),
+            counted: given.ref('excluded.counted'),
+            first_at: given.ref('excluded.first_at'),
+            last_at: given.ref('excluded.last_at'),
+            domains: given.ref('excluded.domains'),
+            categories: given.ref('excluded.categories'),
+          })),
+      )
+      .execute();
   },
 
   async sightings(tx, providerId, o) {
@@ -258,43 +279,60 @@ export const sqlIncidentStore: IncidentStore<Tx> = {
     return (await query.execute()).map(incidentOf);
   },
 
-  async lockIncident(tx, providerId, incidentId) {
-    // the lock is on the name, so that two workers don't both make an incident that isn't there yet
-    await sql`select pg_advisory_xact_lock(hashtext(${`${providerId}/${incidentId}`}))`.execute(tx);
-    const row = await tx
+  async lockIncidents(tx, providerId, incidentIds) {
+    // the locks are on names, so that two workers don't both make an incident that isn't there yet; in one order,
+    // so that they never wait for each other
+    const names = [...new Set(incidentIds)].map((id) => `${providerId}/${id}`).sort();
+    await sql`select pg_advisory_xact_lock(hashtext(name))
+      from unnest(${names}::text[]) with ordinality as wanted(name, place) order by place`.execute(tx);
+    const rows = await tx
       .selectFrom('incidents')
       .selectAll()
       .where('provider_id', '=', providerId)
-      .where('incident_id', '=', incidentId)
-      .forUpdate()
-      .executeTakeFirst();
-    return row === undefined ? null : incidentOf(row);
+      .where('incident_id', '=', sql<string>`any(${incidentIds}::text[])`)
+      .execute();
+    return rows.map(incidentOf);
   },
 
-  async saveIncident(tx, incident) {
-    const columns = {
-      label: incident.label,
-      origin_id: incident.originId,
-      state: incident.state,
-      generation: incident.generation,
-      ticket_id: incident.ticketId,
-      first_window: new Date(incident.firstWindow),
-      last_window: new Date(incident.lastWindow),
-      opened_at: new Date(incident.openedAt),
-      closed_at: date(incident.closedAt),
-      close_reason: incident.closeReason,
-    };
+  async saveIncidents(tx, incidents) {
+    if (incidents.length === 0) return;
     await tx
       .insertInto('incidents')
-      .values({
-        provider_id: incident.providerId,
-        incident_id: incident.incidentId,
-        organization_id: incident.organizationId,
-        identity_key: incident.identityKey,
-        kind: incident.kind,
-        ...columns,
-      })
-      .onConflict((conflict) => conflict.columns(['provider_id', 'incident_id']).doUpdateSet(columns))
+      .values(
+        incidents.map((incident) => ({
+          provider_id: incident.providerId,
+          incident_id: incident.incidentId,
+          organization_id: incident.organizationId,
+          identity_key: incident.identityKey,
+          kind: incident.kind,
+          label: incident.label,
+          origin_id: incident.originId,
+          state: incident.state,
+          generation: incident.generation,
+          ticket_id: incident.ticketId,
+          first_window: new Date(incident.firstWindow),
+          ticket_window: new Date(incident.ticketWindow),
+          last_window: new Date(incident.lastWindow),
+          opened_at: new Date(incident.openedAt),
+          closed_at: date(incident.closedAt),
+          close_reason: incident.closeReason,
+        })),
+      )
+      .onConflict((conflict) =>
+        conflict.columns(['provider_id', 'incident_id']).doUpdateSet((given) => ({
+          label: given.ref('excluded.label'),
+          origin_id: given.ref('excluded.origin_id'),
+          state: given.ref('excluded.state'),
+          generation: given.ref('excluded.generation'),
+          ticket_id: given.ref('excluded.ticket_id'),
+          first_window: given.ref('excluded.first_window'),
+          ticket_window: given.ref('excluded.ticket_window'),
+          last_window: given.ref('excluded.last_window'),
+          opened_at: given.ref('excluded.opened_at'),
+          closed_at: given.ref('excluded.closed_at'),
+          close_reason: given.ref('excluded.close_reason'),
+        })),
+      )
       .execute();
   },
 
@@ -315,18 +353,26 @@ export const sqlIncidentStore: IncidentStore<Tx> = {
     }));
   },
 
-  async saveReport(tx, providerId, report) {
-    const columns = { how: report.how, generation: report.generation, events: report.events };
+  async saveReports(tx, providerId, reports) {
+    if (reports.length === 0) return;
     await tx
       .insertInto('window_reports')
-      .values({
-        provider_id: providerId,
-        incident_id: report.incidentId,
-        window_start: new Date(report.windowStart),
-        ...columns,
-      })
+      .values(
+        reports.map((report) => ({
+          provider_id: providerId,
+          incident_id: report.incidentId,
+          window_start: new Date(report.windowStart),
+          how: report.how,
+          generation: report.generation,
+          events: report.events,
+        })),
+      )
       .onConflict((conflict) =>
-        conflict.columns(['provider_id', 'incident_id', 'window_start']).doUpdateSet(columns),
+        conflict.columns(['provider_id', 'incident_id', 'window_start']).doUpdateSet((given) => ({
+          how: given.ref('excluded.how'),
+          generation: given.ref('excluded.generation'),
+          events: given.ref('excluded.events'),
+        })),
       )
       .execute();
   },

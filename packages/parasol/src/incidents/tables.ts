@@ -64,6 +64,7 @@ export type IncidentsTable = {
   generation: number;
   ticket_id: number | null;
   first_window: Time;
+  ticket_window: Time;
   last_window: Time;
   opened_at: Time;
   closed_at: OptionalTime;

@@ -63,6 +63,8 @@ export type Incident = {
   /** Of this generation; null until it is made. */
   readonly ticketId: number | null;
   readonly firstWindow: number;
+  /** What the present ticket was made or reopened for: only later windows are told on it whatever their count. */
+  readonly ticketWindow: number;
   readonly lastWindow: number;
   readonly openedAt: number;
   readonly closedAt: number | null;
