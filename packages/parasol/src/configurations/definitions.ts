@@ -180,3 +180,7 @@ export const questionsFor = (kind: ProviderKind, questionsOff: readonly string[]
   questionDefinitions.filter(
     (definition) => (definition.only ?? kind) === kind && !questionsOff.includes(definition.key),
   );
+
+/** Whether anything is asked that takes calls per customer. */
+export const asksOwnFacts = (kind: ProviderKind, questionsOff: readonly string[]): boolean =>
+  questionsFor(kind, questionsOff).some((definition) => definition.source === 'own');

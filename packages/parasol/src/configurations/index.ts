@@ -3,7 +3,7 @@ export { collectOwnFacts, collectWideFacts, type OwnTurn } from './collect.ts';
 export { reportsFacts, type FactsSource } from './facts-source.ts';
 export type { Counted, OwnFacts, WideFacts } from './facts.ts';
 export { deploymentsOf, securityOf } from './wide-facts.ts';
-export { questionDefinitions, questionsFor, type QuestionDefinition } from './definitions.ts';
+export { asksOwnFacts, questionDefinitions, questionsFor, type QuestionDefinition } from './definitions.ts';
 export { ensureType, type EnsuredType } from './ensure-type.ts';
 export { configurationAdapters } from './adapters.ts';
 export {

@@ -1,12 +1,12 @@
 import { lastCompleteWindowStart, windowMs } from '@parasol/umbrella';
 
-import { collectOwnFacts, reportsFacts } from '../configurations/index.ts';
+import { asksOwnFacts, collectOwnFacts, reportsFacts } from '../configurations/index.ts';
 import type { Deps } from '../deps.ts';
 import { ParasolError } from '../errors/index.ts';
 import { openLogSources } from '../exports/index.ts';
 import { sweepTickets } from '../incidents/index.ts';
 import { deliver } from '../ledger/index.ts';
-import { getSettings, psaClientFor, umbrellaClientFor } from '../providers/index.ts';
+import { getProvider, getSettings, psaClientFor, umbrellaClientFor } from '../providers/index.ts';
 import type { ClaimedWork, WorkKind } from '../work/index.ts';
 import { allAdapters } from './adapters.ts';
 import { executeRun } from './execute-run.ts';
@@ -83,7 +83,9 @@ const sweep = async (deps: Deps, providerId: string, signal: AbortSignal): Promi
 
 const ownAnswers = async (deps: Deps, providerId: string, signal: AbortSignal): Promise<Delay> => {
   const settings = await getSettings(deps, providerId);
-  if (!settings.configurations.enabled) return ownTurn.idleMs;
+  const { kind } = await getProvider(deps, providerId);
+  const { enabled, questionsOff } = settings.configurations;
+  if (!enabled || !asksOwnFacts(kind, questionsOff)) return ownTurn.idleMs;
   const umbrella = await umbrellaClientFor(deps, providerId, { maxWaitMs: ownTurn.waitMs });
   try {
     const { lagMinutes } = settings.ticketing;

@@ -4,6 +4,7 @@ import { lastCompleteWindowStart, windowMs, type UmbrellaClient } from '@parasol
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import {
+  asksOwnFacts,
   collectOwnFacts,
   collectWideFacts,
   ensureType,
@@ -72,6 +73,8 @@ const periodEnd = ({ deps, settings }: StepContext, logs: LogSources | null): Da
 const ownInPassingMax = 100;
 
 const configurationsWanted = ({ settings }: StepContext): boolean => settings.configurations.enabled;
+const ownAnswersWanted = ({ provider, settings }: StepContext): boolean =>
+  settings.configurations.enabled && asksOwnFacts(provider.kind, settings.configurations.questionsOff);
 const ticketsWanted = ({ settings }: StepContext): boolean => settings.ticketing.enabled;
 
 const planOptions = async (
@@ -156,7 +159,7 @@ export const steps: readonly Step[] = [
   {
     step: 'own-answers',
     phase: 'collect',
-    wanted: configurationsWanted,
+    wanted: ownAnswersWanted,
     work: async (context) => {
       const { deps, provider, run } = context;
       const umbrella = context.umbrellaInPassing;
