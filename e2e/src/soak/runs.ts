@@ -7,7 +7,8 @@ import { mayPass, persist } from './persist.ts';
 export type FinishedRun = Awaited<ReturnType<ConsoleClient['run']>>;
 
 const pollMs = 250;
-const runPatienceMs = 120_000;
+/** A run waits for its writes until nothing is in doubt, or for twice 90 s. */
+const runPatienceMs = 300_000;
 const active = new Set(['queued', 'running']);
 
 /** Starts a run; null while another is under way (perhaps one whose answer never reached us). */
