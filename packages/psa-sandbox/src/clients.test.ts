@@ -3,8 +3,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { globalAgent } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import manageOf from 'connectwise-manage-rest-api';
 import { ManageAPI } from 'connectwise-rest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
 import { clientId, startTestSandbox, type TestSandbox } from './testing/start-test-sandbox.ts';
 
 let psa: TestSandbox;
@@ -71,6 +73,46 @@ test('connectwise-rest goes a whole round: companies, configurations by pages, a
   const note = { text: 'Done', detailDescriptionFlag: true };
   await cw.ServiceAPI.request({ path: `/service/tickets/${ticket.id}/notes`, method: 'post', data: note });
   expect(await cw.ServiceAPI.getServiceTicketsByParentIdNotesCount(ticket.id ?? 0)).toEqual({ count: 1 });
+});
+
+test('connectwise-manage-rest-api finds the codebase, then makes, reads, changes and deletes', async () => {
+  const manage = manageOf({
+    fqdn: new URL(psa.httpsUrl ?? '').host,
+    companyId: 'parasol',
+    clientId,
+    ...psa.admin,
+  });
+  const record = z.looseObject({ id: z.number() });
+  const company = record.parse(
+    await manage.post('company/companies', { identifier: 'Manage', name: 'Manage Ltd', city: 'Busan' }),
+  );
+  const contact = record.parse(
+    await manage.post('company/contacts', {
+      firstName: 'Ji-woo',
+      lastName: 'Kim',
+      company: { id: company.id },
+    }),
+  );
+  expect(await manage.get(`company/contacts?conditions=company/identifier="manage"`)).toMatchObject([
+    { id: contact.id, lastName: 'Kim', company: { name: 'Manage Ltd' } },
+  ]);
+  expect(
+    await manage.patch(`company/contacts/${contact.id}`, [
+      { op: 'replace', path: '/firstName', value: 'Seo-yeon' },
+    ]),
+  ).toMatchObject({ firstName: 'Seo-yeon', lastName: 'Kim' });
+  const ticket = record.parse(
+    await manage.post('service/tickets', { summary: 'No mail', company: { identifier: 'Manage' } }),
+  );
+  expect(
+    await manage.put(`service/tickets/${ticket.id}`, { ...ticket, summary: 'No mail since nine' }),
+  ).toMatchObject({ id: ticket.id, summary: 'No mail since nine' });
+  expect(await manage.get('system/info')).toMatchObject({ isCloud: false });
+  expect(await manage.delete(`service/tickets/${ticket.id}`)).toBeUndefined();
+  await expect(manage.get(`service/tickets/${ticket.id}`)).rejects.toMatchObject({
+    response: { status: 404 },
+    responseBody: { code: 'NotFound', message: `Ticket ${ticket.id} not found` },
+  });
 });
 
 test('a client that does not know the test CA refuses to talk', async () => {
