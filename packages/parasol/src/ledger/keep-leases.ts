@@ -9,12 +9,11 @@ export type KeptLeases = {
 /** Renews this worker's leases while a pass runs, so that a slow answer isn't taken for a dead worker. */
 export const keepLeases = <Tx>(parts: LedgerParts<Tx>, providerId: string): KeptLeases => {
   const { store, worker } = parts;
-  const ended = new AbortController();
-  let renewing: Promise<void> | null = null;
-  const renew = async (leaseMs: number): Promise<void> => {
+  let renewing: { readonly ended: AbortController; readonly done: Promise<void> } | null = null;
+  const renew = async (leaseMs: number, ended: AbortSignal): Promise<void> => {
     for (;;) {
-      await parts.sleep(leaseMs / 3, ended.signal);
-      if (ended.signal.aborted) return;
+      await parts.sleep(leaseMs / 3, ended);
+      if (ended.aborted) return;
       try {
         await store.transaction(providerId, async (tx) => {
           const { now, times } = await store.look(tx);
@@ -28,12 +27,15 @@ export const keepLeases = <Tx>(parts: LedgerParts<Tx>, providerId: string): Kept
   };
   return {
     begin(leaseMs) {
-      renewing ??= renew(leaseMs);
+      if (renewing !== null) return;
+      const ended = new AbortController();
+      renewing = { ended, done: renew(leaseMs, ended.signal) };
     },
     async end() {
       if (renewing === null) return;
-      ended.abort('ended');
-      await renewing;
+      // a reason of its own: making the default one is most of the work of a short pass
+      renewing.ended.abort('ended');
+      await renewing.done;
     },
   };
 };

@@ -1,7 +1,6 @@
 import { windowMs } from '@parasol/umbrella';
 
-import type { AlertSource } from '../incidents/collect.ts';
-import type { SeenIdentity, WindowSighting } from '../incidents/types.ts';
+import type { AlertSource, SeenIdentity, WindowSighting } from '../incidents/for-simulation.ts';
 import type { VirtualClock } from './clock.ts';
 import type { Random } from './random.ts';
 

@@ -1,4 +1,4 @@
-import { subjectOf } from '../incidents/identity-keys.ts';
+import { subjectOf } from '../incidents/for-simulation.ts';
 import { markerFor, shortMarkerFor } from '../ledger/index.ts';
 import { countIn, type ScriptedIdentity } from './alerts.ts';
 import type { FakeTicket } from './fake-psa.ts';

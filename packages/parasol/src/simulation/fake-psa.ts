@@ -1,7 +1,7 @@
 import type { Answer } from '@parasol/connectwise';
 
 import type { SendContext } from '../ledger/index.ts';
-import type { MarkedTicket, TicketBody, TicketPort, TicketSnapshot } from '../incidents/ticket-port.ts';
+import type { MarkedTicket, TicketBody, TicketPort, TicketSnapshot } from '../incidents/for-simulation.ts';
 import type { VirtualClock } from './clock.ts';
 import type { Faults } from './faults.ts';
 import type { SimulatedProcess } from './process.ts';

@@ -18,7 +18,10 @@ export const runInThreads = async (o: {
   const count = Math.min(o.threads ?? availableParallelism(), Math.ceil(o.seeds / spanSeeds));
   const inOneThread = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const worker = new Worker(new URL('seed-worker.ts', import.meta.url));
+      const worker = new Worker(new URL('seed-worker.ts', import.meta.url), {
+        // almost everything dies young: more room for it means fewer collections
+        resourceLimits: { maxYoungGenerationSizeMb: 64 },
+      });
       const giveNext = (): void => {
         if (next >= end) {
           void worker.terminate().then(() => resolve());

@@ -1,21 +1,28 @@
 import { windowMs } from '@parasol/umbrella';
 
-import type { TicketAdapterContext } from '../incidents/adapter-context.ts';
-import { collect } from '../incidents/collect.ts';
-import { createMemoryIncidentStore } from '../incidents/memory-store.ts';
-import { plan } from '../incidents/plan.ts';
-import { sweep, type Duplicate } from '../incidents/sweep.ts';
-import { ticketAdaptersIn } from '../incidents/ticket-adapters.ts';
-import { createTicketReader } from '../incidents/ticket-reader.ts';
-import type { TicketingSettings } from '../incidents/ticket-settings.ts';
-import type { Adapters } from '../ledger/adapter.ts';
-import { addIntentsTo } from '../ledger/add-intent.ts';
-import { deliver } from '../ledger/deliver.ts';
-import type { LedgerStore } from '../ledger/ledger-store.ts';
-import { createMemoryDatabase, type MemorySnapshot } from '../ledger/memory-database.ts';
-import { createMemoryStore, type MemoryLedger, type MemoryTx } from '../ledger/memory-store.ts';
-import type { LedgerParts } from '../ledger/parts.ts';
-import { defaultTimes } from '../ledger/times.ts';
+import {
+  collect,
+  createMemoryIncidentStore,
+  createTicketReader,
+  plan,
+  sweep,
+  ticketAdaptersIn,
+  type Duplicate,
+  type TicketAdapterContext,
+  type TicketingSettings,
+} from '../incidents/for-simulation.ts';
+import {
+  addIntentsTo,
+  createMemoryDatabase,
+  createMemoryStore,
+  deliver,
+  type LedgerParts,
+  type LedgerStore,
+  type MemoryLedger,
+  type MemorySnapshot,
+  type MemoryTx,
+} from '../ledger/for-simulation.ts';
+import { defaultTimes, type Adapters } from '../ledger/index.ts';
 import { createFakeAlerts, scriptIdentities, type ScriptedIdentity } from './alerts.ts';
 import { createVirtualClock, type VirtualClock } from './clock.ts';
 import { createFakePsa, type FakePsa } from './fake-psa.ts';
@@ -211,18 +218,19 @@ const keepWorking = (shared: Shared, slot: number, until: number) => {
     current = process;
     const work = workAs(shared, process, `${slot}-${starts}`);
     const live = async (): Promise<void> => {
-      // the other worker does the same runs now and then: nothing may depend on being alone
-      let nextRun = Math.floor(clock.now() / windowMs) * windowMs + lagMinutes * minuteMs;
+      const runIn = (windowsAhead: number): number =>
+        (Math.floor((clock.now() - lagMinutes * minuteMs) / windowMs) + windowsAhead) * windowMs +
+        lagMinutes * minuteMs +
+        random.between(1_000, slot === 0 ? 10 * minuteMs : 2 * hourMs);
+      // a worker that is started again takes up the run, or leaves it to the next
+      let nextRun = random.chance(0.5) ? clock.now() : runIn(1);
       let nextSweep = clock.now() + random.between(0, hourMs);
       while (process.alive() && clock.now() < until) {
         try {
           if (clock.now() >= nextRun) {
             await work.run();
-            nextRun =
-              Math.floor((clock.now() - lagMinutes * minuteMs) / windowMs) * windowMs +
-              windowMs +
-              lagMinutes * minuteMs +
-              random.between(1_000, slot === 0 ? 10 * minuteMs : 2 * hourMs);
+            // the other worker does some of the same runs: nothing may depend on being alone
+            nextRun = runIn(slot === 0 ? 1 : random.whole(1, 4));
           }
           const dueMs = await work.deliver();
           if (clock.now() >= nextSweep) {
