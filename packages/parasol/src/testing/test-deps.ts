@@ -10,6 +10,8 @@ import { createVault, parseMasterKeys } from '../vault/index.ts';
 /** What a room is handed, over a database of the test's own, as the application's role. */
 export type TestDeps = Deps & {
   readonly database: TestDatabase;
+  /** What the vault seals with, as `parseMasterKeys` takes it. */
+  readonly masterKeys: string;
   /** Moves the clock; it stands still otherwise. */
   setNow(now: Date): void;
   stop(): Promise<void>;
@@ -25,11 +27,13 @@ export const startTestDeps = async (
     now: Date.now,
     logDirectories: o.logDirectories ?? [],
   });
+  const masterKeys = randomBytes(32).toString('base64');
   let now = new Date('2026-11-22T12:00:00Z');
   return {
     database,
+    masterKeys,
     db: openDatabase<Tables>(pool),
-    vault: createVault(parseMasterKeys(randomBytes(32).toString('base64'), 'test')),
+    vault: createVault(parseMasterKeys(masterKeys, 'test')),
     connect,
     clock: { now: () => now },
     log: pino({ level: 'silent' }),

@@ -24,6 +24,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
+const since = (folder: string): Date | null =>
+  folder === 'a' ? new Date('2026-03-02T15:00:00Z') : folder === 'b' ? null : new Date(0);
+
 describe('a folder of log files', () => {
   it('is listed by name, DNS logs only, with the folder above dnslogs as the organisation', async () => {
     const found = [];
@@ -38,8 +41,6 @@ describe('a folder of log files', () => {
   it('gives only the days asked for, by organisation, and follows no link', async () => {
     symlinkSync(join(root, 'b'), join(root, 'c'));
     const found = [];
-    const since = (folder: string): Date | null =>
-      folder === 'a' ? new Date('2026-03-02T15:00:00Z') : folder === 'b' ? null : new Date(0);
     for await (const file of listDnsLogFiles(root, { since })) found.push(file.name);
     expect(found).toEqual(['a/dnslogs/2026-03-02/2026-03-02-00-10-bbbb.csv.gz']);
   });
