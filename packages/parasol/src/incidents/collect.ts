@@ -1,4 +1,4 @@
-import type { LedgerParts } from '../ledger/parts.ts';
+import type { LedgerParts } from '../ledger/index.ts';
 import type { IncidentStore } from './incident-store.ts';
 import type { WindowSighting } from './types.ts';
 import { lastWindowUntil, windowsToJudge, type WindowRange } from './windows.ts';

@@ -1,7 +1,7 @@
 import { windowMs } from '@parasol/umbrella';
 import { expect, test } from 'vitest';
 
-import type { LedgerStore } from '../ledger/ledger-store.ts';
+import type { LedgerStore } from '../ledger/index.ts';
 import { incidentIdOf } from './identity-keys.ts';
 import type { IncidentStore } from './incident-store.ts';
 import type { Incident, WindowSighting } from './types.ts';

@@ -1,5 +1,4 @@
-import type { MemoryDatabase } from '../ledger/memory-database.ts';
-import type { MemoryTx } from '../ledger/memory-store.ts';
+import type { MemoryDatabase, MemoryTx } from '../ledger/for-simulation.ts';
 import type { IncidentStore } from './incident-store.ts';
 import { recognise, type KnownIdentity } from './recognise.ts';
 import { mergedSighting } from './sightings.ts';

@@ -1,5 +1,5 @@
 import type { NewIntent } from '../ledger/index.ts';
-import type { LedgerStore } from '../ledger/ledger-store.ts';
+import type { LedgerStore } from '../ledger/index.ts';
 import { decide, type DecideContext, type Decision, type PlannedTicket, type TicketState } from './decide.ts';
 import { incidentIdOf } from './identity-keys.ts';
 import type { IncidentStore } from './incident-store.ts';

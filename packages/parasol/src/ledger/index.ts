@@ -33,5 +33,7 @@ export {
   type IntentQuery,
   type WriteCounts,
 } from './list-intents.ts';
+export type { LedgerStore } from './ledger-store.ts';
+export type { LedgerParts } from './parts.ts';
 export { ledgerMigration } from './migration.ts';
 export type { LedgerTables } from './tables.ts';
