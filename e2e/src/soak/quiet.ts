@@ -11,7 +11,8 @@ const lookEveryMs = 500;
 const unrest = async ({ console, providers }: Job): Promise<string | null> => {
   const left: string[] = [];
   for (const provider of providers) {
-    const { waiting, unknown, refused, held } = await persist(() => console.writes(provider.id));
+    const { writes } = await persist(() => console.overview(provider.id));
+    const { waiting, unknown, refused, held } = writes;
     if (waiting + unknown + refused + held > 0)
       left.push(`${provider.name}: ${waiting} waiting, ${unknown} unknown, ${refused} refused, ${held} held`);
   }

@@ -70,9 +70,12 @@ const addCustomers = async (umbrella: HttpClient, umbrellaUrl: string, count: nu
   return added;
 };
 
+/** Where the parts are. */
+export type Addresses = Pick<SoakStage, 'psaUrl' | 'umbrellaUrl' | 'consoleUrl' | 'firstAdministratorUrl'>;
+
 /** Customers, companies, role, keys, providers and settings, through public HTTP only, while nothing goes wrong yet. */
 export const setUp = async (
-  stage: SoakStage,
+  stage: Addresses,
   o: { readonly customers: number; readonly random: Random; readonly onProgress: (what: string) => void },
 ): Promise<SoakTown> => {
   const umbrella = createHttpClient(stage.umbrellaUrl);
@@ -110,9 +113,10 @@ export const setUp = async (
   return { job, world: { customers, identities: [] }, umbrella, psa };
 };
 
-/** The next customers of each provider get their companies, so that configurations are made all the time. */
-export const mapNext = async ({ job, world }: SoakTown, count: number): Promise<void> => {
+/** The next customers of each provider (or of `only` one) get their companies. */
+export const mapNext = async ({ job, world }: SoakTown, count: number, only?: number): Promise<void> => {
   for (const [index, provider] of job.providers.entries()) {
+    if (only !== undefined && index !== only) continue;
     const next = world.customers.filter((one) => one.provider === index && !one.mapped).slice(0, count);
     if (next.length === 0) continue;
     const mappings = next.map(({ organizationId, companyRecId }) => ({ organizationId, companyRecId }));

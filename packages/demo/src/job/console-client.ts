@@ -45,6 +45,7 @@ const run = z.object({
   problem: z.object({ code: z.string(), message: z.string(), advice: z.string() }).nullable(),
 });
 const overview = z.object({
+  customers: z.object({ unmapped: count, mapped: count, suspended: count, removed: count }),
   writes: z.object({ waiting: count, unknown: count, refused: count, held: count, duplicates: count }),
 });
 
@@ -94,8 +95,7 @@ export const createConsoleClient = (consoleUrl: string) => {
     startRun: async (id: string) =>
       (await http.send('POST', `${of(id)}/runs`, { dryRun: false }, z.object({ runId: z.string() }))).runId,
     run: (id: string, runId: string) => http.get(`${of(id)}/runs/${runId}`, run),
-    /** How many writes stand where, of those that aren't done. */
-    writes: async (id: string) => (await http.get(`${of(id)}/overview`, overview)).writes,
+    overview: (id: string) => http.get(`${of(id)}/overview`, overview),
   };
 };
 

@@ -1,0 +1,216 @@
+import type { ConsoleClient } from '@parasol/demo';
+import { lastCompleteWindowStart, windowMs } from '@parasol/umbrella';
+import { z } from 'zod';
+
+import {
+  type PsaConfiguration,
+  type PsaTicket,
+  readConfigurations,
+  readTickets,
+} from '../soak/psa-records.ts';
+import { awaitQuiet } from '../soak/quiet.ts';
+import { createRandom } from '../soak/random.ts';
+import { runOnce } from '../soak/runs.ts';
+import { mapNext, setUp, type SoakTown } from '../soak/set-up.ts';
+import type { SoakCustomer } from '../soak/world.ts';
+import type { ProxiedRequest } from './faulty-proxy.ts';
+import { type Installation, startInstallation } from './installation.ts';
+import { type NetworkFault, networkFaultNames } from './kinds.ts';
+import { createStrikes, type Flow, type Strikes } from './strikes.ts';
+
+const lagMs = 30 * 60_000;
+const eventsOverThreshold = 9;
+const readRunsMax = 30;
+const quietPatienceMs = 60_000;
+
+/** What there was to be seen when all faults were over. */
+export type Outcome = {
+  readonly struck: Strikes['has'];
+  /** The two windows with activity. */
+  readonly windows: readonly [number, number];
+  /** Customers whose configuration was there before, and was changed; one for each fault. */
+  readonly changed: ReadonlyMap<NetworkFault, SoakCustomer>;
+  /** Customers whose configuration was made. */
+  readonly added: ReadonlyMap<NetworkFault, SoakCustomer>;
+  readonly tickets: readonly PsaTicket[];
+  readonly configurations: readonly PsaConfiguration[];
+  /** After each run whose reads were struck: how many customers were mapped, suspended, removed. */
+  readonly seenWhileReading: readonly Overview['customers'][];
+  /** Writes of a run when all was over. */
+  readonly writesAfter: number;
+};
+
+type Overview = Awaited<ReturnType<ConsoleClient['overview']>>;
+
+const perFault = <T>(items: readonly T[]): Map<NetworkFault, T> =>
+  new Map(
+    networkFaultNames.flatMap((fault, index) => {
+      const item = items[index];
+      return item === undefined ? [] : [[fault, item] as const];
+    }),
+  );
+const faultOf = <T>(
+  map: ReadonlyMap<NetworkFault, T>,
+  wanted: (item: T) => boolean,
+): NetworkFault | undefined => [...map].find(([, item]) => wanted(item))?.[0];
+
+const addEvents = async (
+  { umbrella }: SoakTown,
+  customer: SoakCustomer,
+  label: string,
+  window: number,
+): Promise<void> => {
+  await umbrella.send(
+    'POST',
+    '/sandbox/api/events',
+    {
+      organizationId: customer.organizationId,
+      identity: { label, type: 'Roaming Computers' },
+      count: eventsOverThreshold,
+      at: new Date(window).toISOString(),
+    },
+    z.unknown(),
+  );
+};
+
+const customersPaths = /^\/admin\/v2\/(managed|providers)\/customers/;
+
+/** Runs until the lists of customers and companies have met every fault; nothing else is struck meanwhile. */
+const strikeReads = async (
+  { job }: SoakTown,
+  installation: Installation,
+  strikes: Strikes,
+): Promise<Overview['customers'][]> => {
+  const seen: Overview['customers'][] = [];
+  installation.umbrella.setFaults(({ path }) =>
+    customersPaths.test(path) ? strikes.once('customers refresh', strikes.next('customers refresh')) : null,
+  );
+  installation.psa.setFaults(({ method, path }) =>
+    method === 'GET' && /\/company\/companies\?/.test(path)
+      ? strikes.once('companies read', strikes.next('companies read'))
+      : null,
+  );
+  const left = (): boolean =>
+    strikes.next('customers refresh') !== undefined || strikes.next('companies read') !== undefined;
+  const [provider] = job.providers;
+  if (provider === undefined) throw new Error('There is no provider.');
+  for (let runs = 0; left() && runs < readRunsMax; runs += 1) {
+    await runOnce(job.console, provider);
+    seen.push((await job.console.overview(provider.id)).customers);
+  }
+  return seen;
+};
+
+/** Each write of ours meets the fault that its customer, computer or ticket stands for. */
+const writeFault = (
+  { method, path, body }: ProxiedRequest,
+  o: {
+    readonly added: ReadonlyMap<NetworkFault, SoakCustomer>;
+    readonly configurations: ReadonlyMap<NetworkFault, PsaConfiguration>;
+    readonly tickets: ReadonlyMap<NetworkFault, PsaTicket>;
+  },
+): { flow: Flow; fault: NetworkFault | undefined } | null => {
+  const endsAt = (end: string): boolean => path.endsWith(end);
+  if (method === 'POST' && endsAt('/service/tickets'))
+    return {
+      flow: 'ticket create',
+      fault: networkFaultNames.find((fault) => body.includes(`new-${fault} `)),
+    };
+  if (method === 'POST' && endsAt('/notes'))
+    return {
+      flow: 'note append',
+      fault: faultOf(o.tickets, ({ id }) => endsAt(`/service/tickets/${id}/notes`)),
+    };
+  if (method === 'POST' && endsAt('/company/configurations'))
+    return {
+      flow: 'configuration create',
+      fault: faultOf(o.added, ({ organizationId }) => body.includes(`"umbrella-${organizationId}"`)),
+    };
+  if (method === 'PATCH' && path.includes('/company/configurations/'))
+    return {
+      flow: 'configuration patch',
+      fault: faultOf(o.configurations, ({ id }) => endsAt(`/company/configurations/${id}`)),
+    };
+  return null;
+};
+
+/** Lets one installation do all of its flows through every fault, and looks at what came of it. */
+export const playNetworkFaults = async (): Promise<Outcome> => {
+  const installation = await startInstallation({ quietSince: new Date(Date.now() - 40 * 24 * 3_600_000) });
+  try {
+    const town = await setUp(
+      {
+        psaUrl: installation.psa.url,
+        umbrellaUrl: installation.umbrella.url,
+        consoleUrl: installation.consoleUrl,
+        firstAdministratorUrl: installation.firstAdministratorUrl,
+      },
+      { customers: networkFaultNames.length * 2, random: createRandom(1), onProgress: () => {} },
+    );
+    const { job, world } = town;
+    const changed = perFault(world.customers.filter(({ provider }) => provider === 0));
+    const added = perFault(world.customers.filter(({ provider }) => provider === 1));
+    const last = lastCompleteWindowStart(Date.now(), lagMs);
+    const windows = [last - windowMs, last] as const;
+
+    // What is there before: configurations of the first provider's customers, and an open ticket of each.
+    await mapNext(town, networkFaultNames.length, 0);
+    for (const [fault, customer] of changed) await addEvents(town, customer, `old-${fault}`, windows[0]);
+    installation.setClockBack(windowMs);
+    for (const provider of job.providers) await runOnce(job.console, provider);
+    installation.setClockBack(0);
+    const ticketsBefore = await readTickets(town.psa);
+    const configurationsBefore = await readConfigurations(town.psa);
+
+    const strikes = createStrikes();
+    const seenWhileReading = await strikeReads(town, installation, strikes);
+
+    const targets = {
+      added,
+      tickets: perFault(
+        networkFaultNames.flatMap(
+          (fault) => ticketsBefore.find(({ label }) => label === `old-${fault}`) ?? [],
+        ),
+      ),
+      configurations: perFault(
+        [...changed.values()].flatMap(
+          ({ organizationId }) =>
+            configurationsBefore.find((one) => one.organizationId === organizationId) ?? [],
+        ),
+      ),
+    };
+    installation.psa.setFaults((request) => {
+      const target = writeFault(request, targets);
+      return target === null ? null : strikes.once(target.flow, target.fault);
+    });
+    for (const [fault, customer] of changed) {
+      await addEvents(town, customer, `old-${fault}`, windows[1]);
+      await addEvents(town, customer, `new-${fault}`, windows[1]);
+      customer.seats += 1;
+      const seats = { seats: customer.seats };
+      await town.umbrella.send(
+        'PATCH',
+        `/sandbox/api/customers/${customer.organizationId}`,
+        seats,
+        z.unknown(),
+      );
+    }
+    await mapNext(town, networkFaultNames.length, 1);
+    const writesAfter = await awaitQuiet(job, {
+      patienceMs: quietPatienceMs,
+      signal: new AbortController().signal,
+    });
+    return {
+      struck: (flow, fault) => strikes.has(flow, fault),
+      windows,
+      changed,
+      added,
+      tickets: await readTickets(town.psa),
+      configurations: await readConfigurations(town.psa),
+      seenWhileReading,
+      writesAfter,
+    };
+  } finally {
+    await installation.stop();
+  }
+};

@@ -1,0 +1,36 @@
+import type { ProxiedRequest } from './faulty-proxy.ts';
+import { type NetworkFault, networkFaultNames } from './kinds.ts';
+
+/** What the product does over the network. */
+export const flows = [
+  'customers refresh',
+  'companies read',
+  'configuration create',
+  'configuration patch',
+  'ticket create',
+  'note append',
+] as const;
+export type Flow = (typeof flows)[number];
+
+/** Which fault a request is to meet; undefined for a request that isn't of the flow. */
+export type FaultFor = (request: ProxiedRequest) => NetworkFault | undefined;
+
+/** Strikes requests, each combination of flow and fault once, and remembers which it has struck. */
+export const createStrikes = () => {
+  const struck = new Set<string>();
+  const nameOf = (flow: Flow, fault: NetworkFault): string => `${flow}: ${fault}`;
+  return {
+    /** The fault for this request, if this combination is still to come. */
+    once(flow: Flow, fault: NetworkFault | undefined): NetworkFault | null {
+      if (fault === undefined || struck.has(nameOf(flow, fault))) return null;
+      struck.add(nameOf(flow, fault));
+      return fault;
+    },
+    /** The first fault that the flow has not met yet. */
+    next: (flow: Flow): NetworkFault | undefined =>
+      networkFaultNames.find((fault) => !struck.has(nameOf(flow, fault))),
+    has: (flow: Flow, fault: NetworkFault): boolean => struck.has(nameOf(flow, fault)),
+  };
+};
+
+export type Strikes = ReturnType<typeof createStrikes>;
