@@ -16,7 +16,7 @@ import {
   signal,
   sourcesOf,
   startReports,
-} from './house.ts';
+} from './test-house.ts';
 import { reachOf } from './file-names.ts';
 import { readLogFiles } from './log-reading.ts';
 import { forgetLogSource, saveLogSource } from './save-source.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { createProvider } from '../providers/index.ts';
 import { startTestDeps, type TestDeps } from '../testing/test-deps.ts';
-import { actor, putCustomers, signal } from './house.ts';
+import { actor, putCustomers, signal } from './test-house.ts';
 import { readLogFiles } from './log-reading.ts';
 import { saveLogSource } from './save-source.ts';
 import { logSourceStatus } from './status.ts';

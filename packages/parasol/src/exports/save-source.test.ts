@@ -8,7 +8,7 @@ import { listAudit } from '../audit/index.ts';
 import { createProvider } from '../providers/index.ts';
 import { startTestDeps, type TestDeps } from '../testing/test-deps.ts';
 import { createVault, parseMasterKeys } from '../vault/index.ts';
-import { actor, putCustomers, signal } from './house.ts';
+import { actor, putCustomers, signal } from './test-house.ts';
 import {
   forgetLogSource,
   logDirectoriesFor,
