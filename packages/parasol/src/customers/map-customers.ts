@@ -1,6 +1,7 @@
 import { inProvider } from '@parasol/postgres';
 import type { Transaction } from 'kysely';
 import { audit, type Actor } from '../audit/index.ts';
+import { retryRefused } from '../ledger/index.ts';
 import type { Deps } from '../deps.ts';
 import { ParasolError, parasolError } from '../errors/index.ts';
 import type { Tables } from '../schema/index.ts';
@@ -114,6 +115,7 @@ export const mapCustomers = async (
         inactive_confirmed: mapping.inactiveConfirmed,
       })),
     );
+    if (apply.length > 0) await retryRefused(tx, providerId);
     for (let from = 0; from < apply.length; from += mappingsPerAuditLine) {
       const part = apply.slice(from, from + mappingsPerAuditLine);
       await audit(tx, {

@@ -55,7 +55,7 @@ const createVendor = () => {
   return {
     made,
     applied,
-    adapters: { 'configuration-create': adapter },
+    adapters: { 'configuration-create': adapter, 'ticket-create': adapter },
     answers(next: Answering) {
       answer = next;
     },
@@ -72,10 +72,11 @@ const addTo = async (
   parts: LedgerParts<Tx>,
   providerId: string,
   keys: readonly string[],
+  kind: 'configuration-create' | 'ticket-create' = 'configuration-create',
 ): Promise<Intent[]> => {
   const wanted = keys.map((key) => ({
     providerId,
-    kind: 'configuration-create' as const,
+    kind,
     key,
     subject: key,
     payload: null,
@@ -236,7 +237,8 @@ test('what is refused is sent again only when somebody says so', async () => {
   const providerId = database.providerId();
   const vendor = createVendor();
   vendor.answers(() => Promise.resolve({ outcome: 'refused', status: 403, code: 'Security', message: 'no' }));
-  const [a, b] = await addTo(parts, providerId, ['a', 'b']);
+  const [a] = await addTo(parts, providerId, ['a']);
+  const [b] = await addTo(parts, providerId, ['b'], 'ticket-create');
   await deliver(parts, providerId, vendor.adapters);
   await deliver(parts, providerId, vendor.adapters);
   expect((await stateOf(parts, providerId, a)).fence).toBe(1);
@@ -245,7 +247,10 @@ test('what is refused is sent again only when somebody says so', async () => {
   await deliver(parts, providerId, vendor.adapters);
   expect((await stateOf(parts, providerId, a)).state).toBe('done');
   expect((await stateOf(parts, providerId, b)).state).toBe('refused');
-  expect(await retryRefusedIn(parts, providerId)).toBe(1);
+  const retried = await parts.store.transaction(providerId, (tx) =>
+    retryRefusedIn(parts.store, tx, providerId),
+  );
+  expect(retried, 'by a change of settings').toBe(1);
   await deliver(parts, providerId, vendor.adapters);
   expect((await stateOf(parts, providerId, b)).state).toBe('done');
 });

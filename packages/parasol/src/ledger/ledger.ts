@@ -94,6 +94,9 @@ export const cancelIntent = (
     audited(providerId, actor, 'write.cancelled'),
   );
 
-/** After settings, credentials or rights changed: what was refused is tried again. Returns how many. */
-export const retryRefused = (deps: LedgerDeps, providerId: string): Promise<number> =>
-  retryRefusedIn(ledgerPartsOf(deps), providerId);
+/**
+ * After settings, credentials or mappings changed, in the same transaction: tickets that were refused are tried again.
+ * Returns how many.
+ */
+export const retryRefused = (tx: Tx, providerId: string): Promise<number> =>
+  retryRefusedIn(sqlStatements, tx, providerId);

@@ -1,6 +1,7 @@
 import { parasolError } from '../errors/index.ts';
 import type { Attempt, Intent } from './intent.ts';
 import { cancelled, retried } from './machine.ts';
+import type { LedgerStore } from './ledger-store.ts';
 import type { LedgerParts } from './parts.ts';
 
 const change = async <Tx>(
@@ -58,21 +59,30 @@ export const cancelIn = <Tx>(
 ): Promise<Intent> =>
   change(parts, providerId, intentId, { outcome: 'cancelled', who }, (intent) => cancelled(intent), also);
 
-/** After settings or credentials were changed: everything that was refused is tried again. Returns how many. */
+/** Of these kinds the company, board and texts are read when they are sent, so that a retry is never one of old. */
+const readWhenSent = ['ticket-create', 'ticket-append', 'ticket-close', 'ticket-reopen'] as const;
+
+/**
+ * After settings, credentials or mappings changed, in the same transaction: tickets that were refused are tried
+ * again. Configurations that were refused are tried again by the next run, which knows whether the mapping is still
+ * the same. Returns how many.
+ */
 export const retryRefusedIn = async <Tx>(
-  parts: Pick<LedgerParts<Tx>, 'store'>,
+  store: Omit<LedgerStore<Tx>, 'transaction'>,
+  tx: Tx,
   providerId: string,
 ): Promise<number> => {
-  const { store } = parts;
-  return store.transaction(providerId, async (tx) => {
-    const { now } = await store.look(tx);
-    const refused = await store.lockWaiting(tx, providerId, { states: ['refused'], limit: 100_000 });
+  const { now } = await store.look(tx);
+  let count = 0;
+  for (const kind of readWhenSent) {
+    const refused = await store.lockWaiting(tx, providerId, { states: ['refused'], kind, limit: 100_000 });
     const again = refused.flatMap((intent) => {
       const core = retried(intent, now);
       return core === null ? [] : [{ ...intent, ...core, updatedAt: now }];
     });
     await store.save(tx, again);
-    if (again.length > 0) await store.wake(tx, providerId, 'deliver', 0);
-    return again.length;
-  });
+    count += again.length;
+  }
+  if (count > 0) await store.wake(tx, providerId, 'deliver', 0);
+  return count;
 };

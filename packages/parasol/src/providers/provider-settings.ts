@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { audit, type Actor } from '../audit/index.ts';
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
+import { retryRefused } from '../ledger/index.ts';
 import { providerSettings, type ProviderSettings, type SettingsPatch } from './settings.ts';
 import { lockSettings, selectSettings, updateSettings } from './store.ts';
 
@@ -52,6 +53,7 @@ export const saveSettings = async (
     const before = checked(await lockSettings(tx, providerId));
     const next = checked(merged(before, z.record(z.string(), z.unknown()).parse(patch)));
     await updateSettings(tx, providerId, next, deps.clock.now());
+    await retryRefused(tx, providerId);
     await audit(tx, {
       providerId,
       actor,

@@ -2,6 +2,7 @@ import { inProvider } from '@parasol/postgres';
 import { audit, type Actor } from '../audit/index.ts';
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
+import { retryRefused } from '../ledger/index.ts';
 import { openPsaCredentials } from './clients.ts';
 import { psaKeysFrom, type PsaCredentialsInput, type PsaKeysTyped } from './psa-input.ts';
 import { getProvider } from './registry.ts';
@@ -80,6 +81,7 @@ export const savePsaCredentials = async (
       changed_at: at,
       checked_at: at,
     });
+    await retryRefused(tx, providerId);
     await audit(tx, {
       providerId,
       actor,
