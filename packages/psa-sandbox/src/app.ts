@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import type { ApiLog } from './api-log.ts';
+import type { Callbacks } from './callbacks/callbacks.ts';
 import { type Env, timestamp } from './env.ts';
 import type { Faults } from './faults/faults.ts';
 import { type LateApplies, serveWithFaults } from './faults/serve.ts';
@@ -26,11 +27,13 @@ export type AppParts = {
   reset: () => Promise<void>;
   faults: Faults;
   late: LateApplies;
+  callbacks: Callbacks;
 };
 
 type Bindings = { Bindings: HttpBindings };
 
 const restPath = /^\/(v4_6_release|v\d{4}_\d{1,2})\/+apis\/+3\.0(\/.*)?$/i;
+const keyPath = /^\/[^/]+\/+system\/callbackkey\/index\.rails$/i;
 /** What the cloud's gateway says, in plain text, for a codebase that it doesn't know. */
 const noRoute = 'Cannot route. Codebase/company is invalid';
 const mediaType = 'application/vnd.connectwise.com+json';
@@ -47,6 +50,15 @@ function companyInfo(parts: AppParts, company: string, site: string): string {
     IsCloud: false,
     SiteUrl: site,
   });
+}
+
+/** Where callbacks' `key_url` points; open to anyone who knows the key's id, as receivers have no credentials. */
+async function callbackKey({ env, callbacks }: AppParts, url: URL): Promise<Response> {
+  const { id, signingKey } = await callbacks.key();
+  const company = url.searchParams.get('companyName')?.toLowerCase();
+  if (url.searchParams.get('id') !== id || company !== env.settings.companyId.toLowerCase())
+    return new Response('The callback key was not found.', { status: 404 });
+  return Response.json({ signing_key: signingKey });
 }
 
 function siteOf(c: Context): string {
@@ -123,6 +135,7 @@ export function createApp(parts: AppParts): Hono<Bindings> {
   app.all('*', async (c, next) => {
     // hono's own path has lost a trailing slash, which Link headers keep
     const url = new URL(c.req.url);
+    if (keyPath.test(url.pathname)) return callbackKey(parts, url);
     const match = restPath.exec(url.pathname);
     if (match === null) return next();
     const [, codebase = '', path = '/'] = match;
@@ -164,6 +177,7 @@ export function createApp(parts: AppParts): Hono<Bindings> {
   screens.route('/browse', browseRoutes(env));
   screens.route('/faults', faultRoutes(parts.faults));
   screens.route('/settings', settingsRoutes(env));
+  screens.get('/callback-deliveries', (c) => c.json(parts.callbacks.deliveries));
   screens.route('/integrator-logins', integratorLoginRoutes(env));
   screens.all('*', () => {
     throw new ApiError(404, 'NotFound', 'There is no such endpoint.');

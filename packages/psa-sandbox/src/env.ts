@@ -14,6 +14,10 @@ export type RecordEvent = {
   json: string | null;
   who: string;
   memberId: number;
+  /** of a record that is deleted: what it referred to */
+  references?: Readonly<Record<string, number | null>>;
+  /** the caller asked that nobody be called back */
+  skipCallback?: boolean;
 };
 
 /** What every part of the sandbox is handed. */

@@ -23,6 +23,7 @@ const optionsSchema = z.object({
   seed: z.enum(['none', 'small', 'medium', 'large']),
   state: z.string(),
   company: z.string(),
+  callbacksAnywhere: z.boolean().optional(),
   databaseUrl: z.string().optional(),
 });
 
@@ -39,6 +40,7 @@ const command = new Command('parasol-psa')
       .choices(['none', 'small', 'medium', 'large'])
       .default('small'),
   )
+  .option('--callbacks-anywhere', 'send callbacks to other machines too, not only to this one')
   .option('--company <id>', 'the company to log in to', 'parasol')
   .option('--state <dir>', 'where the database and the test CA are kept', join(homedir(), '.parasol-psa'))
   .addOption(
@@ -69,6 +71,7 @@ async function main(): Promise<void> {
     seed: o.seed,
     stateDir: join(o.state, 'tls'),
     settings: { companyId: o.company },
+    callbacks: { anyTarget: o.callbacksAnywhere === true },
     ...(existsSync(join(webDir, 'index.html')) ? { webDir } : {}),
     log,
   });

@@ -6,6 +6,7 @@ import { openPool } from '@parasol/postgres';
 import type { Logger } from 'pino';
 import { ApiLog } from './api-log.ts';
 import { createApp } from './app.ts';
+import { type CallbackOptions, Callbacks } from './callbacks/callbacks.ts';
 import type { Env } from './env.ts';
 import { Faults } from './faults/faults.ts';
 import { LateApplies } from './faults/serve.ts';
@@ -36,6 +37,7 @@ export type PsaSandboxOptions = {
   /** where the test CA is kept */
   stateDir?: string;
   settings?: Partial<Settings>;
+  callbacks?: CallbackOptions;
   now?: () => Date;
   log: Logger;
 };
@@ -106,9 +108,13 @@ export async function startPsaSandbox(o: PsaSandboxOptions): Promise<PsaSandbox>
   const servers: ServerType[] = [];
   const faults = new Faults();
   const late = new LateApplies();
+  let url = '';
+  const callbacks = new Callbacks(env, () => url, o.callbacks);
+  env.told.push(callbacks.told);
   const stop = async (): Promise<void> => {
     await Promise.all(servers.map(close));
     await late.stop();
+    await callbacks.stop();
     await apiLog.flush();
     await pool.end();
   };
@@ -128,6 +134,7 @@ export async function startPsaSandbox(o: PsaSandboxOptions): Promise<PsaSandbox>
       reset,
       faults,
       late,
+      callbacks,
     });
     const http = createAdaptorServer({ fetch: app.fetch });
     servers.push(http);
@@ -149,7 +156,7 @@ export async function startPsaSandbox(o: PsaSandboxOptions): Promise<PsaSandbox>
       httpsUrl = `https://${shownHost}:${await listen(https, o.httpsPort, host)}`;
       caFile = certificate.caFile;
     }
-    const url = `http://${shownHost}:${port}`;
+    url = `http://${shownHost}:${port}`;
     o.log.info({ url, httpsUrl }, 'the PSA sandbox is ready');
     return { url, httpsUrl, caFile, stop };
   } catch (error) {

@@ -79,6 +79,7 @@ async function bodyOf(
   // a member that stands for another: a status of another board, or a record's own kind
   if (resource.name === 'company') delete body['parentCompany'];
   if (resource.name === 'apiMember') body['inactiveFlag'] = false;
+  if (resource.name === 'callback') body['url'] = `http://127.0.0.1:9/${n}?id=`;
   return body;
 }
 

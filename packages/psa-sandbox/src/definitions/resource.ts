@@ -34,7 +34,12 @@ export type Resource = {
     readonly fields: readonly string[];
   };
   /** no two records may agree in these fields (texts without regard to case) */
-  readonly unique?: readonly { readonly fields: readonly string[]; readonly message: string }[];
+  readonly unique?: readonly {
+    readonly fields: readonly string[];
+    readonly message: string;
+    /** compared by their digests, for texts too long for an index */
+    readonly digested?: true;
+  }[];
   /** few and read often: kept in memory for looking up references */
   readonly small?: true;
   /** fields that are searched often enough for an index */

@@ -1,5 +1,6 @@
 import { resources } from '../definitions/registry.ts';
 import { apiMemberHook, memberHook } from './api-member.ts';
+import { callbackHook } from './callback.ts';
 import { companyHook } from './company.ts';
 import { configurationHook } from './configuration.ts';
 import type { Hook } from './hook.ts';
@@ -15,6 +16,7 @@ const hooks = new Map<string, Hook>([
     .filter((r) => r.fields['defaultFlag'] !== undefined)
     .map((r): [string, Hook] => [r.name, oneDefaultHook(r)]),
   ['apiMember', apiMemberHook],
+  ['callback', callbackHook],
   ['company', companyHook],
   ['configuration', configurationHook],
   ['member', memberHook],

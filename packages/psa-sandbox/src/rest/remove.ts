@@ -73,5 +73,5 @@ export async function deleteRecord(
   const tables = new Set<string>();
   await env.db.transaction([], (runner) => deleteTree(env, resource, id, runner, tables));
   env.db.changed(...tables);
-  tell(writer, resource, 'deleted', id, null);
+  tell(writer, resource, 'deleted', id, null, { references: stored.refs });
 }

@@ -2,14 +2,14 @@ import { applyPatch, PatchError, PatchOperations } from '@parasol/connectwise';
 import { z } from 'zod';
 import { resourceOf } from '../definitions/registry.ts';
 import { nounOf, type Resource } from '../definitions/resource.ts';
-import { type Env, timestamp } from '../env.ts';
+import { type Env, type RecordEvent, timestamp } from '../env.ts';
 import { hookOf, type WriteContext } from '../hooks/index.ts';
 import type { Caller } from '../security/directory.ts';
 import { uniqueViolation } from '../store/error-codes.ts';
 import { tableOf } from '../store/names.ts';
 import { MissingReference, type Narrow, type StoredRecord } from '../store/records.ts';
 import { ApiError, invalidObject, noRecord, unreadable } from './api-error.ts';
-import { readRecord } from './read-record.ts';
+import { type Draft, readRecord } from './read-record.ts';
 import { type Faults, fault } from './read-scalar.ts';
 
 /** Who writes, through what address. */
@@ -69,7 +69,7 @@ export async function createRecord(
             await hook.written?.(added.id, draft, context, runner);
             return added;
           });
-    tell(writer, resource, 'added', written.id, written.json);
+    tell(writer, resource, 'added', written.id, written.json, wishes(draft));
     return written;
   } catch (error) {
     throw asApiError(resource, error);
@@ -118,7 +118,7 @@ async function changeRecord(
             });
       // undefined: someone else wrote it since it was read
       if (json === undefined) continue;
-      tell(writer, resource, 'updated', id, json);
+      tell(writer, resource, 'updated', id, json, wishes(draft));
       return json;
     } catch (error) {
       throw asApiError(resource, error);
@@ -173,15 +173,29 @@ export function patchRecord(
   });
 }
 
+function wishes(draft: Draft): Pick<RecordEvent, 'skipCallback'> {
+  return draft.posted['skipCallback'] === true ? { skipCallback: true } : {};
+}
+
+/** Tells the observers of a write, after its commit. */
 export function tell(
   writer: Writer,
   resource: Resource,
   action: 'added' | 'updated' | 'deleted',
   id: number,
   json: string | null,
+  more: Pick<RecordEvent, 'references' | 'skipCallback'> = {},
 ): void {
   const { env, caller } = writer;
   for (const told of env.told) {
-    told({ kind: resource.name, action, id, json, who: caller.identifier, memberId: caller.memberId });
+    told({
+      kind: resource.name,
+      action,
+      id,
+      json,
+      who: caller.identifier,
+      memberId: caller.memberId,
+      ...more,
+    });
   }
 }

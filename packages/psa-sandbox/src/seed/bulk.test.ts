@@ -10,6 +10,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => psa?.stop());
 
+const change = (path: string, field: string) =>
+  psa.rest(psa.admin, 'PATCH', path, [{ op: 'replace', path: field, value: 'Changed' }]);
 const read = async (path: string): Promise<unknown> => (await psa.rest(psa.admin, 'GET', path)).body;
 
 test('a bulk seed holds as many records as its size says, and the large one is ten times the medium one', async () => {
@@ -33,8 +35,6 @@ test('every company has configurations and tickets, and every board and status i
 });
 
 test('seeded records pass the validation that every change brings', async () => {
-  const change = (path: string, field: string) =>
-    psa.rest(psa.admin, 'PATCH', path, [{ op: 'replace', path: field, value: 'Changed' }]);
   expect((await change('/company/companies/7', 'name')).status).toBe(200);
   expect((await change('/company/configurations/7', 'name')).status).toBe(200);
   expect((await change('/service/tickets/7', 'summary')).status).toBe(200);

@@ -34,9 +34,11 @@ function recordTable(resource: Resource): string[] {
       `create index if not exists ${quote(`${resource.name}_by_${field}`)} on ${table} (lower(data->>${literal(field)}) text_pattern_ops)`,
     );
   }
-  for (const { fields } of resource.unique ?? []) {
+  for (const { fields, digested } of resource.unique ?? []) {
     const keys = fields.map((field) =>
-      resource.fields[field]?.kind === 'reference' ? columnOf(field) : `lower(data->>${literal(field)})`,
+      resource.fields[field]?.kind === 'reference'
+        ? columnOf(field)
+        : `${digested === true ? 'md5' : ''}(lower(data->>${literal(field)}))`,
     );
     statements.push(
       `create unique index if not exists ${quote(`${resource.name}_unique_${fields.join('_')}`)} on ${table} (${keys.join(', ')})`,
