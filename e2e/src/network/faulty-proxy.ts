@@ -29,6 +29,8 @@ const badGateway = `HTTP/1.1 502 Bad Gateway\r\ncontent-type: text/html\r\nconte
 /** A TLS alert record: handshake failure. */
 const tlsAlert = Buffer.from([0x15, 0x03, 0x03, 0x00, 0x02, 0x02, 0x28]);
 
+const passAll: Decide = () => null;
+
 const readRequest = ({ head, bytes }: Message): ProxiedRequest => {
   const [method = '', path = ''] = head.split(' ', 2);
   return { method, path, body: bytes.toString('utf8', head.length + 4) };
@@ -61,7 +63,7 @@ const ask = (port: number, request: Buffer, sent: (socket: Socket) => void): Pro
 export const startFaultyProxy = async (target: string): Promise<FaultyProxy> => {
   const targetPort = Number(new URL(target).port);
   const sockets = new Set<Socket>();
-  let decide: Decide = () => null;
+  let decide: Decide = passAll;
   let stopped = false;
   let port = 0;
 

@@ -196,10 +196,10 @@ export const playNetworkFaults = async (): Promise<Outcome> => {
       );
     }
     await mapNext(town, networkFaultNames.length, 1);
-    const writesAfter = await awaitQuiet(job, {
-      patienceMs: quietPatienceMs,
-      signal: new AbortController().signal,
-    });
+    const quiet = { patienceMs: quietPatienceMs, signal: new AbortController().signal };
+    // A change in doubt is not sent again by the run that sent it, but by the next.
+    await awaitQuiet(job, quiet);
+    const writesAfter = await awaitQuiet(job, quiet);
     return {
       struck: (flow, fault) => strikes.has(flow, fault),
       windows,

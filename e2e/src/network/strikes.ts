@@ -15,10 +15,11 @@ export type Flow = (typeof flows)[number];
 /** Which fault a request is to meet; undefined for a request that isn't of the flow. */
 export type FaultFor = (request: ProxiedRequest) => NetworkFault | undefined;
 
+const nameOf = (flow: Flow, fault: NetworkFault): string => `${flow}: ${fault}`;
+
 /** Strikes requests, each combination of flow and fault once, and remembers which it has struck. */
 export const createStrikes = () => {
   const struck = new Set<string>();
-  const nameOf = (flow: Flow, fault: NetworkFault): string => `${flow}: ${fault}`;
   return {
     /** The fault for this request, if this combination is still to come. */
     once(flow: Flow, fault: NetworkFault | undefined): NetworkFault | null {
