@@ -1,0 +1,42 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+import type { Stage } from './stage.ts';
+
+const answer = z.union([
+  z.object({ customers: z.number(), seconds: z.number() }),
+  z.object({ error: z.string() }),
+]);
+
+/** Runs the plain script in a process of its own, with a key of the same role, over https as it demands. */
+export const runPeer = async (
+  stage: Stage,
+  customers: number,
+): Promise<{ customers: number; seconds: number }> => {
+  const { job, psa } = stage;
+  const key = await job.screens.makeKey(job.memberId ?? 0, 'Plain script');
+  const account = job.umbrella?.accounts[0];
+  if (account === undefined || psa.httpsUrl === null || psa.caFile === null)
+    throw new Error('the stage is incomplete');
+  const child = fork(join(import.meta.dirname, 'peer.ts'), [], {
+    env: { ...process.env, NODE_EXTRA_CA_CERTS: psa.caFile },
+  });
+  const ended = once(child, 'message');
+  child.send({
+    psa: {
+      host: new URL(psa.httpsUrl).host,
+      companyId: (await job.screens.status()).company,
+      publicKey: key.publicKey,
+      privateKey: key.privateKey,
+    },
+    umbrella: { url: stage.umbrellaUrl, key: account.key, secret: account.secret },
+    typeName: 'Cisco Umbrella by script',
+    customers: stage.customers.slice(0, customers),
+  });
+  const [message] = await ended;
+  const told = answer.parse(message);
+  if ('error' in told) throw new Error(`the plain script failed: ${told.error}`);
+  return told;
+};
