@@ -19,6 +19,7 @@ export const runResult = z
     calls: z.object({ psa: calls, umbrella: calls }),
     writes: count,
     reads: count,
+    warnings: z.array(z.string()).default([]).openapi({ description: 'What a person should look at' }),
     plan: z.object({ configurations: z.array(z.unknown()), tickets: z.array(z.unknown()) }).optional(),
   })
   .openapi('RunResult');
