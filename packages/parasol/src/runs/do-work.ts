@@ -58,7 +58,7 @@ const schedule = async (deps: Deps, providerId: string): Promise<Delay> => {
 const deliverDue = async (deps: Deps, providerId: string, signal: AbortSignal): Promise<Delay> => {
   // A run delivers for itself, in its own order and into its own counts.
   const active = await readActiveRun(deps, providerId);
-  if (active?.phase === 'plan' || active?.phase === 'deliver') return behindRunMs;
+  if (active?.steps.some((one) => one.phase !== 'collect')) return behindRunMs;
   const settings = await getSettings(deps, providerId);
   const psa = await psaClientFor(deps, providerId);
   try {

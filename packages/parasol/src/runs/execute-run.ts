@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
 import { readsLogFiles } from '../exports/index.ts';
@@ -5,7 +7,7 @@ import { getProvider, getSettings, psaClientFor, umbrellaClientFor } from '../pr
 import { planFound } from './cursor.ts';
 import { createProgress, RunStopped, type Progress } from './progress.ts';
 import { forgetPlan, planOf, problemOf, resultOf } from './result.ts';
-import { steps, type StepContext } from './steps.ts';
+import { steps, type Step, type StepContext } from './steps.ts';
 import { endRun, takeRun, type TakenRun } from './store.ts';
 import type { RunProblem, RunState } from './types.ts';
 
@@ -20,12 +22,10 @@ const defaultDeadlineMs = 2 * 60 * 60_000;
 /** How long a call that may as well be made next time waits for its budget. */
 const inPassingWaitMs = 1_000;
 
+type RunningContext = StepContext & { end(step: string): void; close(): Promise<void> };
+
 /** Clients for the length of one run, counted into its progress. */
-const openContext = async (
-  deps: Deps,
-  taken: TakenRun,
-  progress: Progress,
-): Promise<StepContext & { close(): Promise<void> }> => {
+const openContext = async (deps: Deps, taken: TakenRun, progress: Progress): Promise<RunningContext> => {
   const { providerId, runId, dryRun } = taken.run;
   const { onCall } = progress;
   const provider = await getProvider(deps, providerId);
@@ -33,6 +33,7 @@ const openContext = async (
   const psa = await psaClientFor(deps, providerId, { onCall });
   const umbrella = await umbrellaClientFor(deps, providerId, { onCall });
   const umbrellaInPassing = await umbrellaClientFor(deps, providerId, { onCall, maxWaitMs: inPassingWaitMs });
+  const ends = new Map(steps.map(({ step }) => [step, Promise.withResolvers<void>()]));
   return {
     deps,
     provider,
@@ -44,24 +45,46 @@ const openContext = async (
     fromLogFiles: await readsLogFiles(deps, providerId),
     run: { runId, dryRun, signal: progress.signal, report: progress.report },
     found: (step) => progress.cursor.finished[step],
+    ended: async (step, waitMs) => {
+      const patience = new AbortController();
+      const waited = sleep(waitMs, undefined, { signal: patience.signal }).catch(() => undefined);
+      await Promise.race([ends.get(step)?.promise, waited]);
+      patience.abort();
+    },
+    end: (step) => ends.get(step)?.resolve(),
     close: async () => {
       await Promise.allSettled([psa.close(), umbrella.close(), umbrellaInPassing.close()]);
     },
   };
 };
 
-const doSteps = async (context: StepContext, progress: Progress): Promise<void> => {
-  for (const { step, phase, writes, wanted, work } of steps) {
-    progress.signal.throwIfAborted();
-    if (step in progress.cursor.finished) continue;
-    if (context.run.dryRun && writes) continue;
-    if (wanted && !wanted(context)) continue;
-    progress.begin(step, phase);
-    const found = await work(context);
-    // A step that stopped early because it was told to has not finished.
-    progress.signal.throwIfAborted();
-    await progress.finish(step, found);
-  }
+const doStep = async (context: StepContext, progress: Progress, one: Step): Promise<void> => {
+  const { step, phase, writes, wanted, work } = one;
+  progress.signal.throwIfAborted();
+  if (step in progress.cursor.finished) return;
+  if (context.run.dryRun && writes) return;
+  if (wanted && !wanted(context)) return;
+  progress.begin(step, phase);
+  const found = await work(context);
+  // A step that stopped early because it was told to has not finished.
+  progress.signal.throwIfAborted();
+  await progress.finish(step, found);
+};
+
+const doSteps = async (context: RunningContext, progress: Progress): Promise<void> => {
+  const doLane = async (lane: Step['lane']): Promise<void> => {
+    const own = steps.filter((one) => one.lane === lane);
+    try {
+      for (const one of own) await doStep(context, progress, one).finally(() => context.end(one.step));
+    } finally {
+      // what doesn't begin any more is not waited for either
+      for (const one of own) context.end(one.step);
+    }
+  };
+  await doLane('first');
+  // One lane's trouble doesn't stop the other; the run fails all the same.
+  const ended = await Promise.allSettled([doLane('tickets'), doLane('configurations')]);
+  for (const result of ended) if (result.status === 'rejected') throw result.reason;
 };
 
 type End = { readonly state: Exclude<RunState, 'queued' | 'running'>; readonly problem: RunProblem | null };
@@ -107,7 +130,7 @@ export const executeRun = async (
   o.signal?.addEventListener('abort', onShutdown);
 
   let end: End | null;
-  let context: (StepContext & { close(): Promise<void> }) | null = null;
+  let context: RunningContext | null = null;
   try {
     context = await openContext({ ...deps, log }, taken, progress);
     await doSteps(context, progress);

@@ -81,13 +81,19 @@ export const createProgress = (deps: Pick<Deps, 'db' | 'log'>, taken: TakenRun) 
       changed = true;
     },
     report: (step: string, done: number, total: number | null): void => {
-      steps.set(step, { step, phase, done, total, finished: false });
+      steps.set(step, { step, phase: steps.get(step)?.phase ?? phase, done, total, finished: false });
       changed = true;
     },
     /** A finished step and what it found are stored at once: a later worker doesn't do it again. */
     finish: async (step: string, found: unknown): Promise<void> => {
       const known = steps.get(step);
-      steps.set(step, { step, phase, done: known?.done ?? 0, total: known?.total ?? null, finished: true });
+      steps.set(step, {
+        step,
+        phase: known?.phase ?? phase,
+        done: known?.done ?? 0,
+        total: known?.total ?? null,
+        finished: true,
+      });
       cursor.finished[step] = found ?? null;
       await flush();
     },

@@ -44,10 +44,17 @@ export type StepContext = {
   readonly fromLogFiles: boolean;
   /** What an earlier step found. */
   found(step: string): unknown;
+  /** Resolves when a step of the other lane has ended, in whatever way, or after this time. */
+  ended(step: string, waitMs: number): Promise<void>;
 };
 
-type Step = {
+export type Step = {
   readonly step: string;
+  /**
+   * What comes first for both; then tickets and configurations side by side, so that neither waits for the other's
+   * budget: reading an infected customer takes a token of 20 a minute, and pushing ten thousand takes minutes too.
+   */
+  readonly lane: 'first' | 'tickets' | 'configurations';
   readonly phase: RunPhase;
   /** Left out of a dry run: it would write to the vendor. */
   readonly writes?: boolean;
@@ -71,6 +78,7 @@ const periodEnd = ({ deps, settings }: StepContext, logs: LogSources | null): Da
 
 /** Own facts that a run collects in passing; the rest comes in turns between the runs. */
 const ownInPassingMax = 100;
+const ownHeadStartMs = 5_000;
 
 const configurationsWanted = ({ settings }: StepContext): boolean => settings.configurations.enabled;
 const ownAnswersWanted = ({ provider, settings }: StepContext): boolean =>
@@ -98,10 +106,11 @@ const othersDone = async (deps: Deps, providerId: string, run: RunContext): Prom
   }
 };
 
-/** The steps of a run, in order. Each may be done again from its beginning without harm. */
+/** The steps of a run, in order within their lanes. Each may be done again from its beginning without harm. */
 export const steps: readonly Step[] = [
   {
     step: 'customers',
+    lane: 'first',
     phase: 'collect',
     work: async ({ deps, provider, umbrella }) => {
       const { total } = await refreshCustomers(deps, provider.id, umbrella);
@@ -110,6 +119,7 @@ export const steps: readonly Step[] = [
   },
   {
     step: 'mappings',
+    lane: 'first',
     phase: 'collect',
     work: async ({ deps, provider, psa }) => {
       await verifyMappings(deps, provider.id, psa);
@@ -119,6 +129,7 @@ export const steps: readonly Step[] = [
   },
   {
     step: 'log-files',
+    lane: 'first',
     phase: 'collect',
     wanted: ({ fromLogFiles }) => fromLogFiles,
     work: ({ deps, provider, run }) =>
@@ -129,6 +140,7 @@ export const steps: readonly Step[] = [
   },
   {
     step: 'reports',
+    lane: 'configurations',
     phase: 'collect',
     wanted: configurationsWanted,
     work: async (context) => {
@@ -145,6 +157,7 @@ export const steps: readonly Step[] = [
   },
   {
     step: 'windows',
+    lane: 'tickets',
     phase: 'collect',
     wanted: ticketsWanted,
     work: async (context) => {
@@ -158,10 +171,13 @@ export const steps: readonly Step[] = [
   },
   {
     step: 'own-answers',
+    lane: 'configurations',
     phase: 'collect',
     wanted: ownAnswersWanted,
     work: async (context) => {
       const { deps, provider, run } = context;
+      // Infected customers take their tokens first.
+      await context.ended('windows', ownHeadStartMs);
       const umbrella = context.umbrellaInPassing;
       const logs = await logSources(context, umbrella);
       return collectOwnFacts(deps, provider.id, {
@@ -175,6 +191,7 @@ export const steps: readonly Step[] = [
   },
   {
     step: 'configuration-type',
+    lane: 'configurations',
     phase: 'plan',
     wanted: configurationsWanted,
     work: ({ deps, provider, settings, run, psa }) =>
@@ -186,6 +203,7 @@ export const steps: readonly Step[] = [
   },
   {
     step: 'configurations',
+    lane: 'configurations',
     phase: 'plan',
     wanted: configurationsWanted,
     work: async (context) => {
@@ -196,6 +214,7 @@ export const steps: readonly Step[] = [
   },
   {
     step: 'tickets',
+    lane: 'tickets',
     phase: 'plan',
     wanted: ticketsWanted,
     work: async ({ deps, provider, run, psa }) => {
@@ -204,9 +223,9 @@ export const steps: readonly Step[] = [
       return { unmapped, openIncidents, rows: run.dryRun ? rows.slice(0, plannedMax) : [] };
     },
   },
-  // Tickets before configurations: somebody's computer is infected now, and a first run may push for minutes.
   {
     step: 'deliver',
+    lane: 'tickets',
     phase: 'deliver',
     writes: true,
     wanted: ticketsWanted,
@@ -232,6 +251,7 @@ export const steps: readonly Step[] = [
   },
   {
     step: 'push',
+    lane: 'configurations',
     phase: 'deliver',
     writes: true,
     wanted: configurationsWanted,
