@@ -21,8 +21,8 @@ export type Installation = {
   stop(): Promise<void>;
 };
 
-/** Settle is 9 s then, and a creation is waited for for 3 s. */
-export const timeScale = 100;
+/** Settle is 6 s then, and a creation is waited for for 2 s. */
+const timeScale = 150;
 /** For every other call. */
 const callTimeoutMs = 1_000;
 

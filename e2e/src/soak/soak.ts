@@ -51,7 +51,7 @@ export type SoakReport = {
   findings: string[];
 };
 
-const customersMax = 40;
+const customersMax = 200;
 const quietPatienceMs = 8 * settleMs + 60_000;
 const momentMaxMs = 8_000;
 /** Longer than every lease. */

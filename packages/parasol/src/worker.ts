@@ -69,7 +69,11 @@ export const startWorker = async (o: WorkerProcessOptions): Promise<RunningWorke
     wakeWorkers: wake,
   });
   const { leaseMs, pollMs, runDeadlineMs, failureDelayMs, concurrency } = o;
-  if (o.timeScale !== undefined) await saveTimes(rooms.deps, { settleMs: null, scale: o.timeScale });
+  if (o.timeScale !== undefined)
+    await saveTimes(rooms.deps, { settleMs: null, scale: o.timeScale }).catch(async (error: unknown) => {
+      await rooms.close();
+      throw error;
+    });
   loop = startWorkerLoop(rooms.deps, {
     name,
     ...(leaseMs === undefined ? {} : { leaseMs }),
