@@ -70,7 +70,10 @@ function respond(reply: Reply, version: string): Response {
   const headers = { 'api-current-version': version, ...reply.headers };
   if (reply.status === 204) return new Response(null, { status: 204, headers });
   const type = `${mediaType}; version=${version}; charset=utf-8`;
-  return new Response(reply.body, { status: reply.status, headers: { 'content-type': type, ...headers } });
+  return new Response(reply.bytes ?? reply.body, {
+    status: reply.status,
+    headers: { 'content-type': type, ...headers },
+  });
 }
 
 async function serveRest(
@@ -92,6 +95,7 @@ async function serveRest(
     query: [...url.searchParams],
     header: (name) => c.req.header(name),
     text: async () => (bodyText ??= await c.req.text()),
+    form: () => c.req.formData(),
   };
   const logged = (caller: Caller, reply: Reply): void =>
     apiLog.add({

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { AuditTrail } from './audit-trail.ts';
 import type { Directory } from './security/directory.ts';
 import type { Settings } from './settings.ts';
 import type { Records } from './store/records.ts';
@@ -26,6 +27,7 @@ export type Env = {
   records: Records;
   small: SmallTables;
   directory: Directory;
+  auditTrail: AuditTrail;
   settings: Settings;
   log: Logger;
   now(): Date;

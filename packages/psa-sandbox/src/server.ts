@@ -5,6 +5,7 @@ import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import { openPool } from '@parasol/postgres';
 import type { Logger } from 'pino';
 import { ApiLog } from './api-log.ts';
+import { AuditTrail } from './audit-trail.ts';
 import { createApp } from './app.ts';
 import { type CallbackOptions, Callbacks } from './callbacks/callbacks.ts';
 import type { Env } from './env.ts';
@@ -99,6 +100,7 @@ export async function startPsaSandbox(o: PsaSandboxOptions): Promise<PsaSandbox>
     records: new Records(db),
     small: new SmallTables(db),
     directory: new Directory(db, settings.companyId),
+    auditTrail: new AuditTrail(db, o.log, now),
     settings,
     log: o.log,
     now,
@@ -110,12 +112,13 @@ export async function startPsaSandbox(o: PsaSandboxOptions): Promise<PsaSandbox>
   const late = new LateApplies();
   let url = '';
   const callbacks = new Callbacks(env, () => url, o.callbacks);
-  env.told.push(callbacks.told);
+  env.told.push(env.auditTrail.told, callbacks.told);
   const stop = async (): Promise<void> => {
     await Promise.all(servers.map(close));
     await late.stop();
     await callbacks.stop();
     await apiLog.flush();
+    await env.auditTrail.flush();
     await pool.end();
   };
   try {

@@ -126,6 +126,7 @@ export const endpointRights: readonly EndpointRight[] = [
   right('/service/tickets/{id}/copy', serviceDesk, 'Service Tickets', { POST: 'add' }),
   right('/service/tickets/{parentId}/merge', serviceDesk, 'Merge Tickets', { POST: 'edit' }),
   right('/service/tickets/{parentId}/notes', serviceDesk, 'Service Tickets', noteVerbs),
+  right('/service/tickets/{parentId}/documents', serviceDesk, 'Service Tickets'),
   right('/service/tickets/{parentId}/tasks', serviceDesk, 'Service Tickets', partOfRecord),
   right('/service/tickets/{parentId}/configurations', serviceDesk, 'Service Tickets', partOfRecord),
 
@@ -145,6 +146,7 @@ export const endpointRights: readonly EndpointRight[] = [
   caller('/system/mySecurity'),
   caller('/system/mySecurity/customizeItems'),
   right('/system/members', 'System', 'Member Maintenance'),
+  caller('/system/members/{memberIdentifier}/tokens'), // refused by the endpoint itself
   setup('/system/members/types', 'Member / Member Type'),
   caller('/system/members/types/info'),
   caller('/system/members/types/{id}/info'),

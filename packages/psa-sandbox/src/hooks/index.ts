@@ -3,6 +3,7 @@ import { apiMemberHook, memberHook } from './api-member.ts';
 import { callbackHook } from './callback.ts';
 import { companyHook } from './company.ts';
 import { configurationHook } from './configuration.ts';
+import { documentHook } from './document.ts';
 import type { Hook } from './hook.ts';
 import { oneDefaultHook } from './one-default.ts';
 import { securityRoleHook } from './security-role.ts';
@@ -19,6 +20,7 @@ const hooks = new Map<string, Hook>([
   ['callback', callbackHook],
   ['company', companyHook],
   ['configuration', configurationHook],
+  ['document', documentHook],
   ['member', memberHook],
   ['securityRole', securityRoleHook],
   ['ticket', ticketHook],

@@ -43,7 +43,13 @@ export class CallQuery {
   }
 }
 
-export type Reply = { status: number; body: string; headers?: Readonly<Record<string, string>> };
+export type Reply = {
+  status: number;
+  body: string;
+  /** a file, instead of the body */
+  bytes?: Uint8Array<ArrayBuffer>;
+  headers?: Readonly<Record<string, string>>;
+};
 export type Handler = (call: Call) => Promise<Reply>;
 
 export function reply(status: number, json: unknown): Reply {

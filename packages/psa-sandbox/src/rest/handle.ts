@@ -3,11 +3,15 @@ import { accessOf } from '../security/access.ts';
 import type { Caller } from '../security/directory.ts';
 import { ApiError, noEndpoint, noPermission, noVerb, unreadable } from './api-error.ts';
 import { CallQuery, type Reply } from './call.ts';
+import { auditRoutes } from './audit-routes.ts';
+import { bundleRoutes } from './bundle-routes.ts';
 import { configurationRoutes } from './configuration-routes.ts';
+import { documentRoutes } from './document-routes.ts';
 import { resourceRoutes } from './resource-routes.ts';
 import { Routes } from './routes.ts';
 import { systemRoutes } from './system-routes.ts';
 import { ticketRoutes } from './ticket-routes.ts';
+import { usageRoutes } from './usage-routes.ts';
 
 /** A request below `apis/3.0`, freed of the server that took it. */
 export type RestRequest = {
@@ -21,6 +25,7 @@ export type RestRequest = {
   staleBefore?: string;
   header(name: string): string | undefined;
   text(): Promise<string>;
+  form(): Promise<FormData>;
 };
 
 export const routes = new Routes([
@@ -28,6 +33,10 @@ export const routes = new Routes([
   ...configurationRoutes,
   ...ticketRoutes,
   ...systemRoutes,
+  ...auditRoutes,
+  ...bundleRoutes,
+  ...documentRoutes,
+  ...usageRoutes,
 ]);
 
 const guid = /^\{?[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\}?$/i;
@@ -48,19 +57,32 @@ export async function authenticate(env: Env, request: Pick<RestRequest, 'header'
   return caller;
 }
 
-async function bodyOf(request: RestRequest): Promise<unknown> {
+function wrongType(type: string): ApiError {
+  return new ApiError(
+    415,
+    'ConnectWiseApi',
+    `The request entity's media type '${type.slice(0, 60)}' is not supported for this resource.`,
+  );
+}
+
+async function formOf(request: RestRequest): Promise<FormData> {
+  const type = request.header('content-type') ?? '';
+  if (!/^multipart\/form-data\b/i.test(type)) throw wrongType(type);
+  if (Number(request.header('content-length') ?? 0) > bodyLengthMax)
+    throw new ApiError(413, 'ConnectWiseApi', 'The request body is too large.');
+  return request.form().catch(() => {
+    throw unreadable('The request body is not valid multipart/form-data.');
+  });
+}
+
+async function bodyOf(request: RestRequest, takes: 'form' | 'json'): Promise<unknown> {
   if (request.method === 'GET') return undefined;
+  if (takes === 'form') return formOf(request);
   const text = await request.text();
   if (text.length > bodyLengthMax)
     throw new ApiError(413, 'ConnectWiseApi', 'The request body is too large.');
   const type = request.header('content-type');
-  if (text !== '' && type !== undefined && !/json/i.test(type)) {
-    throw new ApiError(
-      415,
-      'ConnectWiseApi',
-      `The request entity's media type '${type.slice(0, 60)}' is not supported for this resource.`,
-    );
-  }
+  if (text !== '' && type !== undefined && !/json/i.test(type)) throw wrongType(type);
   if (text.trim() === '') return undefined;
   try {
     const parsed: unknown = JSON.parse(text);
@@ -88,7 +110,7 @@ export async function answer(env: Env, caller: Caller, request: RestRequest): Pr
     ids: match.ids,
     name: match.name,
     query: new CallQuery(request.query),
-    body: await bodyOf(request),
+    body: await bodyOf(request, endpoint.takes),
     staleBefore: request.staleBefore,
     forwardOnly: request.header('pagination-type')?.toLowerCase() === 'forward-only',
   });

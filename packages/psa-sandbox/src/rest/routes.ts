@@ -2,9 +2,15 @@ import { type Requirement, requirementFor, type Verb } from '@parasol/connectwis
 import type { Handler } from './call.ts';
 
 /** One verb of one endpoint. `{…Id}` and `{id}` stand for numbers, `{name}` for a text. */
-export type Route = { verb: Verb; path: string; handler: Handler };
+export type Route = {
+  verb: Verb;
+  path: string;
+  handler: Handler;
+  /** a multipart body instead of JSON */
+  takes?: 'form';
+};
 
-export type Endpoint = { handler: Handler; requirement: Requirement };
+export type Endpoint = { handler: Handler; requirement: Requirement; takes: 'form' | 'json' };
 
 type Node = { fixed: Map<string, Node>; number?: Node; text?: Node; verbs: Map<string, Endpoint> };
 
@@ -33,12 +39,12 @@ export class Routes {
   /** @throws Error where an endpoint has no entry in the table of rights */
   constructor(routes: readonly Route[]) {
     this.all = routes;
-    for (const { verb, path, handler } of routes) {
+    for (const { verb, path, handler, takes = 'json' } of routes) {
       const requirement = requirementFor(verb, path.replace('{name}', '{id}'));
       if (requirement === undefined) throw new Error(`${verb} ${path} has no entry in endpointRights`);
       let node = this.#root;
       for (const segment of path.split('/').filter((s) => s !== '')) node = childOf(node, segment);
-      node.verbs.set(verb, { handler, requirement });
+      node.verbs.set(verb, { handler, requirement, takes });
     }
   }
 

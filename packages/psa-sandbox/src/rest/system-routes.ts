@@ -67,10 +67,16 @@ const memberByIdentifier: Handler = async (call) => {
   return { status: 200, body: json };
 };
 
+/** Impersonation: with an API member's keys, even an administrator's, the real one refuses, and so does this one. */
+const memberToken: Handler = async () => {
+  throw noPermission();
+};
+
 /** System endpoints that are not lists of records like the others. */
 export const systemRoutes: readonly Route[] = [
   { verb: 'GET', path: '/system/info', handler: systemInfo },
   { verb: 'GET', path: '/system/mySecurity', handler: mySecurity },
   { verb: 'GET', path: '/system/mySecurity/customizeItems', handler: mySecurityItems },
   { verb: 'GET', path: '/system/members/{name}', handler: memberByIdentifier },
+  { verb: 'POST', path: '/system/members/{name}/tokens', handler: memberToken },
 ];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { resourceOf } from '../definitions/registry.ts';
 import type { Resource } from '../definitions/resource.ts';
 import { documentSql, type Selection } from './document-sql.ts';
-import { columnOf, referenceColumns, tableOf } from './names.ts';
+import { columnOf, literal, referenceColumns, tableOf } from './names.ts';
 import { Parameters } from './parameters.ts';
 import type { Runner, SandboxDatabase } from './sandbox-database.ts';
 
@@ -252,6 +252,13 @@ export class Records {
   ): Promise<number[]> {
     const text = `select t.id from ${tableOf(resource)} t where t.${columnOf(column)} = $1 order by t.id limit $2`;
     return (await this.db.run(text, [id, limit], runner)).map((row) => z.tuple([z.number()]).parse(row)[0]);
+  }
+
+  /** Ids of the records with a text in a field, whatever its case. */
+  async idsWhere(resource: Resource, field: string, value: string, limit: number): Promise<number[]> {
+    const text = `select t.id from ${tableOf(resource)} t where lower(t.data->>${literal(field)}) = lower($1) order by t.id limit $2`;
+    const clean = value.replaceAll('\0', '').toWellFormed();
+    return (await this.db.run(text, [clean, limit])).map((row) => z.tuple([z.number()]).parse(row)[0]);
   }
 
   async #missing(resource: Resource, content: RecordContent, runner?: Runner): Promise<Error> {

@@ -111,6 +111,8 @@ const otherTables = [
     details jsonb not null default '[]'
   )`,
   `create index if not exists history_by_record on history (kind, record_id, id)`,
+  `create index if not exists audit_by_record on "record_auditTrailEntry" (lower(data->>'auditType'), (kept->>'recordId'), id)`,
+  `create index if not exists document_by_record on "record_document" (lower(kept->>'recordType'), (kept->>'recordId'), id)`,
   `create table if not exists document_content (document_id integer primary key, content bytea not null)`,
   `create table if not exists sandbox_setting (name text primary key, value jsonb not null)`,
 ];

@@ -1,13 +1,14 @@
 import { foreign, integer, rareFlag, text } from '../field.ts';
 import type { Resource } from '../resource.ts';
 
-/** `/system/documents`. */
+/** `/system/documents`: uploads are multipart; which record a document belongs to is kept beside it. */
 export const document: Resource = {
   name: 'document',
   object: 'DocumentInfo',
   title: 'documentInfo',
   path: '/system/documents',
-  verbs: ['GET', 'POST', 'DELETE'],
+  noun: 'Document',
+  verbs: [],
   label: { name: ['title'] },
   fields: {
     title: text(),

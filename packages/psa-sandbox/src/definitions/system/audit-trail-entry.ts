@@ -1,0 +1,20 @@
+import { text } from '../field.ts';
+import type { Resource } from '../resource.ts';
+
+/** `/system/audittrail`: entries are found by the record that they are about, which is kept beside them. */
+export const auditTrailEntry: Resource = {
+  name: 'auditTrailEntry',
+  object: 'AuditTrailEntry',
+  title: 'auditTrailEntry',
+  path: '/system/audittrail',
+  verbs: [],
+  label: {},
+  fields: {
+    text: text(),
+    enteredDate: text(),
+    enteredBy: text(),
+    auditType: text(),
+    auditSubType: text(),
+    auditSource: text(),
+  },
+};
