@@ -15,6 +15,7 @@ import { logDownloadRoutes } from './screens/log-download.ts';
 import { memberRoutes } from './screens/members.ts';
 import { roleRoutes } from './screens/roles.ts';
 import { faultRoutes, integratorLoginRoutes, settingsRoutes } from './screens/sandbox-settings.ts';
+import { transferRoutes } from './screens/transfer.ts';
 import { webRoutes } from './screens/web.ts';
 import type { Caller } from './security/directory.ts';
 
@@ -182,6 +183,7 @@ export function createApp(parts: AppParts): Hono<Bindings> {
   screens.route('/faults', faultRoutes(parts.faults));
   screens.route('/settings', settingsRoutes(env));
   screens.get('/callback-deliveries', (c) => c.json(parts.callbacks.deliveries));
+  screens.route('/', transferRoutes(env));
   screens.route('/integrator-logins', integratorLoginRoutes(env));
   screens.all('*', () => {
     throw new ApiError(404, 'NotFound', 'There is no such endpoint.');

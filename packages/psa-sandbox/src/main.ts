@@ -8,6 +8,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { pino } from 'pino';
 import { z } from 'zod';
 import { startPsaSandbox } from './server.ts';
+import { exportToFile, importFromFile } from './transfer/files.ts';
 
 function port(text: string): number {
   const read = z.coerce.number().int().min(0).max(65_535).safeParse(text);
@@ -53,18 +54,31 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-async function main(): Promise<void> {
-  const o = optionsSchema.parse(command.parse().opts());
+type Options = z.infer<typeof optionsSchema>;
+
+/** The database that the options name, or the embedded one, started if it isn't running. */
+async function openDatabase(o: Options): Promise<{ url: string; stop(): Promise<void> }> {
+  if (o.databaseUrl !== undefined) return { url: o.databaseUrl, stop: async () => undefined };
+  const server = await startEmbeddedServer({ stateDir: o.state, onProgress: say });
+  return { url: await ensureDatabase(server.address, 'psa'), stop: () => server.stop() };
+}
+
+async function withDatabase(work: (url: string) => Promise<string>): Promise<void> {
+  const database = await openDatabase(optionsSchema.parse(command.opts()));
+  try {
+    say(await work(database.url));
+  } finally {
+    await database.stop();
+  }
+}
+
+async function serve(): Promise<void> {
+  const o = optionsSchema.parse(command.opts());
   const log = pino({ level: process.env['LOG_LEVEL'] ?? 'warn' }, pino.destination(2));
-  const database =
-    o.databaseUrl === undefined
-      ? await startEmbeddedServer({ stateDir: o.state, onProgress: say })
-      : undefined;
-  const databaseOwnerUrl =
-    o.databaseUrl ?? (database === undefined ? '' : await ensureDatabase(database.address, 'psa'));
+  const database = await openDatabase(o);
   const webDir = fileURLToPath(new URL('../dist/web', import.meta.url));
   const sandbox = await startPsaSandbox({
-    databaseOwnerUrl,
+    databaseOwnerUrl: database.url,
     port: o.port,
     httpsPort: o.https === true ? o.httpsPort : null,
     host: o.host,
@@ -83,7 +97,7 @@ async function main(): Promise<void> {
   const end = (): void => {
     sandbox
       .stop()
-      .then(() => database?.stop())
+      .then(() => database.stop())
       .then(() => process.exit(0))
       .catch((error: unknown) => {
         log.error({ err: error }, 'stopping failed');
@@ -94,7 +108,26 @@ async function main(): Promise<void> {
   process.once('SIGTERM', end);
 }
 
-main().catch((error: unknown) => {
+command.action(serve);
+command
+  .command('export')
+  .argument('<file>', 'a new file')
+  .description('write all data as JSON lines')
+  .action((file: string) =>
+    withDatabase(async (url) => {
+      await exportToFile(url, file);
+      return `All data is in ${file}.`;
+    }),
+  );
+command
+  .command('import')
+  .argument('<file>', 'JSON lines that were exported')
+  .description('replace all data by those of a file; the sandbox must not be running')
+  .action((file: string) =>
+    withDatabase(async (url) => `${await importFromFile(url, file)} rows were taken in from ${file}.`),
+  );
+
+command.parseAsync().catch((error: unknown) => {
   process.stderr.write(`parasol-psa: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 });

@@ -27,7 +27,7 @@ export function ownPagesOnly(host: string): MiddlewareHandler {
       );
     }
     const changes = c.req.method !== 'GET' && c.req.method !== 'HEAD' && c.req.method !== 'DELETE';
-    if (changes && !/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
+    if (changes && !/^application\/(json|x-ndjson)\b/i.test(c.req.header('content-type') ?? '')) {
       return c.json(
         { code: 'ConnectWiseApi', message: 'Send JSON with the content type application/json.' },
         415,

@@ -1,6 +1,6 @@
 import { resources } from '../definitions/registry.ts';
 import { tableOf } from './names.ts';
-import type { SandboxDatabase } from './sandbox-database.ts';
+import type { Runner, SandboxDatabase } from './sandbox-database.ts';
 
 const others = [
   'api_key',
@@ -12,11 +12,15 @@ const others = [
   'document_content',
 ];
 
+const tables = [...resources.map(tableOf), ...others];
+
 /** Takes away everything: records, keys, log and histories. Numbers begin at 1 again. */
-export async function emptyDatabase(db: SandboxDatabase): Promise<void> {
-  const tables = [...resources.map(tableOf), ...others];
-  await db.transaction(tables, async (runner) => {
-    await db.run(`truncate ${tables.join(', ')} restart identity`, [], runner);
-    await db.run('alter sequence member_id restart with 1', [], runner);
-  });
+export function emptyDatabase(db: SandboxDatabase): Promise<void> {
+  return db.transaction(tables, (runner) => emptyTables(db, runner));
+}
+
+/** The same within a transaction of the caller's. */
+export async function emptyTables(db: SandboxDatabase, runner: Runner): Promise<void> {
+  await db.run(`truncate ${tables.join(', ')} restart identity`, [], runner);
+  await db.run('alter sequence member_id restart with 1', [], runner);
 }
