@@ -56,7 +56,7 @@ export const exportSamples = async (root: string, window: number): Promise<void>
   );
 };
 
-const row = (timestampMs: number, identity: string, more: Partial<DnsLogRow>): DnsLogRow => ({
+const row = (timestampMs: number, identity: string): DnsLogRow => ({
   timestampMs,
   mostGranularIdentity: identity,
   identities: [identity, 'Office'],
@@ -84,7 +84,7 @@ const blocked = (categories: readonly string[], domain: string): Partial<DnsLogR
 export const exportInvented = (root: string, window: number): void => {
   const all: Exported[] = [];
   const add = (organization: string, at: number, identity: string, more: Partial<DnsLogRow> = {}): void => {
-    all.push({ organization, row: { ...row(at, identity, {}), ...more } });
+    all.push({ organization, row: { ...row(at, identity), ...more } });
   };
   for (const [place, organization] of ['blue-heron', 'copper-mill', 'north-pier'].entries()) {
     for (let day = 0; day < 31; day += 1) {

@@ -83,6 +83,9 @@ export type PsaTickets = { readonly marker: string; readonly text: string }[];
 
 /** A console with its worker on one of the two databases. */
 export type OpenInstallation = {
+  readonly url: string;
+  readonly administrator: { readonly email: string; readonly password: string };
+  readonly providerId: string;
   run(): Promise<RunOutcome>;
   setSource(source: unknown): Promise<void>;
   umbrella(): Promise<UmbrellaView>;
@@ -117,6 +120,8 @@ export const startTwoInstallations = async (o: {
   readonly logsDir: string;
   /** Start of the last complete window. */
   readonly window: number;
+  /** The console's built screens. */
+  readonly webDir?: string;
 }): Promise<TwoInstallations> => {
   const log = pino({ level: process.env['PARASOL_LOG_LEVEL'] ?? 'silent' });
   const stateDir = await mkdtemp(join(tmpdir(), 'parasol-two-'));
@@ -206,7 +211,11 @@ export const startTwoInstallations = async (o: {
       const ownerUrl = which === 'first' ? first.ownerUrl : secondUrl;
       if (which === 'second') await copyMarkerKey(first.ownerUrl, secondUrl);
       const common = { ...shared, databaseUrl: asRole(ownerUrl), databaseOwnerUrl: null };
-      const console = await startConsole({ ...common, port: 0 });
+      const console = await startConsole({
+        ...common,
+        port: 0,
+        ...(o.webDir === undefined ? {} : { webDir: o.webDir }),
+      });
       const worker = await startWorker({
         ...common,
         pollMs: 100,
@@ -217,6 +226,9 @@ export const startTwoInstallations = async (o: {
       await http.send('POST', '/sign-in', account, z.unknown());
       const path = `/providers/${provider.id}`;
       return {
+        url: console.url,
+        administrator: account,
+        providerId: provider.id,
         async run() {
           const { runId } = await http.send('POST', `${path}/runs`, {}, z.object({ runId: z.string() }));
           for (;;) {

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { z } from 'zod';
 import { api, ofProvider } from './client.ts';
+import { logSource } from './log-source.ts';
 
 const connection = z.object({
   baseUrl: z.string(),
@@ -30,12 +31,18 @@ export const umbrellaSaved = z.object({
 });
 export type UmbrellaKeyCheck = z.infer<typeof umbrellaSaved>['key'];
 
+const umbrella = z.object({
+  connection: connection.nullable(),
+  logSource: logSource.nullable(),
+  logDirectories: z.array(z.string()),
+});
+
 export const umbrellaKey = (providerId: string) => ['umbrella', providerId];
 export const useUmbrella = (providerId: string, enabled = true) =>
   useQuery({
     queryKey: umbrellaKey(providerId),
     queryFn: ({ signal }) =>
-      api.get(ofProvider(providerId, '/umbrella'), z.object({ connection: connection.nullable() }), {
+      api.get(ofProvider(providerId, '/umbrella'), umbrella, {
         signal,
       }),
     enabled,

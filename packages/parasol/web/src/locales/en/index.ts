@@ -1,9 +1,10 @@
 import { base } from './base.ts';
 import { customers } from './customers.ts';
+import { logSource } from './log-source.ts';
 import { people } from './people.ts';
 import { psa } from './psa.ts';
 import { start } from './start.ts';
 import { work } from './work.ts';
 
 /** English. Errors are not here: the server's own sentences are English. */
-export const en = { ...base, ...start, ...customers, ...psa, ...work, ...people } as const;
+export const en = { ...base, ...start, ...customers, ...psa, ...work, ...people, ...logSource } as const;

@@ -36,6 +36,7 @@ import { withConfirmation } from '../../frame/confirm-password.tsx';
 import { Facts } from '../../frame/facts.tsx';
 import { useCan, useProvider } from '../../frame/use-provider.ts';
 import { useT } from '../../i18n.ts';
+import { LogSource } from './log-source.tsx';
 import { askThen } from '../../frame/ask-then.ts';
 
 const cloud = 'https://api.umbrella.com';
@@ -50,11 +51,12 @@ export function Umbrella() {
     <>
       <PageHead title={t('menu.umbrella')} text={t('umbrella.text')} />
       <Loaded query={useUmbrella(provider.id)}>
-        {({ connection }) => (
+        {({ connection, logSource, logDirectories }) => (
           <Stack>
             {connection ? <Standing connection={connection} /> : null}
             {check ? <Scopes check={check} /> : null}
             <KeyForm key={connection?.changedAt ?? 'new'} connection={connection} onChecked={setCheck} />
+            {connection ? <LogSource logSource={logSource} directories={logDirectories} /> : null}
           </Stack>
         )}
       </Loaded>
