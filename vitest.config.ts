@@ -11,7 +11,8 @@ export default defineConfig({
     ],
     globalSetup: ['launch/test-database.ts'],
     pool: 'forks',
-    testTimeout: 30_000,
+    // Generous: two cores may be shared with the browser, the database and other suites. A promise that hangs still ends.
+    testTimeout: 90_000,
     hookTimeout: 120_000,
   },
 });
