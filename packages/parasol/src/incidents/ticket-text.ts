@@ -87,7 +87,7 @@ export const checkTemplate = (template: string): void => {
 };
 
 const filled = (template: string, facts: TicketFacts): string => {
-  checkTemplate(template);
+  if (template !== defaultSummaryTemplate) checkTemplate(template);
   const values: Readonly<Record<string, string>> = valuesOf(facts);
   return template.replaceAll(/\{([^{}]*)\}/gu, (_whole, name: string) => values[name] ?? '');
 };

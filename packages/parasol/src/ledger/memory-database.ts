@@ -23,13 +23,14 @@ export type MemorySnapshot = ReadonlyMap<string, unknown>;
 
 export const createMemoryDatabase = (): MemoryDatabase => {
   const restorables = new Map<string, Restorable>();
-  let undo: (() => void)[] | null = null;
-  let queue: Promise<unknown> = Promise.resolve();
+  let undo: (() => void)[] = [];
+  let busy = false;
+  const waiting: (() => void)[] = [];
 
   const createTable = <Row>(name: string): MemoryTable<Row> => {
     let rows = new Map<string, Row>();
     const remember = (key: string): void => {
-      if (undo === null) return;
+      if (!busy) return;
       const before = rows.get(key);
       undo.push(before === undefined ? () => rows.delete(key) : () => rows.set(key, before));
     };
@@ -66,19 +67,19 @@ export const createMemoryDatabase = (): MemoryDatabase => {
   return {
     table: createTable,
     async transaction(work) {
-      const before = queue;
-      const turn = Promise.withResolvers<void>();
-      queue = turn.promise;
-      await before;
-      undo = [];
+      if (busy) await new Promise<void>((resolve) => waiting.push(resolve));
+      busy = true;
       try {
         return await work();
       } catch (error) {
         for (const step of undo.toReversed()) step();
         throw error;
       } finally {
-        undo = null;
-        turn.resolve();
+        undo = [];
+        const next = waiting.shift();
+        // the next one takes over without a gap, in which a third could begin
+        if (next === undefined) busy = false;
+        else next();
       }
     },
     snapshot: () => new Map([...restorables].map(([name, table]) => [name, table.copy()])),

@@ -65,12 +65,13 @@ export const scriptIdentities = (
   });
 };
 
-export const countIn = (identity: ScriptedIdentity, windowStart: number, now: number): number =>
-  identity.activities
-    .filter((activity) => activity.windowStart === windowStart)
-    .flatMap((activity) => activity.batches)
-    .filter((batch) => batch.visibleAt <= now)
-    .reduce((sum, batch) => sum + batch.count, 0);
+export const countIn = (identity: ScriptedIdentity, windowStart: number, now: number): number => {
+  let count = 0;
+  for (const activity of identity.activities)
+    if (activity.windowStart === windowStart)
+      for (const batch of activity.batches) if (batch.visibleAt <= now) count += batch.count;
+  return count;
+};
 
 /** Reports name an identity by its origin id, log files only by its label and another word for its kind. */
 export const seenAs = (identity: ScriptedIdentity, source: 'reports' | 'logs'): SeenIdentity =>

@@ -4,8 +4,11 @@ import type { Random } from './random.ts';
 /** A worker process as an operating system treats it: it can be killed, or stopped and woken, between any two steps. */
 export type SimulatedProcess = {
   readonly alive: () => boolean;
-  /** Resolves after `ms`, later if the process is stopped, never once it is dead. */
-  step(ms: number): Promise<void>;
+  /**
+   * Resolves after `ms`, later if the process is stopped, never once it is dead. Undefined in the usual case, in which
+   * nothing happens and nobody else has a turn: there is nothing to wait for.
+   */
+  step(ms: number): Promise<void> | undefined;
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   kill(): void;
   stopFor(ms: number): void;
@@ -45,9 +48,7 @@ export const createProcess = (
     alive: () => alive,
     step(ms) {
       fate();
-      // the usual case: nothing happens, and nobody else has a turn
-      if (ms === 0 && alive && clock.now() >= stoppedUntil) return Promise.resolve();
-      return after(ms);
+      return ms === 0 && alive && clock.now() >= stoppedUntil ? undefined : after(ms);
     },
     sleep: (ms, signal) =>
       new Promise((resolve) => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { runInThreads } from './in-threads.ts';
 import { runSeed } from './run-seed.ts';
 
-const seeds = Number(process.env['PARASOL_SIMULATION_SEEDS'] ?? 300);
+const seeds = Number(process.env['PARASOL_SIMULATION_SEEDS'] ?? 1_000);
 
 test(
   `no ticket is made twice and none is lost through ${seeds} days of faults`,
