@@ -13,7 +13,7 @@ export const flows = [
 export type Flow = (typeof flows)[number];
 
 /** Which fault a request is to meet; undefined for a request that isn't of the flow. */
-export type FaultFor = (request: ProxiedRequest) => NetworkFault | undefined;
+type FaultFor = (request: ProxiedRequest) => NetworkFault | undefined;
 
 const nameOf = (flow: Flow, fault: NetworkFault): string => `${flow}: ${fault}`;
 
