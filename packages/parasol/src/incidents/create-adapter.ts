@@ -103,6 +103,7 @@ export const createAdapter = <Tx>(context: TicketAdapterContext<Tx>): Adapter<Tx
         runId: intent.runId,
         facts,
         over,
+        again: 'adopted',
       }),
     ]);
   },

@@ -100,7 +100,8 @@ export const decide = (known: Known, o: DecideContext): Decision => {
   const made: WindowReport[] = [];
   const write = (judgement: Judgement, after: Incident, sighting: StoredSighting, company: TicketCompany) => {
     const { windowStart, events, over, verdict } = judgement;
-    const again = reports.some((one) => one.windowStart === windowStart && one.how === 'none');
+    const wroteNothing = reports.some((one) => one.windowStart === windowStart && one.how === 'none');
+    const again = wroteNothing ? 'raised' : null;
     const common = { incident: after, runId: o.runId, facts: factsOf(sighting) };
     const what = verdict === 'open' ? 'create' : 'append';
     const intent = what === 'create' ? createIntent(common) : appendIntent({ ...common, over, again });

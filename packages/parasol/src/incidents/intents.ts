@@ -57,21 +57,29 @@ export const createIntent = (
   causeAt: o.facts.windowStart + windowMs,
 });
 
+const againKey = (incident: Incident, again: 'raised' | 'adopted' | null): (string | number)[] => {
+  if (again === null) return [];
+  return again === 'raised' ? [again] : [again, incident.generation];
+};
+
 /**
- * A note about one window. One per (provider, incident, window); `again` only where the first found the ticket closed
- * and wrote nothing, and late events have raised the window over the threshold since. A note about a window before the one
- * that the present ticket was made for must not stand in that ticket's way.
+ * A note about one window. One per (provider, incident, window). `again` where an earlier one wrote nothing, because it
+ * found the ticket closed or gone: late events have `raised` the window over the threshold since, or the ticket that was
+ * to tell the window instead was `adopted` and tells another. A note about a window before the one that the present
+ * ticket was made for must not stand in that ticket's way.
  */
 export const appendIntent = (
   o: Common & {
     readonly facts: WindowFacts;
     readonly over: boolean;
-    readonly again?: boolean;
+    readonly again?: 'raised' | 'adopted' | null;
   },
 ): NewIntent => ({
   ...commonOf(o),
   kind: 'ticket-append',
-  key: `append:${o.incident.incidentId}:${o.facts.windowStart}${o.again === true ? ':again' : ''}`,
+  key: ['append', o.incident.incidentId, o.facts.windowStart, ...againKey(o.incident, o.again ?? null)].join(
+    ':',
+  ),
   position:
     o.facts.windowStart > o.incident.ticketWindow
       ? positionOf(o.facts.windowStart, 'append')
