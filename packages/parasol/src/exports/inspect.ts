@@ -7,6 +7,8 @@ import type { LogFiles } from './open-files.ts';
 
 /** Looked at before a source is saved: enough to see whose files there are, without listing years of them. */
 const filesMax = 50_000;
+/** Somebody waits for the answer. */
+const patienceMs = 20_000;
 const recentMs = 3 * 24 * 60 * 60_000;
 
 export type FoundFolder = {
@@ -38,9 +40,15 @@ const baseOf = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
 const isNewer = (left: DnsLogFile, right: DnsLogFile | null): boolean =>
   right === null || baseOf(left.name) > baseOf(right.name);
 
-const gather = async (files: LogFiles, since?: Date): Promise<Gathered> => {
+const gather = async (files: LogFiles, from: Date): Promise<Gathered> => {
   const found: Gathered = { newest: null, files: 0, more: false, byFolder: new Map() };
-  for await (const file of files.list(since === undefined ? {} : { since })) {
+  const giveUpAt = performance.now() + patienceMs;
+  const since = (): Date | null => {
+    if (performance.now() < giveUpAt) return from;
+    found.more = true;
+    return null;
+  };
+  for await (const file of files.list({ since })) {
     if (found.files === filesMax) {
       found.more = true;
       break;
@@ -73,7 +81,7 @@ export const inspectFiles = async (
   now: Date,
 ): Promise<FoundFiles> => {
   let found = await gather(files, new Date(now.getTime() - recentMs));
-  if (found.newest === null) found = await gather(files);
+  if (found.newest === null) found = await gather(files, new Date(0));
   const { newest, byFolder } = found;
   if (newest === null) throw parasolError('log_files_missing');
   const { rows, malformed } = await readNewest(newest);

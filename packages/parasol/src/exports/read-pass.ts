@@ -8,7 +8,7 @@ import { folderOf, reachOf } from './file-names.ts';
 import { selectFolders, type ReadFolder } from './folder-store.ts';
 import { logFilesError, openStored } from './open-files.ts';
 import { readFolder } from './read-folder.ts';
-import { deleteOthers, pruneWindows, savePass, type StoredSource } from './store.ts';
+import { forgetOthers, pruneWindows, savePass, type StoredSource } from './store.ts';
 
 const hourMs = 60 * 60_000;
 const dayMs = 24 * hourMs;
@@ -28,6 +28,9 @@ export type LogPass = {
   readonly malformed: number;
   /** Names of folders that are nobody's, at most 100; nothing of them was read. */
   readonly unmatched: readonly string[];
+  /** Until when the newest file tells what happened, and how long before this pass that is. */
+  readonly reachAt: string | null;
+  readonly behindMs: number;
 };
 
 async function* byFolder(
@@ -141,7 +144,14 @@ export const readPass = async (
       reachAt: reachMs === null ? null : new Date(reachMs),
     });
     await pruneWindows(tx, providerId, { sourceId, before: new Date(keepFromMs) });
-    await deleteOthers(tx, providerId, sourceId);
   });
-  return { ...sums, unmatched: [...unmatched].sort() };
+  await forgetOthers(deps, providerId);
+  const knownMs = stored.reachAt?.getTime() ?? null;
+  const reach = reachMs === null || knownMs === null ? (reachMs ?? knownMs) : Math.max(reachMs, knownMs);
+  return {
+    ...sums,
+    unmatched: [...unmatched].sort(),
+    reachAt: reach === null ? null : new Date(reach).toISOString(),
+    behindMs: reach === null ? 0 : nowMs - reach,
+  };
 };

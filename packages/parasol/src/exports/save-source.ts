@@ -10,7 +10,7 @@ import { inspectFiles, type FoundFiles } from './inspect.ts';
 import { folderMatcher } from './match-folders.ts';
 import { logFilesError, openFiles } from './open-files.ts';
 import { sameFiles, sealedField, type BucketSource, type LogSource, type LogSourceInput } from './source.ts';
-import { deleteOthers, deleteSource, storedSource, upsertSource, type StoredSource } from './store.ts';
+import { deleteSource, forgetOthers, storedSource, upsertSource, type StoredSource } from './store.ts';
 
 type SaveDeps = Pick<Deps, 'db' | 'vault' | 'clock' | 'connect' | 'ids'>;
 type FilesInput = Exclude<LogSourceInput, { kind: 'reports' }>;
@@ -132,7 +132,6 @@ export const saveLogSource = async (
   const sealed = secret === null ? null : deps.vault.seal(secret, { providerId, field: sealedField });
   await inProvider(deps.db, providerId, async (tx) => {
     await upsertSource(tx, providerId, { sourceId, source, sealed, at: now, isNew: !isSame });
-    if (!isSame) await deleteOthers(tx, providerId, sourceId);
     await audit(tx, {
       providerId,
       actor,
@@ -141,6 +140,7 @@ export const saveLogSource = async (
       details: { ...source },
     });
   });
+  if (!isSame) await forgetOthers(deps, providerId);
   return { found, notices: noticesOf(found, now) };
 };
 
@@ -149,8 +149,10 @@ export const forgetLogSource = async (
   deps: Pick<Deps, 'db'>,
   providerId: string,
   actor: Actor,
-): Promise<void> =>
-  inProvider(deps.db, providerId, async (tx) => {
+): Promise<void> => {
+  await inProvider(deps.db, providerId, async (tx) => {
     if (!(await deleteSource(tx, providerId))) return;
     await audit(tx, { providerId, actor, action: 'log-source.removed', subject: 'log files' });
   });
+  await forgetOthers(deps, providerId);
+};

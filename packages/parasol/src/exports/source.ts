@@ -23,7 +23,6 @@ const bucketSource = z.strictObject({
 /** Where a provider's log files lie, as it is stored and shown; never a secret. */
 export const logSource = z.discriminatedUnion('kind', [folderSource, bucketSource]);
 export type LogSource = z.infer<typeof logSource>;
-export type FolderSource = z.infer<typeof folderSource>;
 export type BucketSource = z.infer<typeof bucketSource>;
 
 /** What is typed. `reports`: back to Umbrella's reports. Without `folders` those told before stay. */

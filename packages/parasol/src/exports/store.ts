@@ -61,23 +61,31 @@ export const upsertSource = async (
     .execute();
 };
 
-/** Takes the source away; what was read from it is of no use to another one. */
 export const deleteSource = async (tx: Tx, providerId: string): Promise<boolean> => {
   const done = await tx.deleteFrom('log_sources').where('provider_id', '=', providerId).executeTakeFirst();
-  await deleteOthers(tx, providerId, null);
   return done.numDeletedRows > 0n;
 };
 
 const readTables = ['log_folders', 'log_files', 'log_windows'] as const;
+/** Rows of one transaction; there may be tens of millions. */
+const forgottenAtOnce = 5_000;
 
-/** Forgets what was read from sources that are no longer the provider's. */
-export const deleteOthers = async (tx: Tx, providerId: string, sourceId: string | null): Promise<void> => {
+/**
+ * Forgets what was read from sources that are no longer the provider's. It takes what time it takes; what an abort leaves
+ * is found by no one, and goes the next time.
+ */
+export const forgetOthers = async (deps: Db, providerId: string): Promise<void> => {
   for (const table of readTables)
-    await tx
-      .deleteFrom(table)
-      .where('provider_id', '=', providerId)
-      .$if(sourceId !== null, (query) => query.where('source_id', '<>', sourceId ?? ''))
-      .execute();
+    for (;;) {
+      const { numAffectedRows = 0n } = await inProvider(deps.db, providerId, (tx) =>
+        sql`delete from ${sql.table(table)} where provider_id = ${providerId}::uuid and ctid = any(array(
+          select ctid from ${sql.table(table)}
+          where provider_id = ${providerId}::uuid and source_id not in
+            (select source_id from log_sources where provider_id = ${providerId}::uuid)
+          limit ${forgottenAtOnce}))`.execute(tx),
+      );
+      if (numAffectedRows < BigInt(forgottenAtOnce)) break;
+    }
 };
 
 export const updateSealed = async (tx: Tx, providerId: string, sealed: string): Promise<void> => {

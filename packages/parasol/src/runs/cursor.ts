@@ -35,7 +35,12 @@ export const ticketsFound = z.object({
   closed: z.number(),
 });
 
-export const logFilesFound = z.object({ malformed: z.number(), unmatched: z.array(z.string()) });
+export const logFilesFound = z.object({
+  malformed: z.number(),
+  unmatched: z.array(z.string()),
+  reachAt: z.string().nullable(),
+  behindMs: z.number(),
+});
 
 /** Rows of a dry run's plan that are kept, of each kind. */
 export const plannedMax = 1_000;

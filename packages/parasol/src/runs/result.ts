@@ -24,10 +24,16 @@ const warningsOf = ({ finished }: Cursor): string[] => {
     warnings.push(
       `Infections of customers without a company: ${unmapped}. They make no ticket: map the customers, or choose a catch-all company in the settings.`,
     );
+  // More than a window and the usual delay: the export itself may have stopped.
+  const behindMsMax = 5 * 60 * 60_000;
   const logs = logFilesFound.nullable().safeParse(finished['log-files']).data;
   if (logs && logs.malformed > 0)
     warnings.push(
       `Rows of log files that could not be read and were passed over: ${logs.malformed}. The Umbrella connection shows the first ones.`,
+    );
+  if (logs && logs.behindMs > behindMsMax)
+    warnings.push(
+      `The newest log file tells only what happened until ${logs.reachAt}. Is the export still on (Umbrella: Admin > Log Management)? Later windows are judged when their files come.`,
     );
   if (logs && logs.unmatched.length > 0)
     warnings.push(
