@@ -339,6 +339,28 @@ test('a customer without a company is counted, and gets its ticket once it is ma
   expect(scene.psa.tickets.size).toBe(1);
 });
 
+test('a ticket of a lost time line that tells another window is adopted, and told this one', async () => {
+  const scene = createScene();
+  scene.see(0, 'a', 6);
+  const { create } = scene.psa.port;
+  scene.psa.port.create = async (body, context) => {
+    // as if it had been made for another window, in a time line that a restore took back
+    const initialDescription = '[window 2026-11-22T04:00Z] psl1-aaaaaaaaaa';
+    await create({ ...body, initialDescription }, context);
+    return { outcome: 'unknown', reason: 'the connection was reset' };
+  };
+  await scene.run(0);
+  scene.psa.port.create = create;
+  for (let pass = 0; pass < 50 && scene.psa.tickets.get(100)?.notes.length !== 1; pass += 1) {
+    await scene.deliver();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  expect(scene.psa.tickets.size).toBe(1);
+  expect(scene.psa.tickets.get(100)?.notes.map((note) => note.split('\n').at(-1))).toEqual([
+    expect.stringMatching(/^\[window 2026-11-22T08:00Z\] psl1-/u),
+  ]);
+});
+
 test('a dry run says what would be written, and keeps nothing', async () => {
   const scene = createScene();
   scene.see(0, 'a', 6);
