@@ -8,7 +8,6 @@ const { values } = parseArgs({
     peers: { type: 'string', default: '500' },
     incidents: { type: 'string', default: '1000' },
     json: { type: 'boolean', default: false },
-    only: { type: 'string' },
   },
 });
 

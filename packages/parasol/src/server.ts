@@ -32,6 +32,8 @@ export type ConsoleOptions = {
   readonly logDirectories?: readonly string[];
   /** pg-boss; without it workers find what is due by looking. Default: on. */
   readonly jobs?: boolean;
+  /** 'off' only for measurements against sandboxes that limit nothing. */
+  readonly limits?: 'on' | 'off';
   readonly log: Logger;
 };
 

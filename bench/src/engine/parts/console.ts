@@ -11,7 +11,7 @@ const settings = z.object({
 
 // Console and worker in one process, as on one machine, so that their memory can be told together.
 bePart(settings, async ({ limits, ...rest }, log) => {
-  const console = await startConsole({ ...rest, port: 0, allowLoopbackHosts: true, log });
+  const console = await startConsole({ ...rest, port: 0, allowLoopbackHosts: true, limits, log });
   const worker = await startWorker({
     ...rest,
     databaseOwnerUrl: null,
