@@ -6,7 +6,9 @@ import { resources } from '../definitions/registry.ts';
 import { routes } from '../rest/handle.ts';
 import { startTestSandbox, type TestSandbox } from '../testing/start-test-sandbox.ts';
 
-const runs = Number(process.env['PSA_FUZZ_RUNS'] ?? 1_000);
+const runs = Number(process.env['PSA_FUZZ_RUNS'] ?? 2_000);
+// The same requests every time unless asked: a share of 2,000 has too few accepted bodies to be sure of each status.
+const seed = Number(process.env['PSA_FUZZ_SEED'] ?? 20_261_122);
 let psa: TestSandbox;
 beforeAll(async () => {
   psa = await startTestSandbox({ seed: 'small' });
@@ -156,7 +158,7 @@ test('no request that can be thought up makes the server fail', async () => {
         '',
       ]);
     }),
-    { numRuns: runs, endOnFailure: true },
+    { numRuns: runs, seed, endOnFailure: true },
   );
   // requests that are all refused alike would prove little
   expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 201, 204, 400, 404]));
