@@ -6,7 +6,7 @@ import { appendIntent } from './intents.ts';
 import { lockIncident } from './one-incident.ts';
 import { adoptedTicket, createPayload, type AdoptedTicket, type CreatePayload } from './payloads.ts';
 import { priorityOf } from './ticket-settings.ts';
-import { descriptionOf, summaryOf, type TicketFacts } from './ticket-text.ts';
+import { descriptionOf, summaryOf, tellsAnyWindow, type TicketFacts } from './ticket-text.ts';
 import type { TicketBody } from './ticket-port.ts';
 
 export const ticketFacts = (
@@ -63,7 +63,11 @@ export const createAdapter = <Tx>(context: TicketAdapterContext<Tx>): Adapter<Tx
       String(payload.facts.windowStart),
     );
     const notes = await context.port.notes(lowest);
-    const remote: AdoptedTicket = { tellsWindow: notes.some((note) => note.text.includes(short)) };
+    // Only what is there proves anything: a list that doesn't show the description (yet, or any more) says nothing.
+    const tellsAnother = notes.some((note) => tellsAnyWindow(note.text));
+    const remote: AdoptedTicket = {
+      tellsWindow: !tellsAnother || notes.some((note) => note.text.includes(short)),
+    };
     return tickets.map((ticket) => ({
       remoteId: String(ticket.ticketId),
       appliedAt: ticket.madeAt,

@@ -361,6 +361,26 @@ test('a ticket of a lost time line that tells another window is adopted, and tol
   ]);
 });
 
+test('an adopted ticket whose notes the PSA does not show yet is not told its window a second time', async () => {
+  const scene = createScene();
+  scene.see(0, 'a', 6);
+  const { create, notes } = scene.psa.port;
+  scene.psa.port.create = async (body, context) => {
+    await create(body, context);
+    return { outcome: 'unknown', reason: 'the connection was reset' };
+  };
+  scene.psa.port.notes = () => Promise.resolve([]);
+  await scene.run(0);
+  for (let pass = 0; pass < 50 && (await scene.incidents())[0]?.ticketId === null; pass += 1) {
+    await scene.deliver();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  scene.psa.port.notes = notes;
+  await scene.deliver();
+  expect(await scene.incidents()).toMatchObject([{ ticketId: 100 }]);
+  expect(scene.psa.tickets.get(100)?.notes).toEqual([]);
+});
+
 test('a dry run says what would be written, and keeps nothing', async () => {
   const scene = createScene();
   scene.see(0, 'a', 6);

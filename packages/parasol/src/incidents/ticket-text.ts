@@ -112,6 +112,9 @@ const windowLines = (facts: WindowFacts): string[] => [
 export const markerLine = (windowStart: number, shortMarker: string): string =>
   `[window ${windowName(windowStart)}] ${shortMarker}`;
 
+/** Whether a text tells any window in a line of ours. */
+export const tellsAnyWindow = (text: string): boolean => /^\[window [^\]\n]+\] psl1-[a-z2-7]+/mu.test(text);
+
 /** A new ticket's first description. */
 export const descriptionOf = (facts: TicketFacts, shortMarker: string, template?: string): string => {
   const values = valuesOf(facts);
