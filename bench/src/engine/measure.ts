@@ -16,7 +16,7 @@ export type EngineOptions = {
 
 const psaLatencyMs = 20;
 const anything = z.unknown();
-const callsByPath = z.object({ callsByPath: z.record(z.string(), z.number()) });
+const sandboxCalls = z.object({ callsByPath: z.record(z.string(), z.number()) });
 
 const rounded = (value: number, digits = 2): number => Number(value.toFixed(digits));
 
@@ -56,7 +56,7 @@ const firstRun = async (stage: Stage, o: EngineOptions): Promise<Measure[]> => {
 
 /** Calls that Umbrella's sandbox has answered, by path. */
 const umbrellaCalls = async (stage: Stage): Promise<Record<string, number>> =>
-  (await createHttpClient(stage.umbrellaUrl).get('/sandbox/api/status', callsByPath)).callsByPath;
+  (await createHttpClient(stage.umbrellaUrl).get('/sandbox/api/status', sandboxCalls)).callsByPath;
 
 const secondRun = async (stage: Stage, o: EngineOptions): Promise<Measure[]> => {
   o.onProgress('second run, nothing changed');

@@ -12,9 +12,6 @@ export const flows = [
 ] as const;
 export type Flow = (typeof flows)[number];
 
-/** Which fault a request is to meet; undefined for a request that isn't of the flow. */
-type FaultFor = (request: ProxiedRequest) => NetworkFault | undefined;
-
 const nameOf = (flow: Flow, fault: NetworkFault): string => `${flow}: ${fault}`;
 
 /** Strikes requests, each combination of flow and fault once, and remembers which it has struck. */
