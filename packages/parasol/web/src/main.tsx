@@ -2,13 +2,17 @@ import '@parasol/web-kit/style.css';
 import './style.css';
 import { KitProvider } from '@parasol/web-kit';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode } from 'react';
+import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
-import { ConfirmPassword } from './frame/confirm-password.tsx';
 import { i18n } from './i18n.ts';
 import { queryClient } from './query-client.ts';
 import { router } from './router.tsx';
 import { theme } from './theme.ts';
+
+// Its dialog and password field come after the first screen: the first load stays under its budget.
+const ConfirmPassword = lazy(async () => ({
+  default: (await import('./frame/confirm-password.tsx')).ConfirmPassword,
+}));
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no element "root".');
@@ -17,7 +21,9 @@ createRoot(root).render(
   <StrictMode>
     <KitProvider i18n={i18n} queryClient={queryClient} theme={theme}>
       <RouterProvider router={router} />
-      <ConfirmPassword />
+      <Suspense fallback={null}>
+        <ConfirmPassword />
+      </Suspense>
     </KitProvider>
   </StrictMode>,
 );
