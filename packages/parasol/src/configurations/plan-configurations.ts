@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { MappedCustomer } from '../customers/index.ts';
 import type { Deps } from '../deps.ts';
 import type { ProviderSettings } from '../providers/index.ts';
-import type { RunContext } from '../work/index.ts';
+import { inParallel, type RunContext } from '../work/index.ts';
 import { answersFor } from './answers.ts';
 import type { ProviderKind } from './definitions.ts';
 import type { WantedConfiguration } from './difference.ts';
@@ -47,6 +47,7 @@ export type PlanCounts = {
 
 const fields = 'id,name,type/id,company/id,deviceIdentifier,activeFlag,questions';
 const nameMax = 100;
+const readsAtOnce = 8;
 
 /** The name of a configuration that is made; a name that was changed in ConnectWise stays. */
 export const configurationName = (customerName: string): string =>
@@ -205,6 +206,13 @@ export const planConfigurations = async (
   return { ...counts, brake: brakeNeeded({ known: knownBefore, newlySuspended }) };
 };
 
+/** Null: deleted. */
+const readOne = async (psa: ConnectWiseClient, remoteId: number): Promise<Configuration | null> => {
+  const answer = await psa.get(`/company/configurations/${remoteId}`, Configuration, { fields });
+  if (answer.outcome === 'refused' && answer.status === 404) return null;
+  return bodyOf(answer, 'A configuration could not be read');
+};
+
 /** Those that we know by number and didn't find in the list: still there with other marks, or deleted? */
 const lookUpVanished = async (
   deps: Pick<Deps, 'db'>,
@@ -228,12 +236,13 @@ const lookUpVanished = async (
       'Configurations could not be read',
     );
     const byId = new Map(records.map((record) => [record.id, record]));
-    for (const [organizationId, remoteId] of chunk) {
-      const record = byId.get(remoteId);
+    const lookUp = async ([organizationId, remoteId]: readonly [number, number]): Promise<void> => {
+      // A list may leave out what is not indexed yet: that a record is gone is asked by its number.
+      const record = byId.get(remoteId) ?? (await readOne(psa, remoteId));
       if (record) found.set(organizationId, record);
       else deleted.push(organizationId);
-    }
-    run.signal.throwIfAborted();
+    };
+    await inParallel(chunk, readsAtOnce, lookUp, run.signal);
   }
   if (deleted.length > 0 && !run.dryRun)
     await inProvider(deps.db, providerId, (tx) => forgetRemotes(tx, providerId, deleted));
