@@ -169,4 +169,4 @@ const answerTo = async (message: unknown): Promise<unknown> => {
 
 const [message] = await once(process, 'message');
 process.send?.(await answerTo(message));
-process.disconnect();
+if (process.connected) process.disconnect();

@@ -203,9 +203,10 @@ export const deliver = async <Tx>(
       }
       if (ahead.length > 0) continue;
       if (stop.why !== null || broken !== null || waitMs === 0) break;
-      const due = await untilNext(parts, providerId);
+      const due = await untilNext(parts, providerId, kinds);
       if (due === null || parts.monotonicMs() + due >= waitUntilMs) break;
-      await parts.sleep(Math.max(due, times.backoffMinMs / 10), signal);
+      // another worker's may end long before its lease does
+      await parts.sleep(Math.min(times.backoffMinMs, Math.max(due, times.backoffMinMs / 10)), signal);
       dry = false;
     }
     if (broken !== null) throw broken;
@@ -216,10 +217,14 @@ export const deliver = async <Tx>(
   }
 };
 
-const untilNext = async <Tx>(parts: LedgerParts<Tx>, providerId: string): Promise<number | null> =>
+const untilNext = async <Tx>(
+  parts: LedgerParts<Tx>,
+  providerId: string,
+  kinds?: readonly IntentKind[],
+): Promise<number | null> =>
   parts.store.transaction(providerId, async (tx) => {
     const { now } = await parts.store.look(tx);
-    const due = await parts.store.nextDueAt(tx, providerId);
+    const due = await parts.store.nextDueAt(tx, providerId, kinds);
     return due === null ? null : Math.max(0, due - now);
   });
 

@@ -71,8 +71,8 @@ export type LedgerStore<Tx> = {
   addAttempts(tx: Tx, attempts: readonly Attempt[]): Promise<void>;
   /** Prolongs all leases of a worker. */
   renewLeases(tx: Tx, providerId: string, o: { worker: string; leaseUntil: number }): Promise<void>;
-  /** When the next intent may have to be looked at; null: none waits. */
-  nextDueAt(tx: Tx, providerId: string): Promise<number | null>;
+  /** When the next intent (of some kinds; default: of any) may have to be looked at; null: none waits. */
+  nextDueAt(tx: Tx, providerId: string, kinds?: readonly IntentKind[]): Promise<number | null>;
   /** Has the provider's intents (or its sweep) looked at after a delay; part of the transaction. */
   wake(tx: Tx, providerId: string, kind: 'deliver' | 'sweep', delayMs: number): Promise<void>;
   proofs(tx: Tx, providerId: string): Promise<SearchProof[]>;

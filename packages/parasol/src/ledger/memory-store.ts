@@ -148,9 +148,10 @@ export const createMemoryStore = (
       for (const one of openOf(providerId))
         if (one.leasedBy === worker && one.leaseUntil !== null) put({ ...one, leaseUntil });
     },
-    async nextDueAt(_tx, providerId) {
+    async nextDueAt(_tx, providerId, kinds) {
       const all = openOf(providerId);
       const dueTimes = all
+        .filter((one) => kinds === undefined || kinds.includes(one.kind))
         .filter((one) => one.state === 'sending' || (underWay(one) && mayGo(one, all)))
         .map((one) => Math.max(one.nextAt, one.leaseUntil ?? 0));
       return dueTimes.length === 0 ? null : Math.min(...dueTimes);

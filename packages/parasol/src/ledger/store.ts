@@ -203,10 +203,10 @@ export const sqlStatements: Omit<LedgerStore<Tx>, 'transaction'> = {
       .execute();
   },
 
-  async nextDueAt(tx, providerId) {
+  async nextDueAt(tx, providerId, kinds) {
     const row = await sql<{ due: Date | null }>`
       select min(greatest(next_at, coalesce(lease_until, next_at))) as due from intents as intent
-      where provider_id = ${providerId}::uuid
+      where provider_id = ${providerId}::uuid and (${kinds ?? null}::text[] is null or kind = any(${kinds ?? null}::text[]))
         and (state = 'sending' or (state in ('pending', 'unknown') and ${mayGo}))`.execute(tx);
     return row.rows[0]?.due?.getTime() ?? null;
   },

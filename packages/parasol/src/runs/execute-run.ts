@@ -122,8 +122,7 @@ export const executeRun = async (
   if (!taken) return;
   const log = deps.log.child({ providerId, runId });
   const progress = createProgress({ db: deps.db, log }, taken);
-  const startedMs = taken.run.startedAt?.getTime() ?? deps.clock.now().getTime();
-  const leftMs = startedMs + (o.deadlineMs ?? defaultDeadlineMs) - deps.clock.now().getTime();
+  const leftMs = (o.deadlineMs ?? defaultDeadlineMs) - taken.elapsedMs;
   const deadline = setTimeout(() => progress.stop('deadline'), Math.max(0, leftMs));
   const onShutdown = (): void => progress.stop('shutdown');
   if (o.signal?.aborted) onShutdown();

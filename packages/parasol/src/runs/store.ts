@@ -123,6 +123,8 @@ export const readRuns = (
 export type TakenRun = {
   readonly run: Run;
   readonly attempt: number;
+  /** Since its first start, by the database's clock: hosts' clocks may differ. */
+  readonly elapsedMs: number;
   readonly brakeReleased: boolean;
   readonly cursor: unknown;
   readonly calls: unknown;
@@ -142,11 +144,15 @@ export const takeRun = (deps: Db, providerId: string, runId: string): Promise<Ta
       .where('run_id', '=', runId)
       .where('state', 'in', ['queued', 'running'])
       .returningAll()
+      .returning(
+        sql<number>`(extract(epoch from clock_timestamp() - started_at) * 1000)::float8`.as('elapsed_ms'),
+      )
       .executeTakeFirst();
     return row
       ? {
           run: toRun(row),
           attempt: row.attempt,
+          elapsedMs: row.elapsed_ms,
           brakeReleased: row.brake_released,
           cursor: row.cursor,
           calls: row.calls,
