@@ -75,7 +75,10 @@ const run = async (o: z.infer<typeof options>): Promise<void> => {
   });
   for (const finding of report.findings) process.stderr.write(`  ${finding}\n`);
   if (report.ok) await rm(stateDir, { recursive: true, force: true });
-  else process.stderr.write(`The processes' logs are in ${join(stateDir, 'logs')}; seed ${report.seed}.\n`);
+  else
+    process.stderr.write(
+      `The processes' logs and the evidence are in ${join(stateDir, 'logs')}; seed ${report.seed}.\n`,
+    );
   if (o.json) process.stdout.write(`${JSON.stringify(report)}\n`);
   else print(report);
   process.exitCode = report.ok ? 0 : 1;

@@ -2,7 +2,7 @@ import type { HttpClient } from '@parasol/demo';
 import { z } from 'zod';
 
 const ticket = z.object({ id: z.number(), summary: z.string(), externalXRef: z.string() });
-const note = z.object({ id: z.number(), text: z.string().optional() });
+const note = z.object({ id: z.number(), text: z.string().optional(), dateCreated: z.string().optional() });
 const configuration = z.object({
   id: z.number(),
   deviceIdentifier: z.string(),
@@ -17,6 +17,8 @@ export type PsaTicket = {
   readonly label: string | null;
   /** The windows that description and notes tell, as often as they do. */
   readonly windows: readonly number[];
+  /** When each note was made, as the PSA says. */
+  readonly notedAt: readonly string[];
 };
 export type PsaConfiguration = {
   readonly id: number;
@@ -50,7 +52,8 @@ const readNotes = async (
   const windows = texts.flatMap((text) =>
     [...text.matchAll(/^\[window (\S+)\] psl1-/gm)].map(([, window]) => Date.parse(window ?? '')),
   );
-  return { id, marker: externalXRef, label: label ?? null, windows };
+  const notedAt = notes.map((one) => `${one.id} ${one.dateCreated ?? ''}`);
+  return { id, marker: externalXRef, label: label ?? null, windows, notedAt };
 };
 
 /** All tickets of ours with what they tell, read as anybody with the right to may. */

@@ -1,7 +1,9 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { windowMs } from '@parasol/umbrella';
 
+import { keepEvidence } from './evidence.ts';
 import { createFaults, type FaultCounts } from './faults.ts';
 import { createFeed } from './feed.ts';
 import { persist } from './persist.ts';
@@ -177,6 +179,12 @@ const work = async (stage: SoakStage, report: SoakReport, o: SoakOptions): Promi
   if (report.writesAfter > 0)
     report.findings.push(`a run over an unchanged world wrote ${report.writesAfter} times`);
   report.ok = report.findings.length === 0;
+  if (!report.ok)
+    await keepEvidence(join(o.stateDir, 'logs', 'evidence.json'), {
+      ownerUrl: stage.ownerUrl,
+      findings: report.findings,
+      psa: { tickets, configurations },
+    });
 };
 
 /** Kills processes of a running installation, again and again, and then compares what there is with what there should be. */

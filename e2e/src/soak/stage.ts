@@ -15,6 +15,8 @@ export type SoakStage = {
   readonly umbrellaUrl: string;
   readonly consoleUrl: string;
   readonly firstAdministratorUrl: string | null;
+  /** The product's database, as its owner, for looking on. */
+  readonly ownerUrl: string;
   /** kill -9, and a new start; returns when the successor is ready. */
   kill(victim: Victim): Promise<void>;
   /** Stops the worker's process in the middle of whatever it does and lets it go on later, as a machine that sleeps. */
@@ -103,6 +105,7 @@ export const startSoakStage = async (o: {
       umbrellaUrl: umbrella.facts.url,
       consoleUrl: first.url,
       firstAdministratorUrl: first.firstAdministratorUrl,
+      ownerUrl,
       kill: (victim) => kills[victim](),
       freezeWorker: async (ms) => {
         worker.part.signal('SIGSTOP');

@@ -37,6 +37,7 @@ const ticket = (o: Partial<PsaTicket> = {}): PsaTicket => ({
   marker: 'psl1-a',
   label: 'infected',
   windows: [second, third],
+  notedAt: [],
   ...o,
 });
 const configuration = (of: SoakCustomer, events: number, computers: number): PsaConfiguration => ({
