@@ -87,9 +87,17 @@ export async function settled(page: Page): Promise<void> {
   await drawn(page);
 }
 
-/** Waits until what the page has is drawn, with its fonts. */
+/** Waits until what the page has is drawn, with its fonts, and nothing is on its way to another look. */
 export async function drawn(page: Page): Promise<void> {
   await page.evaluate(
-    'document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null)))))',
+    `(async () => {
+      const frame = () => new Promise((done) => requestAnimationFrame(done));
+      await document.fonts.ready;
+      await frame();
+      await frame();
+      const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
+      await Promise.allSettled(ending.map((one) => one.finished));
+      await frame();
+    })()`,
   );
 }
