@@ -1,13 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import type { UserConfig } from 'vite';
+import { locales } from '../src/i18n/locale.ts';
 import { noncePlaceholder } from './nonce-placeholder.ts';
 
 /**
  * The build of one web app, as both apps share it: React, no inline scripts, no `data:` assets, a
  * placeholder that `servePages` replaces by a fresh style nonce. React has a file of its own, which a new
- * version of the app leaves in the browser's cache; the other libraries go with the screens that use them,
- * so that the first load stays under 250 kB.
+ * version of the app leaves in the browser's cache; each language has one as well, of which a reader loads
+ * one; the other libraries go with the screens that use them, so that the first load stays under 250 kB.
  *
  * @param configUrl `import.meta.url` of the app's `web/vite.config.ts`.
  * @param o.apiTarget where the development server sends the app's API (`npx vite packages/<app>/web`).
@@ -41,7 +42,13 @@ export function webApp(
       rolldownOptions: {
         output: {
           codeSplitting: {
-            groups: [{ name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ }],
+            groups: [
+              { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
+              ...locales.map((locale) => ({
+                name: `locale-${locale}`,
+                test: new RegExp(`[\\\\/](locales[\\\\/]${locale}[\\\\/.]|kit-${locale}\\.ts$)`),
+              })),
+            ],
           },
         },
       },

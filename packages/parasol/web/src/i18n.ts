@@ -1,8 +1,10 @@
 import { createI18n } from '@parasol/web-kit';
-import { en } from './locales/en/index.ts';
-import { ko } from './locales/ko/index.ts';
+import type { en } from './locales/en/index.ts';
 
 export type MessageKey = keyof typeof en;
 
 // The keys are the English ones; Korean has the server's errors besides.
-export const { i18n, useT } = createI18n<MessageKey>({ en, ko });
+export const { i18n, useT, ready } = createI18n<MessageKey>({
+  en: async () => (await import('./locales/en/index.ts')).en,
+  ko: async () => (await import('./locales/ko/index.ts')).ko,
+});

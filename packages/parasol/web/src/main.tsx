@@ -1,10 +1,9 @@
 import '@parasol/web-kit/style.css';
 import './style.css';
-import { KitProvider } from '@parasol/web-kit';
+import { KitProvider, startApp } from '@parasol/web-kit';
 import { RouterProvider } from '@tanstack/react-router';
-import { lazy, StrictMode, Suspense } from 'react';
-import { createRoot } from 'react-dom/client';
-import { i18n } from './i18n.ts';
+import { lazy, Suspense } from 'react';
+import { i18n, ready } from './i18n.ts';
 import { queryClient } from './query-client.ts';
 import { router } from './router.tsx';
 import { theme } from './theme.ts';
@@ -14,16 +13,12 @@ const ConfirmPassword = lazy(async () => ({
   default: (await import('./frame/confirm-password.tsx')).ConfirmPassword,
 }));
 
-const root = document.getElementById('root');
-if (!root) throw new Error('The page has no element "root".');
-
-createRoot(root).render(
-  <StrictMode>
-    <KitProvider i18n={i18n} queryClient={queryClient} theme={theme}>
-      <RouterProvider router={router} />
-      <Suspense fallback={null}>
-        <ConfirmPassword />
-      </Suspense>
-    </KitProvider>
-  </StrictMode>,
+await startApp(
+  ready,
+  <KitProvider i18n={i18n} queryClient={queryClient} theme={theme}>
+    <RouterProvider router={router} />
+    <Suspense fallback={null}>
+      <ConfirmPassword />
+    </Suspense>
+  </KitProvider>,
 );

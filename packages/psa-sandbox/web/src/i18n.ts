@@ -1,27 +1,7 @@
-import { createI18n, useLocale } from '@parasol/web-kit';
-import { en } from './locales/en.ts';
-import { ko } from './locales/ko.ts';
-import { areaNamesKo, rowNamesKo, tableNameKo } from './locales/security-names-ko.ts';
+import { createI18n } from '@parasol/web-kit';
+import type { en } from './locales/en.ts';
 
-export const { i18n, useT } = createI18n({ en, ko });
-
-/** A name for the reader, and the PSA's own English one where that differs. */
-export type SecurityName = { text: string; english: string | undefined };
-
-/** Areas, rows and setup tables in the reader's language. */
-export function useSecurityNames(): {
-  area: (name: string) => SecurityName;
-  row: (name: string) => SecurityName;
-  table: (name: string) => SecurityName;
-} {
-  const { locale } = useLocale();
-  const shown = (name: string, korean: string | undefined): SecurityName =>
-    locale !== 'ko' || korean === undefined || korean === name
-      ? { text: name, english: undefined }
-      : { text: korean, english: name };
-  return {
-    area: (name) => shown(name, areaNamesKo[name]),
-    row: (name) => shown(name, rowNamesKo[name]),
-    table: (name) => shown(name, tableNameKo(name)),
-  };
-}
+export const { i18n, useT, ready } = createI18n<keyof typeof en>({
+  en: async () => (await import('./locales/en.ts')).en,
+  ko: async () => (await import('./locales/ko.ts')).ko,
+});

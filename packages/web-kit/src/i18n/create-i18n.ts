@@ -2,8 +2,7 @@ import { setupI18n, type I18n } from '@lingui/core';
 import { compileMessage } from '@lingui/message-utils/compileMessage';
 import { useLingui } from '@lingui/react';
 import { useCallback } from 'react';
-import { kitEn } from './kit-en.ts';
-import { kitKo } from './kit-ko.ts';
+import type { kitEn } from './kit-en.ts';
 import { keepLocale, preferredLocale, type Locale } from './locale.ts';
 
 /** Values for an ICU message's arguments. */
@@ -11,29 +10,45 @@ export type Values = Record<string, string | number | Date>;
 export type Translate<Key extends string> = (key: Key, values?: Values) => string;
 type KitKey = keyof typeof kitEn;
 
+/** An app's catalogues (ICU messages), each fetched when its language is first wanted. */
+type Catalogues<Key extends string> = Record<Locale, () => Promise<Readonly<Record<Key, string>>>>;
+
 export type AppI18n<Key extends string> = {
   /** Hand this to `KitProvider`. */
   i18n: I18n;
   /** The translator for components; it renders again when the language changes. Knows the app's and the kit's keys. */
   useT: () => Translate<Key | KitKey>;
+  /** The reader's language is there: render no sooner (`startApp`). Rejects when it can't be fetched. */
+  ready: Promise<void>;
 };
 
 /**
- * Makes an app's translator from its two catalogues (ICU messages). The keys are those of the English
+ * Makes an app's translator and begins to fetch the reader's language. The keys are those of the English
  * catalogue, so a wrong key is a type error; that the Korean one has the same keys is checked where it
  * is written, with `satisfies Record<keyof typeof en, string>`.
  */
-export function createI18n<Key extends string>(
-  catalogues: Record<Locale, Readonly<Record<Key, string>>>,
-): AppI18n<Key> {
+export function createI18n<Key extends string>(catalogues: Catalogues<Key>): AppI18n<Key> {
   const i18n = setupI18n();
   i18n.setMessagesCompiler(compileMessage);
-  i18n.load({ en: { ...kitEn, ...catalogues.en }, ko: { ...kitKo, ...catalogues.ko } });
-  activate(i18n, preferredLocale());
-  return { i18n, useT: useTranslate };
+  languages.set(i18n, { catalogues, wanted: undefined });
+  return { i18n, useT: useTranslate, ready: activate(i18n, preferredLocale()) };
 }
 
-function activate(i18n: I18n, locale: Locale): void {
+const kitCatalogues: Catalogues<KitKey> = {
+  en: async () => (await import('./kit-en.ts')).kitEn,
+  ko: async () => (await import('./kit-ko.ts')).kitKo,
+};
+
+const languages = new WeakMap<I18n, { catalogues: Catalogues<string>; wanted: Locale | undefined }>();
+
+async function activate(i18n: I18n, locale: Locale): Promise<void> {
+  const language = languages.get(i18n);
+  if (!language) throw new Error('This translator was not made by createI18n.');
+  language.wanted = locale;
+  const [kit, app] = await Promise.all([kitCatalogues[locale](), language.catalogues[locale]()]);
+  // Who chooses again while a language is on its way gets the one chosen last.
+  if (language.wanted !== locale) return;
+  i18n.load(locale, { ...kit, ...app });
   i18n.activate(locale);
   document.documentElement.lang = locale;
 }
@@ -49,14 +64,14 @@ function useTranslate(): Translate<string> {
 /** The kit's own translator. */
 export const useKitT: () => Translate<KitKey> = useTranslate;
 
-/** The language in use, and how to change it (kept for the next visit). */
-export function useLocale(): { locale: Locale; setLocale: (locale: Locale) => void } {
+/** The language in use, and how to change it (kept for the next visit); rejects when it can't be fetched. */
+export function useLocale(): { locale: Locale; setLocale: (locale: Locale) => Promise<void> } {
   const { i18n } = useLingui();
   return {
     locale: i18n.locale === 'ko' ? 'ko' : 'en',
-    setLocale(next) {
+    async setLocale(next) {
+      await activate(i18n, next);
       keepLocale(next);
-      activate(i18n, next);
     },
   };
 }

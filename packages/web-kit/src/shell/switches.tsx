@@ -1,12 +1,16 @@
 import { ActionIcon, Button, Menu, useMantineColorScheme } from '@mantine/core';
+import { notify } from '../feedback/notifications.tsx';
 import { useKitT, useLocale } from '../i18n/create-i18n.ts';
-import { localeNames, locales } from '../i18n/locale.ts';
+import { localeNames, locales, type Locale } from '../i18n/locale.ts';
 import { IconMoon, IconScreen, IconSun } from '../look/icons.tsx';
 
 /** English or Korean; each name in its own language. */
 export function LocaleSwitch() {
   const t = useKitT();
   const { locale, setLocale } = useLocale();
+  const change = (next: Locale) => {
+    setLocale(next).catch(() => notify.error(t('kit.failed'), t('kit.network')));
+  };
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -16,7 +20,7 @@ export function LocaleSwitch() {
       </Menu.Target>
       <Menu.Dropdown aria-label={t('kit.language')}>
         {locales.map((one) => (
-          <Menu.Item key={one} lang={one} onClick={() => setLocale(one)} fw={one === locale ? 700 : 400}>
+          <Menu.Item key={one} lang={one} onClick={() => change(one)} fw={one === locale ? 700 : 400}>
             {localeNames[one]}
           </Menu.Item>
         ))}

@@ -3,7 +3,8 @@ import { ErrorMessage, Loaded, SearchBox } from '@parasol/web-kit';
 import { useState } from 'react';
 import { useCustomize, useRoleChanges } from '../../api/roles.ts';
 import type { RoleSetting } from '../../api/role-setting.ts';
-import { useSecurityNames, useT } from '../../i18n.ts';
+import { useT } from '../../i18n.ts';
+import { useSecurityNames } from './security-names.ts';
 
 type Props = {
   roleId: number;

@@ -2,7 +2,8 @@ import { Anchor } from '@mantine/core';
 import { IconDown, IconForward } from '@parasol/web-kit';
 import { useId } from 'react';
 import { columns, levels, type Column, type Level, type RoleSetting } from '../../api/role-setting.ts';
-import { useSecurityNames, useT } from '../../i18n.ts';
+import { useT } from '../../i18n.ts';
+import { useSecurityNames } from './security-names.ts';
 import { drafted, hasLevel, type Draft } from './matrix-draft.ts';
 import { Name } from './name.tsx';
 

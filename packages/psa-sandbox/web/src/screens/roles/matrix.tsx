@@ -2,7 +2,8 @@ import { Button, Checkbox, Group, Title } from '@mantine/core';
 import { Empty, SearchBox } from '@parasol/web-kit';
 import { useMemo, useState, type ReactNode } from 'react';
 import type { Column, Level, RoleSetting } from '../../api/role-setting.ts';
-import { useSecurityNames, useT } from '../../i18n.ts';
+import { useT } from '../../i18n.ts';
+import { useSecurityNames } from './security-names.ts';
 import { MatrixArea } from './matrix-area.tsx';
 import { drafted, hasLevel, setLevels, type Draft } from './matrix-draft.ts';
 

@@ -1,4 +1,4 @@
-import type { SecurityName } from '../../i18n.ts';
+import type { SecurityName } from './security-names.ts';
 
 /** A name in the reader's language with the PSA's English one beside it. */
 export function Name({ name }: { name: SecurityName }) {
