@@ -63,14 +63,16 @@ export const openInstallation = async (
   return { ...common, ownerUrl, appUrl, close: () => server.stop() };
 };
 
-/** Opens the rooms for the length of one command. */
+/** Opens the rooms for the length of one command; `prepare` does first what the database needs, as its owner. */
 export const withRooms = async <T>(
   name: string,
   o: CommonOptions,
   work: (deps: Deps, installation: Installation) => Promise<T>,
+  prepare?: (ownerUrl: string) => Promise<unknown>,
 ): Promise<T> => {
   const installation = await openInstallation(name, o);
   try {
+    await prepare?.(installation.ownerUrl);
     const { allowLoopbackHosts, allowedPrivateHosts, extraCa, stateDir, log } = installation;
     const rooms = await openRooms({
       databaseUrl: installation.appUrl,

@@ -67,6 +67,18 @@ export const errorTable = {
     'This link was used already or is no longer valid.',
     'Use the newest link: the server prints one at each start while there is no administrator; a Full Admin can invite again.',
   ),
+  sign_in_link_invalid: entry(
+    403,
+    false,
+    'This sign-in link was used already or is no longer valid.',
+    'Ask for a new one: the operator of this console makes it with `parasol sign-in-link --email <e-mail>`.',
+  ),
+  person_unknown: entry(
+    404,
+    false,
+    'Nobody with this e-mail address can sign in here.',
+    'Check the address; a Full Admin can invite the person.',
+  ),
   too_many_attempts: entry(
     429,
     true,
@@ -99,11 +111,17 @@ export const errorTable = {
     'The vendor allows no more calls for the time being.',
     'Nothing to do: the next run goes on where this one stopped. More keys, or a longer schedule, raise what is possible.',
   ),
+  answer_needed: entry(
+    400,
+    false,
+    'The command needs to know more, and nobody can be asked.',
+    'Give the option or set the variable that the details name, or run it in a terminal without --json.',
+  ),
   no_providers: entry(
     404,
     false,
     'There is no provider yet.',
-    'Start `parasol serve`, sign in, and add one in the console.',
+    'Start `parasol serve`, sign in, and add one in the console, or run `parasol setup`.',
   ),
   backup_damaged: entry(
     400,

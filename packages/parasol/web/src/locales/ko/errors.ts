@@ -25,6 +25,11 @@ export const errors = {
   'error.invitation_invalid': '이미 사용했거나 더 이상 유효하지 않은 링크입니다.',
   'error.invitation_invalid.advice':
     '가장 최근 링크를 사용하십시오. 관리자가 없는 동안 서버는 시작할 때마다 링크를 출력하며, Full Admin은 다시 초대할 수 있습니다.',
+  'error.sign_in_link_invalid': '이미 사용했거나 더 이상 유효하지 않은 로그인 링크입니다.',
+  'error.sign_in_link_invalid.advice':
+    '새 링크를 요청하십시오. 이 콘솔의 운영자가 `parasol sign-in-link --email <이메일>` 명령으로 만듭니다.',
+  'error.person_unknown': '이 이메일 주소로 로그인할 수 있는 사람이 없습니다.',
+  'error.person_unknown.advice': '주소를 확인하십시오. Full Admin이 초대할 수 있습니다.',
   'error.too_many_attempts': '시도가 너무 많습니다.',
   'error.too_many_attempts.advice': '{waitSeconds}초 후에 다시 시도하십시오.',
   'error.admin_exists': '이미 이 공급자의 관리자입니다.',
@@ -164,8 +169,12 @@ export const errors = {
   'error.csv_headings_wrong': '표의 첫 줄에 열 이름이 없습니다.',
   'error.csv_headings_wrong.advice':
     'organization_id와 company_id(또는 company_rec_id)로 시작하십시오. 내보내기 파일에 올바른 제목이 있습니다.',
+  'error.answer_needed': '명령에 필요한 값이 빠졌고, 물어볼 사람이 없습니다.',
+  'error.answer_needed.advice':
+    '세부 정보에 있는 옵션이나 환경 변수를 지정하거나, --json 없이 터미널에서 실행하십시오.',
   'error.no_providers': '아직 공급자가 없습니다.',
-  'error.no_providers.advice': '`parasol serve`를 시작하고 로그인하여 콘솔에서 추가하십시오.',
+  'error.no_providers.advice':
+    '`parasol serve`를 시작하고 로그인하여 콘솔에서 추가하거나 `parasol setup`을 실행하십시오.',
   'error.template_invalid': '텍스트 템플릿의 중괄호 안에 알 수 없는 이름이 있습니다.',
   'error.template_invalid.advice':
     '세부 정보에 있는 이름만 사용하십시오. 예: <identity>, <customer>, <count>, <window>.',
