@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { startEmbeddedServer } from '@parasol/postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 
 import { answersOn, type FourPorts, freePorts, spawnStart, type Started } from './testing/started.ts';
 
@@ -30,6 +31,29 @@ describe('npm start', () => {
     throw new Error('something still listens');
   };
 
+  const signInLink = (started: Started): URL => {
+    const [found] = /http:\S+\/sign-in-link#token=\S+/.exec(started.output()) ?? [];
+    if (found === undefined) throw new Error(`no link in:\n${started.output()}`);
+    return new URL(found);
+  };
+
+  // What the page behind the link does; then who is signed in.
+  const enter = async (link: URL): Promise<[number, string | null]> => {
+    const token = new URLSearchParams(link.hash.slice(1)).get('token');
+    const answer = await fetch(`${link.origin}/api/v1/sign-in/link`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token }),
+    });
+    const cookie = answer.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ');
+    const session = await fetch(`${link.origin}/api/v1/session`, { headers: { cookie } });
+    const who = z.object({ user: z.object({ email: z.string() }) }).safeParse(await session.json());
+    return [answer.status, who.success ? who.data.user.email : null];
+  };
+
   beforeAll(async () => {
     stateDir = await mkdtemp(join(tmpdir(), 'parasol-start-'));
     ports = await freePorts();
@@ -41,11 +65,13 @@ describe('npm start', () => {
     await rm(stateDir, { recursive: true, force: true });
   });
 
-  test('does the main job, prints addresses and a sign-in, keeps what was made, and survives Ctrl-C and kill -9', async () => {
+  test('does the main job, prints addresses and a one-time sign-in, keeps what was made, and survives Ctrl-C and kill -9', async () => {
     const first = await start();
     expect(first.output()).toContain('Second run over the same window: nothing to write: 0 writes');
     expect(first.output()).toContain(`http://127.0.0.1:${ports.console}`);
-    expect(first.output()).toMatch(/with the password {4}\S{20}/);
+    const link = signInLink(first);
+    expect(await enter(link)).toEqual([200, 'admin@demo.example']);
+    expect(await enter(link)).toEqual([403, null]);
     expect(await Promise.all(all().map(answersOn))).toEqual([true, true, true]);
 
     // Ctrl-C: a terminal sends it to the whole group, npm and the launcher hand it on as well.
@@ -56,6 +82,8 @@ describe('npm start', () => {
 
     const second = await start();
     expect(second.output()).not.toContain('Security role');
+    expect(signInLink(second)).not.toBe(link);
+    expect(await enter(signInLink(second))).toEqual([200, 'admin@demo.example']);
 
     // The parent alone is killed: its parts let go of their ports by themselves, the database is adopted.
     second.child.kill('SIGKILL');

@@ -19,15 +19,16 @@ type Options = {
   stateDir: string;
 };
 
-const welcome = (stage: Stage, memory: Memory): string =>
+const welcome = (stage: Stage, signIn: SignIn | null, stateDir: string): string =>
   [
     '',
     `Parasol's console      ${stage.console.url}`,
-    ...(memory.account === null
+    ...(signIn === null
       ? []
       : [
-          `  sign in as           ${memory.account.email}`,
-          `  with the password    ${memory.account.password}   (made for this machine at its first start)`,
+          '  sign in once at',
+          `    ${signIn.link}`,
+          `  (a new link at each start; it makes you ${signIn.email}, whose password for later is in ${join(stateDir, 'demo.json')})`,
         ]),
     `ConnectWise PSA        ${stage.psa.url}${stage.psa.httpsUrl === null ? '' : `   (https: ${stage.psa.httpsUrl})`}   a sandbox, no sign-in`,
     `Cisco Umbrella         ${stage.umbrella.url}   a sandbox, APIs only`,
@@ -35,6 +36,11 @@ const welcome = (stage: Stage, memory: Memory): string =>
     'Press Ctrl-C to stop. What you do is kept for the next start.',
     '',
   ].join('\n');
+
+type SignIn = { readonly email: string; readonly link: string };
+
+const signInOf = async (stage: Stage, { account }: Memory): Promise<SignIn | null> =>
+  account === null ? null : { email: account.email, link: await stage.signInLink(account.email) };
 
 const run = async (options: Options): Promise<void> => {
   const asked = stopRequested();
@@ -58,7 +64,8 @@ const run = async (options: Options): Promise<void> => {
   try {
     const started = await Promise.race([starting, asked]);
     if (typeof started !== 'string') {
-      process.stdout.write(welcome(started.stage, started.memory));
+      const signIn = await signInOf(started.stage, started.memory);
+      process.stdout.write(welcome(started.stage, signIn, options.stateDir));
       const end = await Promise.race([asked.then(() => null), started.stage.broken]);
       if (end !== null)
         throw new DemoError(

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { Logger } from 'pino';
 
-import { offerFirstAdministrator } from './access/index.ts';
+import { makeSignInLink, offerFirstAdministrator } from './access/index.ts';
 import { parasolError } from './errors/index.ts';
 import { createHttpApp } from './http/index.ts';
 import { createJobs, installJobs, openRooms } from './process/index.ts';
@@ -41,6 +41,8 @@ export type RunningConsole = {
   readonly url: string;
   /** Where the first administrator signs in, once, within a day; null when there is one already. */
   readonly firstAdministratorUrl: string | null;
+  /** For the operator of this process: a link that signs the person in once. Throws `person_unknown`. */
+  signInLink(email: string, o: { readonly validSeconds: number; readonly madeBy: string }): Promise<string>;
   stop(): Promise<void>;
 };
 
@@ -118,6 +120,7 @@ export const startConsole = async (o: ConsoleOptions): Promise<RunningConsole> =
       url,
       // After the #, which browsers send to no server, so that it gets into no log.
       firstAdministratorUrl: token === null ? null : `${url}/first-administrator#token=${token}`,
+      signInLink: (email, asked) => makeSignInLink(rooms.deps, { email, consoleUrl: url, ...asked }),
       stop,
     };
   } catch (error) {

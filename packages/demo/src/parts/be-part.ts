@@ -4,7 +4,12 @@ import type { z } from 'zod';
 import { type PartAnswer, partOrders } from './messages.ts';
 
 /** A part that runs: what others need to know about it, and how it is stopped. */
-export type Running<Facts> = { facts: Facts; stop(): Promise<void> };
+export type Running<Facts> = {
+  facts: Facts;
+  stop(): Promise<void>;
+  /** Answers what the parent asks over their channel, one question at a time. */
+  answer?(question: unknown): Promise<unknown>;
+};
 
 /**
  * Turns this process into one part of the stage: it waits for its settings, starts, tells its addresses, and ends
@@ -30,10 +35,26 @@ export const bePart = <Settings, Facts>(
     }
   };
 
+  const answer = async (question: unknown): Promise<unknown> => {
+    const part = await running;
+    if (part?.answer === undefined) throw new Error('this part answers no questions');
+    return part.answer(question);
+  };
+
   process.on('message', (message) => {
     const order = partOrders.parse(message);
     if (order.order === 'stop') {
       void stop();
+      return;
+    }
+    if (order.order === 'ask') {
+      answer(order.question).then(
+        (what) => tell({ answer: 'told', what }),
+        (error: unknown) => {
+          log.error({ err: error }, 'could not answer');
+          tell({ answer: 'failed', message: error instanceof Error ? error.message : String(error) });
+        },
+      );
       return;
     }
     running = start(settingsSchema.parse(order.settings), log);

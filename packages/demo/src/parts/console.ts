@@ -12,6 +12,9 @@ const settings = z.object({
   webDir: z.string().optional(),
 });
 
+const question = z.object({ signInLinkFor: z.string() });
+const aDaySeconds = 24 * 3600;
+
 // Console and worker in one process: that is how one machine runs Parasol. The sandboxes are on this machine too,
 // so hosts of the loopback are allowed, which a production console refuses.
 bePart(settings, async ({ webDir, limits, ...rest }, log) => {
@@ -31,6 +34,12 @@ bePart(settings, async ({ webDir, limits, ...rest }, log) => {
   });
   return {
     facts: { url: console.url, firstAdministratorUrl: console.firstAdministratorUrl },
+    // The parent owns this machine's installation: what `parasol sign-in-link` does for an operator, without a route.
+    answer: async (asked) =>
+      console.signInLink(question.parse(asked).signInLinkFor, {
+        validSeconds: aDaySeconds,
+        madeBy: 'npm start',
+      }),
     stop: async () => {
       await worker.stop();
       await console.stop();

@@ -4,13 +4,15 @@ import { join, resolve } from 'node:path';
 import type { z } from 'zod';
 
 import { DemoError } from '../demo-error.ts';
-import { partAnswers } from './messages.ts';
+import { partAnswers, type PartOrder } from './messages.ts';
 
 /** A part in a process of its own. */
 export type Part<Facts> = {
   name: string;
   /** Tells it its settings and waits until it is ready. @throws DemoError with the part's own words */
   start(settings: unknown): Promise<Facts>;
+  /** Asks it something while it runs; one question at a time. @throws Error with the part's own words */
+  ask(question: unknown): Promise<unknown>;
   /** Settles when the process is gone, asked or not. */
   ended: Promise<string>;
   stop(): Promise<void>;
@@ -19,6 +21,7 @@ export type Part<Facts> = {
 };
 
 const startTimeoutMs = 120_000;
+const askTimeoutMs = 15_000;
 const stopTimeoutMs = 15_000;
 
 /**
@@ -54,7 +57,7 @@ export const forkPart = async <Facts>(o: {
   };
   const start = async (settings: unknown): Promise<Facts> => {
     try {
-      return o.facts.parse(await readiness(child, ended, settings));
+      return o.facts.parse(await exchange(child, ended, { order: 'start', settings }, startTimeoutMs));
     } catch (error) {
       await stop();
       const tail = (await readFile(logFile, 'utf8').catch(() => ''))
@@ -68,31 +71,32 @@ export const forkPart = async <Facts>(o: {
       );
     }
   };
-  return { name: o.name, start, ended, stop, signal: (signal) => void child.kill(signal) };
+  const ask = async (question: unknown): Promise<unknown> =>
+    exchange(child, ended, { order: 'ask', question }, askTimeoutMs);
+  return { name: o.name, start, ask, ended, stop, signal: (signal) => void child.kill(signal) };
 };
 
-const readiness = async (
+// Says something to a part and waits for its one answer.
+const exchange = async (
   child: ChildProcess,
   ended: Promise<string>,
-  settings: unknown,
+  order: PartOrder,
+  timeoutMs: number,
 ): Promise<unknown> => {
   let timer: NodeJS.Timeout | undefined;
   const answer = new Promise<unknown>((accept, reject) => {
     child.once('message', (message) => {
       const told = partAnswers.parse(message);
-      if (told.answer === 'ready') accept(told.facts);
-      else reject(new Error(told.message));
+      if (told.answer === 'failed') reject(new Error(told.message));
+      else accept(told.answer === 'ready' ? told.facts : told.what);
     });
-    timer = setTimeout(
-      () => reject(new Error(`no answer within ${startTimeoutMs / 1000} s`)),
-      startTimeoutMs,
-    );
+    timer = setTimeout(() => reject(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
   });
   const death = ended.then((how) => {
     throw new Error(`its process ended (${how})`);
   });
   // Whether it arrives shows in the answer, or in the end of the process.
-  child.send({ order: 'start', settings }, () => {});
+  child.send(order, () => {});
   try {
     return await Promise.race([answer, death]);
   } finally {

@@ -12,6 +12,8 @@ export type Stage = {
   psa: { url: string; httpsUrl: string | null; caFile: string | null };
   umbrella: { url: string };
   console: { url: string; firstAdministratorUrl: string | null };
+  /** A link that signs this person in at the console once, within a day. */
+  signInLink(email: string): Promise<string>;
   /** Settles when a part ends without having been told to; the text says which and how. */
   broken: Promise<string>;
   stop(): Promise<void>;
@@ -93,7 +95,16 @@ export const startStage = async (o: StageOptions, onProgress: (what: string) => 
         ...builtScreens('parasol'),
       }),
     ]);
-    return { psa, umbrella, console, broken: firstEnd([psaPart, umbrellaPart, consolePart]), stop };
+    const signInLink = async (email: string): Promise<string> =>
+      z.string().parse(await consolePart.ask({ signInLinkFor: email }));
+    return {
+      psa,
+      umbrella,
+      console,
+      signInLink,
+      broken: firstEnd([psaPart, umbrellaPart, consolePart]),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

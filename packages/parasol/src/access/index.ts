@@ -1,14 +1,15 @@
-export { accessMigration } from './migration.ts';
 export type { AccessTables } from './tables.ts';
 export { actions, allowedActions, may, policy, type Action, type Membership } from './policy.ts';
 export { roles, roleSchema, type Role } from './roles.ts';
 export { passwordLengthMax, passwordLengthMin } from './passwords.ts';
 export { forgetOldAttempts } from './rate-limits.ts';
 export { createSignIn, type SignIn } from './sign-in.ts';
+export { makeSignInLink, signInByLink } from './sign-in-links.ts';
 export { loadSignInSecret, rewrapSignInSecret } from './sign-in-secret.ts';
 export {
   acceptInvitation,
   changeAdmin,
+  choosePassword,
   inviteAdmin,
   makeFirstAdministrator,
   offerFirstAdministrator,

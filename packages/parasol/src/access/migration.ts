@@ -109,3 +109,18 @@ export const accessMigration: Migration = {
     ].flatMap(sharedTable),
   ],
 };
+
+/** One-time links by which an operator on the machine lets a person in; only the hash of a link is kept. */
+export const signInLinksMigration: Migration = {
+  name: 'sign-in links',
+  statements: [
+    `create table sign_in_links (
+      token_hash text primary key,
+      user_id text not null references users (id) on delete cascade,
+      expires_at timestamptz not null,
+      created_at timestamptz not null default now()
+    )`,
+    `create index sign_in_links_user_id on sign_in_links (user_id)`,
+    ...sharedTable('sign_in_links'),
+  ],
+};

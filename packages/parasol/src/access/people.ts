@@ -135,3 +135,21 @@ export const removeAdmin = async (deps: PeopleDeps, providerId: string, userId: 
       (await store.deleteInvitation(tx, providerId, userId));
     if (!removed) throw parasolError('not_found');
   });
+
+/**
+ * A person chooses a new password, or a first one; the caller has made sure that it is them. Their other sessions end.
+ * Throws `weak_password`.
+ */
+export const choosePassword = async (
+  deps: PeopleDeps,
+  session: { readonly sessionId: string; readonly user: store.User },
+  password: string,
+): Promise<void> => {
+  const { id: userId, email, name } = session.user;
+  requireStrong(password, namesOf(email, name));
+  const hash = await hashPassword(password);
+  await deps.db.transaction().execute(async (tx) => {
+    await store.savePasswordHash(tx, { id: deps.ids(), userId, hash });
+    await store.deleteSessions(tx, userId, { except: session.sessionId });
+  });
+};

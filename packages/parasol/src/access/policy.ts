@@ -42,6 +42,8 @@ export const policy = {
   'incidents.read': { roles: everyone, restricted: 'filtered' },
   'runs.read': { roles: readers, restricted: 'denied' },
   'runs.start': { roles: operators, restricted: 'denied' },
+  'writes.read': { roles: readers, restricted: 'denied' },
+  'writes.change': { roles: operators, restricted: 'denied' },
   'audit.read': { roles: ['full-admin', 'integration-admin', 'read-only'], restricted: 'denied' },
   'admins.read': { roles: ['full-admin', 'integration-admin', 'read-only'], restricted: 'denied' },
   'admins.change': { roles: admins, restricted: 'denied' },

@@ -11,7 +11,7 @@ export type Session = { readonly sessionId: string; readonly user: store.User };
 /** What a browser sent that sign-in needs. `address` is the socket's, or a trusted proxy's word for it. */
 export type Caller = { readonly cookie: string; readonly userAgent: string; readonly address: string };
 
-type SessionDeps = Pick<Deps, 'db' | 'clock'> & { readonly signIn: SignIn };
+export type SessionDeps = Pick<Deps, 'db' | 'clock'> & { readonly signIn: SignIn };
 
 /** After this time a sensitive change asks for the password again. */
 export const freshSeconds = 15 * 60;
@@ -34,7 +34,7 @@ const limit = async (deps: SessionDeps, key: string, rule: RateRule): Promise<vo
 export const limitInvitations = async (deps: SessionDeps, address: string): Promise<void> =>
   limit(deps, `invitation:${address}`, rateRules.invitationByAddress);
 
-type Started = { readonly cookies: string[]; readonly secondFactor: boolean };
+export type Started = { readonly cookies: string[]; readonly secondFactor: boolean };
 
 /**
  * Signs in by e-mail and password. The same answer for an unknown e-mail and a wrong password, after the same work.
@@ -53,9 +53,24 @@ export const signInByPassword = async (
     asResponse: true,
   });
   if (!response.ok) throw parasolError('sign_in_failed');
+  return startedBy(response);
+};
+
+const startedBy = async (response: Response): Promise<Started> => {
   const answer: unknown = await response.json();
   const secondFactor = typeof answer === 'object' && answer !== null && 'twoFactorRedirect' in answer;
   return { cookies: response.headers.getSetCookie(), secondFactor };
+};
+
+/** Starts a session for a person who was recognised without a password; their second factor is still asked for. */
+export const startSession = async (deps: SessionDeps, caller: Caller, userId: string): Promise<Started> => {
+  const response = await deps.signIn.api.signInKnownPerson({
+    body: { userId },
+    headers: headersOf(caller),
+    asResponse: true,
+  });
+  if (!response.ok) throw parasolError('unexpected');
+  return startedBy(response);
 };
 
 /** Completes a sign-in with a code from the authenticator app, or with a backup code. */

@@ -2,6 +2,7 @@ import { betterAuth } from 'better-auth';
 import { twoFactor } from 'better-auth/plugins';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import { knownPerson } from './known-person.ts';
 import { hashPassword, passwordLengthMax, passwordLengthMin, verifyPassword } from './passwords.ts';
 import type { Tables } from '../schema/index.ts';
 
@@ -89,6 +90,7 @@ export const createSignIn = ({ db, secret, https, ids, log }: SignInOptions) => 
     },
     rateLimit: { enabled: false },
     plugins: [
+      knownPerson,
       twoFactor({
         issuer: 'Parasol',
         schema: {

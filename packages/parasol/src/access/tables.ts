@@ -82,6 +82,14 @@ export type InvitationsTable = {
   created_at: DefaultedTime;
 };
 
+/** One-time links that sign a person in; see sign-in-links.ts. */
+export type SignInLinksTable = {
+  token_hash: string;
+  user_id: string;
+  expires_at: Time;
+  created_at: DefaultedTime;
+};
+
 export type MembershipsTable = {
   provider_id: string;
   user_id: string;
@@ -101,5 +109,6 @@ export type AccessTables = {
   two_factors: TwoFactorsTable;
   rate_limits: RateLimitsTable;
   invitations: InvitationsTable;
+  sign_in_links: SignInLinksTable;
   memberships: MembershipsTable;
 };

@@ -7,6 +7,7 @@ import { addCheck } from './commands/check.ts';
 import { addKey } from './commands/key.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addServe, addWorker } from './commands/serve.ts';
+import { addSignInLink } from './commands/sign-in-link.ts';
 import { addStatus } from './commands/status.ts';
 import { addSync } from './commands/sync.ts';
 
@@ -34,6 +35,7 @@ for (const add of [
   addCheck,
   addSync,
   addStatus,
+  addSignInLink,
   addKey,
   addAudit,
   addBackup,

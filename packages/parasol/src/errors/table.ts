@@ -405,6 +405,18 @@ export const errorTable = {
     'This write does not wait for anybody.',
     'Refused and held writes can be sent again; what is done can no longer be held. Load the list again.',
   ),
+  record_missing: entry(
+    422,
+    false,
+    'ConnectWise has no record of this number.',
+    'Look at the number on the record in ConnectWise and enter it again.',
+  ),
+  record_not_ours: entry(
+    422,
+    false,
+    'This record does not bear the mark of this write.',
+    'Look for the mark in the details in ConnectWise. If no record bears it, nothing was written: send it again.',
+  ),
   umbrella_customers_empty: entry(
     502,
     false,

@@ -36,11 +36,11 @@ const problems = { default: failure('An error: `code`, what happened and what to
 export const openRoute = <R extends RouteConfig>(route: R) =>
   createRoute({ ...route, responses: { ...route.responses, ...problems } });
 
-/** A route for everyone who is signed in. */
-export const signedInRoute = <R extends RouteConfig>(route: R) =>
+/** A route for everyone who is signed in; `confirmed` ones also need the password lately. */
+export const signedInRoute = <R extends RouteConfig>(route: R, o: { confirmed?: boolean } = {}) =>
   createRoute({
     ...route,
-    middleware: [signedIn],
+    middleware: o.confirmed === true ? [signedIn, fresh] : [signedIn],
     security: [{ session: [] }],
     responses: { ...route.responses, ...problems },
   });

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { openDatabase, openPool } from '@parasol/postgres';
+import { openPool } from '@parasol/postgres';
 import { testDatabase } from '@parasol/postgres/testing';
+import { Kysely, PostgresDialect } from 'kysely';
 import pino from 'pino';
 import { offerFirstAdministrator, type Role } from '../access/index.ts';
 import type { Deps } from '../deps.ts';
@@ -35,13 +36,18 @@ const addProvider = async (admin: TestPerson, kind: 'msp' | 'mssp', name: string
 };
 
 /** The console on a database of its own, with people to ask it. */
-export const createTestConsole = async (o: { https?: boolean } = {}) => {
+export const createTestConsole = async (
+  o: { https?: boolean; onStatement?: (statement: { sql: string; parameters: readonly unknown[] }) => void } = {},
+) => {
   const database = await testDatabase({ template: 'parasol', migrations, appRole });
   const pool = openPool(database.url, { max: 6 });
   const connect = createConnect({ allowLoopbackHosts: true, now: () => Date.now() });
   const lines: string[] = [];
   const deps: Deps = {
-    db: openDatabase<Tables>(pool),
+    db: new Kysely<Tables>({
+      dialect: new PostgresDialect({ pool }),
+      log: ({ query }) => o.onStatement?.(query),
+    }),
     vault: createVault(parseMasterKeys(randomBytes(32).toString('base64'), 'test')),
     connect,
     clock: { now: () => new Date() },

@@ -1,5 +1,5 @@
 import type { Migration } from '@parasol/postgres';
-import { accessMigration } from '../access/migration.ts';
+import { accessMigration, signInLinksMigration } from '../access/migration.ts';
 import { budgetsMigration } from '../budgets/migration.ts';
 import { configurationsMigration } from '../configurations/migration.ts';
 import { exportsMigration } from '../exports/migration.ts';
@@ -30,4 +30,5 @@ export const migrations: readonly Migration[] = [
   configurationsMigration,
   exportsMigration,
   runsMigration,
+  signInLinksMigration,
 ];

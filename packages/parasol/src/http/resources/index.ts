@@ -16,6 +16,7 @@ import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
 import { signInRoutes } from './sign-in.ts';
 import { umbrellaRoutes } from './umbrella.ts';
+import { writeRoutes } from './writes.ts';
 
 /** All resources of `/api/v1`. */
 export const apiRoutes = () =>
@@ -35,6 +36,7 @@ export const apiRoutes = () =>
     overviewRoutes,
     settingsRoutes,
     runRoutes,
+    writeRoutes,
     adminRoutes,
     auditRoutes,
   ].reduce((router, routes) => router.route('/', routes), newRouter());

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import {
   actions,
   allowedActions,
+  choosePassword,
   confirmByPassword,
   deleteSessions,
   listMemberships,
@@ -12,9 +13,11 @@ import {
   stopTotp,
   type Action,
 } from '../../access/index.ts';
+import { auditInstallation } from '../../audit/index.ts';
 import { parasolError } from '../../errors/index.ts';
 import { listProviders } from '../../providers/index.ts';
 import { callerOf, setCookies } from '../caller.ts';
+import { actorOf } from '../guards.ts';
 import { instant, toInstant } from '../lists.ts';
 import { json, jsonBody, newRouter, signedInRoute } from '../routes.ts';
 
@@ -61,6 +64,17 @@ const confirm = signedInRoute({
   request: jsonBody(z.strictObject({ password })),
   responses: { 204: { description: 'Confirmed' } },
 });
+
+const newPassword = signedInRoute(
+  {
+    method: 'put',
+    path: '/session/password',
+    summary: 'Choose a new password; other sessions end',
+    request: jsonBody(z.strictObject({ password })),
+    responses: { 204: { description: 'Changed' } },
+  },
+  { confirmed: true },
+);
 
 const list = signedInRoute({
   method: 'get',
@@ -156,6 +170,14 @@ export const sessionRoutes = newRouter()
   })
   .openapi(confirm, async (c) => {
     await confirmByPassword(c.get('deps'), c.get('session'), c.req.valid('json').password);
+    return c.body(null, 204);
+  })
+  .openapi(newPassword, async (c) => {
+    const deps = c.get('deps');
+    const session = c.get('session');
+    await choosePassword(deps, session, c.req.valid('json').password);
+    const { email } = session.user;
+    await auditInstallation(deps, { actor: actorOf(c), action: 'password.changed', subject: email });
     return c.body(null, 204);
   })
   .openapi(list, async (c) => {

@@ -6,6 +6,7 @@ import {
   limitInvitations,
   makeFirstAdministrator,
   passwordLengthMax,
+  signInByLink,
   signInByPassword,
   signInBySecondFactor,
 } from '../../access/index.ts';
@@ -39,6 +40,14 @@ const signIn = openRoute({
   path: '/sign-in',
   summary: 'Sign in by e-mail and password',
   request: jsonBody(z.strictObject({ email, password })),
+  responses: { 200: json(started, 'Signed in, or a code is asked for') },
+});
+
+const byLink = openRoute({
+  method: 'post',
+  path: '/sign-in/link',
+  summary: 'Sign in with the one-time link that an operator made on the machine',
+  request: jsonBody(z.strictObject({ token })),
   responses: { 200: json(started, 'Signed in, or a code is asked for') },
 });
 
@@ -84,6 +93,12 @@ export const signInRoutes = newRouter()
       callerOf(c),
       c.req.valid('json'),
     );
+    setCookies(c, cookies);
+    return c.json({ secondFactor: asked }, 200);
+  })
+  .openapi(byLink, async (c) => {
+    const { token: given } = c.req.valid('json');
+    const { cookies, secondFactor: asked } = await signInByLink(c.get('deps'), callerOf(c), given);
     setCookies(c, cookies);
     return c.json({ secondFactor: asked }, 200);
   })

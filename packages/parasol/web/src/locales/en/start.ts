@@ -21,6 +21,7 @@ export const start = {
   'invitation.text': 'Choose a password. If you have an account in this console already, give its password.',
   'invitation.go': 'Join',
   'link.title': 'One-time link',
+  'link.sign-in': 'Whoever opened this one-time link may sign in here once.',
   'link.incomplete': 'The link is incomplete',
   'link.text': 'Copy the whole line that was printed or sent to you, up to its last character.',
 } as const;

@@ -23,6 +23,7 @@ export const start = {
   'invitation.text': '비밀번호를 정하십시오. 이 콘솔에 이미 계정이 있으면 그 비밀번호를 입력하십시오.',
   'invitation.go': '참여',
   'link.title': '일회용 링크',
+  'link.sign-in': '이 일회용 링크를 연 사람은 한 번만 로그인할 수 있습니다.',
   'link.incomplete': '링크가 완전하지 않습니다',
   'link.text': '출력되었거나 전달받은 줄 전체를 마지막 글자까지 복사하십시오.',
 } as const satisfies Record<keyof typeof en, string>;

@@ -27,6 +27,7 @@ import { z } from 'zod';
 import { api, nothing } from '../../api/client.ts';
 import { sessionKey, sessionsKey, useSession, useSessions } from '../../api/session.ts';
 import { useT } from '../../i18n.ts';
+import { NewPassword } from './new-password.tsx';
 
 /** The signed-in person: sessions, and the authenticator app. */
 export function Account() {
@@ -36,6 +37,7 @@ export function Account() {
       <PageHead title={t('account.title')} />
       <Stack>
         <SecondFactor />
+        <NewPassword />
         <Sessions />
       </Stack>
     </>

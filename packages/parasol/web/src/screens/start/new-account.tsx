@@ -1,5 +1,5 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
-import { Empty, ErrorMessage, useForm } from '@parasol/web-kit';
+import { ErrorMessage, useForm } from '@parasol/web-kit';
 import { useState } from 'react';
 import { z } from 'zod';
 import { api } from '../../api/client.ts';
@@ -7,6 +7,7 @@ import { signedIn } from '../../api/session.ts';
 import { StartPage } from '../../frame/start-page.tsx';
 import { useT } from '../../i18n.ts';
 import { enter, tokenOfLink } from './enter.ts';
+import { LinkNeeded } from './link-needed.tsx';
 
 const lengthMin = 12;
 
@@ -111,14 +112,5 @@ function NewPassword({ password, repeated }: { password: Field; repeated: Field 
       />
       <PasswordInput label={t('sign-in.repeat')} autoComplete="new-password" {...toggle} {...repeated} />
     </>
-  );
-}
-
-function LinkNeeded() {
-  const t = useT();
-  return (
-    <StartPage title={t('link.title')}>
-      <Empty title={t('link.incomplete')} text={t('link.text')} />
-    </StartPage>
   );
 }

@@ -6,7 +6,8 @@ import { api } from '../../api/client.ts';
 import { signedIn } from '../../api/session.ts';
 import { StartPage } from '../../frame/start-page.tsx';
 import { useT } from '../../i18n.ts';
-import { enter } from './enter.ts';
+import { enter, tokenOfLink } from './enter.ts';
+import { LinkNeeded } from './link-needed.tsx';
 
 /** Sign-in by password, and by a code where the account asks for one. */
 export function SignIn() {
@@ -15,6 +16,43 @@ export function SignIn() {
   return (
     <StartPage title={t('sign-in.title')}>
       {codeAsked ? <CodeForm /> : <PasswordForm onCode={() => setCodeAsked(true)} />}
+    </StartPage>
+  );
+}
+
+/**
+ * A one-time link that the operator made. The token is exchanged by a click and not by opening the page, so that a
+ * program that looks at links in messages doesn't spend it.
+ */
+export function SignInLink() {
+  const t = useT();
+  const [token] = useState(tokenOfLink);
+  const [codeAsked, setCodeAsked] = useState(false);
+  const form = useForm({
+    initial: {},
+    schema: z.object({}),
+    async onSubmit() {
+      const { secondFactor } = await api.post('/sign-in/link', { token }, signedIn);
+      history.replaceState(null, '', location.pathname);
+      if (secondFactor) setCodeAsked(true);
+      else enter();
+    },
+  });
+  if (token === '') return <LinkNeeded />;
+  return (
+    <StartPage title={t('link.title')} text={codeAsked ? undefined : t('link.sign-in')}>
+      {codeAsked ? (
+        <CodeForm />
+      ) : (
+        <form onSubmit={(event) => void form.submit(event)}>
+          <Stack gap="sm">
+            {form.failure ? <ErrorMessage error={form.failure} /> : null}
+            <Button type="submit" loading={form.busy}>
+              {t('sign-in.go')}
+            </Button>
+          </Stack>
+        </form>
+      )}
     </StartPage>
   );
 }
