@@ -46,7 +46,9 @@ export function webApp(
               { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
               ...locales.map((locale) => ({
                 name: `locale-${locale}`,
-                test: new RegExp(`[\\\\/](web[\\\\/]src[\\\\/]locales[\\\\/]${locale}[\\\\/.]|kit-${locale}\\.ts$)`),
+                test: new RegExp(
+                  `[\\\\/](web[\\\\/]src[\\\\/]locales[\\\\/]${locale}[\\\\/.]|kit-${locale}\\.ts$)`,
+                ),
               })),
             ],
           },

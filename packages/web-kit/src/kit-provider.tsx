@@ -2,12 +2,16 @@ import type { I18n } from '@lingui/core';
 import { I18nProvider } from '@lingui/react';
 import { localStorageColorSchemeManager, MantineProvider, mergeThemeOverrides } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { ApiError } from './api/api-error.ts';
-import { ConfirmDialog } from './feedback/confirm.tsx';
 import { Notifications } from './feedback/notifications.tsx';
 import { shareStyleNonce, styleNonce } from './look/nonce.ts';
 import { baseTheme, readableVariables, type KitTheme } from './look/theme.ts';
+
+// Dialogs come after the first screen: nothing is asked before there is one.
+const ConfirmDialog = lazy(async () => ({
+  default: (await import('./feedback/confirm-dialog.tsx')).ConfirmDialog,
+}));
 
 const colourSchemes = localStorageColorSchemeManager({ key: 'parasol.colour-scheme' });
 
@@ -44,7 +48,9 @@ export function KitProvider(props: {
       <I18nProvider i18n={props.i18n}>
         <QueryClientProvider client={props.queryClient}>
           {props.children}
-          <ConfirmDialog />
+          <Suspense fallback={null}>
+            <ConfirmDialog />
+          </Suspense>
           <Notifications />
         </QueryClientProvider>
       </I18nProvider>

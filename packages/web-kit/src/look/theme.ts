@@ -1,14 +1,16 @@
 import {
   createTheme,
-  Menu,
-  Modal,
-  Tooltip,
   type CSSVariablesResolver,
   type MantineThemeOverride,
+  type MenuProps,
+  type ModalProps,
+  type TooltipProps,
 } from '@mantine/core';
 
 const fonts =
   "'Noto Sans KR Variable', 'Noto Sans KR', system-ui, -apple-system, 'Segoe UI', 'Apple SD Gothic Neo', 'Malgun Gothic', sans-serif";
+
+const props = <Props>(defaultProps: Partial<Props>) => ({ defaultProps });
 
 /** The look that both apps share; an app hands its own colour to `KitProvider`. */
 export const baseTheme = createTheme({
@@ -19,12 +21,13 @@ export const baseTheme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   focusRing: 'auto',
+  // By name, not `Modal.extend`: that would bring the dialogs with the first screen.
   components: {
     // A dialog's header is no banner of the page, which a <header> outside of sections would be.
-    Modal: Modal.extend({ defaultProps: { attributes: { header: { role: 'presentation' } } } }),
+    Modal: props<ModalProps>({ attributes: { header: { role: 'presentation' } } }),
     // Beside its target, and so inside the page's landmarks.
-    Tooltip: Tooltip.extend({ defaultProps: { withinPortal: false } }),
-    Menu: Menu.extend({ defaultProps: { withinPortal: false } }),
+    Tooltip: props<TooltipProps>({ withinPortal: false }),
+    Menu: props<MenuProps>({ withinPortal: false }),
   },
 });
 
