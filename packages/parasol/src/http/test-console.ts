@@ -37,7 +37,10 @@ const addProvider = async (admin: TestPerson, kind: 'msp' | 'mssp', name: string
 
 /** The console on a database of its own, with people to ask it. */
 export const createTestConsole = async (
-  o: { https?: boolean; onStatement?: (statement: { sql: string; parameters: readonly unknown[] }) => void } = {},
+  o: {
+    https?: boolean;
+    onStatement?: (statement: { sql: string; parameters: readonly unknown[] }) => void;
+  } = {},
 ) => {
   const database = await testDatabase({ template: 'parasol', migrations, appRole });
   const pool = openPool(database.url, { max: 6 });

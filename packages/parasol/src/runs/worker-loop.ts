@@ -42,6 +42,8 @@ export type WorkerLoop = {
 /** Work that every provider has without anybody asking for it. */
 const recurring: readonly WorkKind[] = ['schedule', 'deliver', 'sweep', 'own-answers'];
 const plantEveryMs = 30_000;
+/** Twice as long as between two looks: a provider made meanwhile is never missed. */
+const madeWithinMs = 2 * plantEveryMs;
 const housekeepingEveryMs = 3_600_000;
 
 /**
@@ -122,19 +124,23 @@ export const startWorkerLoop = (deps: Deps, o: WorkerOptions): WorkerLoop => {
   const loop = async (): Promise<void> => {
     let plantedMs = Number.NEGATIVE_INFINITY;
     let cleanedMs = Number.NEGATIVE_INFINITY;
+    let plantedAll = false;
     while (!shutdown.signal.aborted) {
       try {
         if (performance.now() - plantedMs > plantEveryMs) {
-          await plantWork(deps.db, recurring);
+          await plantWork(deps.db, recurring, plantedAll ? { madeWithinMs } : {});
+          plantedAll = true;
           plantedMs = performance.now();
         }
         if (performance.now() - cleanedMs > housekeepingEveryMs) {
           await forgetIdleBudgets(deps);
           await forgetOldAttempts(deps.db);
           cleanedMs = performance.now();
+          plantedAll = false;
         }
         await claim();
       } catch (error) {
+        plantedAll = false;
         deps.log.warn({ err: error }, 'due work could not be read; trying again');
         await sleep(Math.min(pollMs, 1_000));
       }

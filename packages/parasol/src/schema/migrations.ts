@@ -4,7 +4,7 @@ import { budgetsMigration } from '../budgets/migration.ts';
 import { configurationsMigration } from '../configurations/migration.ts';
 import { exportsMigration } from '../exports/migration.ts';
 import { runsMigration } from '../runs/migration.ts';
-import { workMigration } from '../work/migration.ts';
+import { workIndexesMigration, workMigration } from '../work/migration.ts';
 import { vaultMigration } from '../vault/migration.ts';
 import { auditMigration } from '../audit/migration.ts';
 import { providersMigration } from '../providers/migration.ts';
@@ -31,4 +31,5 @@ export const migrations: readonly Migration[] = [
   exportsMigration,
   runsMigration,
   signInLinksMigration,
+  workIndexesMigration,
 ];

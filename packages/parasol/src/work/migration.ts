@@ -19,3 +19,13 @@ export const workMigration: Migration = {
     ...sharedTable('provider_work'),
   ],
 };
+
+/** Lets a worker find what is due next without a look at what is not due, however many providers there are. */
+export const workIndexesMigration: Migration = {
+  name: 'work-indexes',
+  statements: [
+    `drop index provider_work_due`,
+    `create index provider_work_ready on provider_work (due_at) where due_at is not null and lease_until is null`,
+    `create index providers_made on providers (created_at)`,
+  ],
+};

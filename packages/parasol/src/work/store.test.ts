@@ -6,7 +6,7 @@ import type pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { appRole, migrations, type Tables } from '../schema/index.ts';
-import { claimWork, finishWork, nextDueMs, renewWork, wakeProvider } from './index.ts';
+import { claimWork, finishWork, nextDueMs, plantWork, renewWork, wakeProvider } from './index.ts';
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -79,5 +79,36 @@ describe('the list of due work', () => {
     await wakeProvider(db, providerId, 'sweep', 50);
     await wakeProvider(db, providerId, 'sweep', 3_600_000);
     expect(await nextDueMs(db)).toBeLessThan(60);
+  });
+
+  it('takes the longest due first, whether it was given back by nobody or never taken', async () => {
+    const [dead, old, young] = [randomUUID(), randomUUID(), randomUUID()];
+    const at = (secondsAgo: number) => sql`clock_timestamp() - make_interval(secs => ${secondsAgo})`;
+    await sql`insert into provider_work (provider_id, kind, due_at, lease_until) values
+      (${young}, 'deliver', ${at(1)}, null), (${old}, 'deliver', ${at(30)}, null),
+      (${dead}, 'deliver', null, ${at(10)})`.execute(db);
+    const claimed = await claimWork(db, 'a', { leaseMs: 10_000, limit: 2 });
+    expect(claimed.map((work) => work.providerId).toSorted()).toEqual([dead, old].toSorted());
+  });
+
+  it('is not woken by what another worker holds, before its lease runs out', async () => {
+    const providerId = randomUUID();
+    await wakeProvider(db, providerId, 'deliver');
+    await claimWork(db, 'a', { leaseMs: 10_000, limit: 1 });
+    await wakeProvider(db, providerId, 'deliver');
+    expect(await nextDueMs(db)).toBeGreaterThan(8_000);
+  });
+
+  it('plants what recurs for every provider, and for new ones alone when told so', async () => {
+    const [old, young] = [randomUUID(), randomUUID()];
+    await sql`insert into providers (id, kind, name, created_at) values
+      (${old}, 'msp', 'Old', now() - interval '1 day'), (${young}, 'msp', 'Young', now())`.execute(db);
+    const planted = async (): Promise<string[]> =>
+      (await claimWork(db, 'a', { leaseMs: 10_000, limit: 10 })).map((work) => work.providerId).toSorted();
+    await plantWork(db, ['sweep'], { madeWithinMs: 60_000 });
+    expect(await planted()).toEqual([young]);
+    await plantWork(db, ['sweep']);
+    expect(await planted()).toEqual([old]);
+    await sql`delete from providers`.execute(db);
   });
 });

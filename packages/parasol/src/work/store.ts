@@ -41,13 +41,21 @@ export const claimWork = async <DB extends WorkTables>(
   },
 ): Promise<ClaimedWork[]> => {
   const kinds = o.kinds ?? workKinds;
+  const wanted = sql`kind = any(${kinds}::text[])
+    and (${o.providerId ?? null}::uuid is null or provider_id = ${o.providerId ?? null}::uuid)`;
+  // Each half walks an index of its own in order and stops at the limit, however many providers there are; hence
+  // statement_timestamp(), which an index takes as a bound as it doesn't take clock_timestamp().
   const found = await sql`update provider_work as work
     set lease_owner = ${owner}, lease_until = ${after(o.leaseMs)}, fence = work.fence + 1, due_at = null
-    from (select provider_id, kind from provider_work
-      where (due_at <= clock_timestamp() and lease_until is null or lease_until < clock_timestamp())
-        and kind = any(${kinds}::text[])
-        and (${o.providerId ?? null}::uuid is null or provider_id = ${o.providerId ?? null}::uuid)
-      order by coalesce(due_at, lease_until) limit ${o.limit} for update skip locked) as due
+    from (select * from (
+        select * from (select provider_id, kind, due_at as since from provider_work
+          where due_at <= statement_timestamp() and lease_until is null and ${wanted}
+          order by due_at limit ${o.limit} for update skip locked) as ready
+        union all
+        select * from (select provider_id, kind, lease_until as since from provider_work
+          where lease_until < statement_timestamp() and ${wanted}
+          order by lease_until limit ${o.limit} for update skip locked) as abandoned
+      ) as either order by since limit ${o.limit}) as due
     where work.provider_id = due.provider_id and work.kind = due.kind
     returning work.provider_id, work.kind, work.fence`.execute(db);
   return found.rows.map((row) => {
@@ -86,19 +94,30 @@ export const finishWork = async <DB extends WorkTables>(
 
 /** Milliseconds until the next piece of work is due (0: now); null when nothing is planned. */
 export const nextDueMs = async <DB extends WorkTables>(db: Kysely<DB>): Promise<number | null> => {
-  const found =
-    await sql`select (extract(epoch from min(coalesce(greatest(due_at, lease_until), due_at, lease_until))
-      - clock_timestamp()) * 1000)::float8 as delay_ms from provider_work`.execute(db);
+  // What is held is due again when its lease runs out, whenever it was asked for.
+  const found = await sql`select (extract(epoch from least(
+      (select min(due_at) from provider_work where due_at is not null and lease_until is null),
+      (select min(lease_until) from provider_work where lease_until is not null)
+    ) - clock_timestamp()) * 1000)::float8 as delay_ms`.execute(db);
   const row = z.object({ delay_ms: z.number().nullable() }).parse(found.rows[0]);
   return row.delay_ms === null ? null : Math.max(0, row.delay_ms);
 };
 
-/** Gives every provider the work that recurs by itself, so that nothing depends on somebody having asked once. */
+/**
+ * Gives providers the work that recurs by itself, so that nothing depends on somebody having asked once: all of them,
+ * or those made in the last while, which costs the same however many there are.
+ */
 export const plantWork = async <DB extends WorkTables>(
   db: Kysely<DB>,
   kinds: readonly WorkKind[],
+  o: { readonly madeWithinMs?: number } = {},
 ): Promise<void> => {
+  const made =
+    o.madeWithinMs === undefined
+      ? sql`true`
+      : sql`created_at > statement_timestamp() - make_interval(secs => ${o.madeWithinMs / 1_000}::float8)`;
   await sql`insert into provider_work (provider_id, kind, due_at)
-    select providers.id, kind.name, clock_timestamp() from providers, unnest(${kinds}::text[]) as kind (name)
+    select fresh.id, kind.name, clock_timestamp()
+    from (select id from providers where ${made}) as fresh, unnest(${kinds}::text[]) as kind (name)
     on conflict (provider_id, kind) do nothing`.execute(db);
 };
