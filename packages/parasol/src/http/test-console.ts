@@ -119,6 +119,7 @@ export const createTestConsole = async (
   return {
     app,
     deps,
+    database,
     lines,
     person,
     firstAdministrator,
