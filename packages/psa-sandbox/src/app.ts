@@ -11,7 +11,8 @@ import { answer, authenticate, replyTo, type RestRequest } from './rest/handle.t
 import { browseRoutes } from './screens/browse.ts';
 import { choiceRoutes } from './screens/choices.ts';
 import { ownPagesOnly } from './screens/guard.ts';
-import { logDownloadRoutes } from './screens/log-download.ts';
+import { keyRoutes } from './screens/keys.ts';
+import { logRoutes } from './screens/logs.ts';
 import { memberRoutes } from './screens/members.ts';
 import { roleRoutes } from './screens/roles.ts';
 import { faultRoutes, integratorLoginRoutes, settingsRoutes } from './screens/sandbox-settings.ts';
@@ -176,8 +177,9 @@ export function createApp(parts: AppParts): Hono<Bindings> {
     return c.json({ ok: true });
   });
   screens.route('/security-roles', roleRoutes(env));
-  screens.route('/api-members', memberRoutes(env, apiLog));
-  screens.route('/api-members', logDownloadRoutes(env, apiLog));
+  screens.route('/api-members', memberRoutes(env));
+  screens.route('/api-members', keyRoutes(env));
+  screens.route('/api-members', logRoutes(env, apiLog));
   screens.route('/choices', choiceRoutes(env));
   screens.route('/browse', browseRoutes(env));
   screens.route('/faults', faultRoutes(parts.faults));

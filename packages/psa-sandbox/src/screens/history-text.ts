@@ -7,6 +7,7 @@ const actionTexts: Readonly<Record<string, string>> = {
   changed: 'Changed',
   copied: 'Copied',
   keyAdded: 'API key added',
+  keyChanged: 'API key changed',
   keyDeleted: 'API key deleted',
 };
 

@@ -1,20 +1,16 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { ApiLog } from '../api-log.ts';
 import { resourceOf } from '../definitions/registry.ts';
 import { type Env, timestamp } from '../env.ts';
-import { noRecord } from '../rest/api-error.ts';
 import { createRecord, patchRecord } from '../rest/write.ts';
-import { readApiLog } from '../store/api-log-store.ts';
 import { addHistory, type HistoryDetail, readHistory } from '../store/history-store.ts';
-import { addKey, deleteKey, keysOf } from '../store/key-store.ts';
 import type { SmallRow } from '../store/small-tables.ts';
 import { administrator, writerOf } from './administrator.ts';
 import { historyEntries } from './history-text.ts';
-import { idOf, inputOf, refusal } from './input.ts';
+import { inputOf, refusal } from './input.ts';
+import { existingMember, memberOf } from './one-member.ts';
 
 const member = resourceOf('apiMember');
-const noun = 'API Member';
 
 const optional = z.string().max(10_000).nullish();
 const memberInput = z.object({
@@ -33,26 +29,26 @@ const memberInput = z.object({
   timeZone: optional,
   level: optional,
   location: optional,
+  defaultLocation: optional,
   department: optional,
+  territory: optional,
+  serviceBoard: optional,
   notes: optional,
   inactiveFlag: z.boolean().nullish(),
+  blockPriceFlag: z.boolean().nullish(),
+  blockCostFlag: z.boolean().nullish(),
   excludedServiceBoardIds: z.array(z.number().int()).max(1_000).nullish(),
 });
 type MemberInput = z.infer<typeof memberInput>;
-const keyInput = z.object({
-  description: z
-    .string({ error: 'The Description field is required.' })
-    .trim()
-    .min(1, 'The Description field is required.')
-    .max(250),
-});
-const debugInput = z.object({ minutes: z.number().int().min(0).max(1_440) });
-
 /** References that the screen names by their names. */
 const named = [
   { input: 'timeZone', field: 'timeZone', kind: 'timeZoneSetup', label: 'Time Zone' },
   { input: 'level', field: 'structureLevel', kind: 'structureLevel', label: 'Level' },
+  // the one that the level is of, which the screen calls its Name
   { input: 'location', field: 'securityLocation', kind: 'location', label: 'Location' },
+  { input: 'defaultLocation', field: 'defaultLocation', kind: 'location', label: 'Location' },
+  { input: 'territory', field: 'salesDefaultLocation', kind: 'location', label: 'Default Territory' },
+  { input: 'serviceBoard', field: 'serviceDefaultBoard', kind: 'board', label: 'Service Board' },
   { input: 'department', field: 'defaultDepartment', kind: 'department', label: 'Department/Business Unit' },
 ] as const;
 
@@ -78,14 +74,11 @@ async function shown(env: Env, row: SmallRow) {
     ...names,
     notes: text('notes'),
     inactiveFlag: row.data['inactiveFlag'] === true,
+    inactiveDate: text('inactiveDate'),
+    blockPriceFlag: row.data['blockPriceFlag'] === true,
+    blockCostFlag: row.data['blockCostFlag'] === true,
     excludedServiceBoardIds: row.data['excludedServiceBoardIds'] ?? [],
   };
-}
-
-async function existing(env: Env, id: number): Promise<SmallRow> {
-  const row = await env.small.row('apiMember', id);
-  if (row === undefined) throw noRecord(noun, id);
-  return row;
 }
 
 async function bodyOf(env: Env, input: MemberInput): Promise<Record<string, unknown>> {
@@ -100,7 +93,11 @@ async function bodyOf(env: Env, input: MemberInput): Promise<Record<string, unkn
   const references: Record<string, unknown> = {};
   for (const { input: key, field, kind, label } of named) {
     const text = input[key];
-    if (text === null || text === undefined || text === '') continue;
+    if (text === undefined) continue;
+    if (text === null || text === '') {
+      references[field] = null;
+      continue;
+    }
     const row = await env.small.find(
       kind,
       (r) => String(r.data['name']).toLowerCase() === text.toLowerCase(),
@@ -114,6 +111,8 @@ async function bodyOf(env: Env, input: MemberInput): Promise<Record<string, unkn
     emailAddress: input.emailAddress ?? null,
     notes: input.notes ?? null,
     inactiveFlag: input.inactiveFlag ?? false,
+    blockPriceFlag: input.blockPriceFlag ?? false,
+    blockCostFlag: input.blockCostFlag ?? false,
     excludedServiceBoardIds: input.excludedServiceBoardIds ?? [],
     securityRole: { id: input.securityRoleId },
     ...references,
@@ -134,8 +133,8 @@ function differences(
     .map((field) => ({ field, before: plain(before[field]) ?? '', after: plain(after[field]) }));
 }
 
-/** System > Members > API Members, with their keys and logs. */
-export function memberRoutes(env: Env, apiLog: ApiLog): Hono {
+/** System > Members > API Members. */
+export function memberRoutes(env: Env): Hono {
   const app = new Hono();
   const note = (recordId: number, action: string, details: readonly HistoryDetail[] = []): Promise<void> =>
     addHistory(env.db, {
@@ -155,71 +154,23 @@ export function memberRoutes(env: Env, apiLog: ApiLog): Hono {
     const input = await inputOf(c, memberInput, 'apiMember');
     const { id } = await createRecord(writerOf(env), member, await bodyOf(env, input));
     await note(id, 'created');
-    return c.json(await shown(env, await existing(env, id)), 201);
+    return c.json(await shown(env, await existingMember(env, id)), 201);
   });
-  app.get('/:id', async (c) => c.json(await shown(env, await existing(env, idOf(c, 'id', noun)))));
+  app.get('/:id', async (c) => c.json(await shown(env, await memberOf(env, c))));
   app.put('/:id', async (c) => {
-    const row = await existing(env, idOf(c, 'id', noun));
+    const row = await memberOf(env, c);
     const before = await shown(env, row);
     const sent = await bodyOf(env, await inputOf(c, memberInput, 'apiMember'));
     const operations = Object.entries(sent).map(([path, value]) => ({ op: 'replace', path, value }));
     await patchRecord(writerOf(env), member, row.id, operations, []);
-    const after = await shown(env, await existing(env, row.id));
+    const after = await shown(env, await existingMember(env, row.id));
     const details = differences(before, after);
     if (details.length > 0) await note(row.id, 'changed', details);
     return c.json(after);
   });
   app.get('/:id/history', async (c) => {
-    const row = await existing(env, idOf(c, 'id', noun));
+    const row = await memberOf(env, c);
     return c.json(historyEntries(await readHistory(env.db, 'apiMember', row.id)));
-  });
-  app.get('/:id/keys', async (c) => {
-    const row = await existing(env, idOf(c, 'id', noun));
-    return c.json(await keysOf(env.db, row.id));
-  });
-  app.post('/:id/keys', async (c) => {
-    const row = await existing(env, idOf(c, 'id', noun));
-    const { description } = await inputOf(c, keyInput, 'publicApiKey');
-    const key = await addKey(env.db, row.id, description, timestamp(env.now()));
-    await note(row.id, 'keyAdded', [
-      { field: 'Description', before: null, after: `${description} (${key.publicKey})` },
-    ]);
-    return c.json(key, 201);
-  });
-  app.delete('/:id/keys/:keyId', async (c) => {
-    const row = await existing(env, idOf(c, 'id', noun));
-    const keyId = idOf(c, 'keyId', 'API Key');
-    const description = await deleteKey(env.db, row.id, keyId);
-    if (description === undefined) throw noRecord('API Key', keyId);
-    await note(row.id, 'keyDeleted', [{ field: 'Description', before: null, after: description }]);
-    return c.body(null, 204);
-  });
-  app.get('/:id/logs', async (c) => {
-    const row = await existing(env, idOf(c, 'id', noun));
-    await apiLog.flush();
-    const page = Math.max(1, Number(c.req.query('page') ?? 1) || 1);
-    const limit = Math.min(1_000, Math.max(1, Number(c.req.query('pageSize') ?? 50) || 50));
-    const found = await readApiLog(env.db, row.id, {
-      search: (c.req.query('search') ?? '').slice(0, 200),
-      offset: (page - 1) * limit,
-      limit,
-    });
-    const rows = found.rows.map(({ requestBody, responseBody, ...line }) => ({
-      ...line,
-      body:
-        requestBody === null && responseBody === null
-          ? null
-          : `${requestBody ?? ''}\n\n${responseBody ?? ''}`.trim(),
-    }));
-    const until = apiLog.debugUntil(row.id);
-    return c.json({ rows, total: found.total, debugUntil: until === undefined ? null : timestamp(until) });
-  });
-  app.post('/:id/logs/debug', async (c) => {
-    const row = await existing(env, idOf(c, 'id', noun));
-    const { minutes } = await inputOf(c, debugInput, 'apiLog');
-    if (minutes === 0) apiLog.stopDebug(row.id);
-    const until = minutes === 0 ? undefined : apiLog.startDebug(row.id, minutes);
-    return c.json({ debugUntil: until === undefined ? null : timestamp(until) });
   });
   return app;
 }

@@ -47,20 +47,29 @@ const logRow = z.tuple([
   z.string().nullable(),
 ]);
 
+/** What a log is narrowed to: a text in it, and one key's calls. */
+export type LogSearch = { search: string; keyId: number | null };
+export type LogLine = Awaited<ReturnType<typeof readApiLog>>['rows'][number];
+
 /** A page of a member's log, the latest first, with how many lines fit the search. */
 export async function readApiLog(
   db: SandboxDatabase,
   memberId: number,
-  o: { search: string; offset: number; limit: number },
+  o: LogSearch & { offset: number; limit: number },
 ) {
-  const where = `member_id = $1 and ($2 = '' or lower(url) like $3 or lower(key_description) like $3 or lower(method) = $2 or response::text = $2)`;
+  const where = `member_id = $1 and ($2 = '' or lower(url) like $3 or lower(key_description) like $3 or lower(method) = $2 or response::text = $2) and ($4::int is null or key_id = $4)`;
   const search = o.search.toLowerCase();
   const pattern = `%${search.replaceAll(/[\\%_]/g, (c) => `\\${c}`)}%`;
-  const total = await db.run(`select count(*)::int from api_log where ${where}`, [memberId, search, pattern]);
+  const total = await db.run(`select count(*)::int from api_log where ${where}`, [
+    memberId,
+    search,
+    pattern,
+    o.keyId,
+  ]);
   const rows = await db.run(
     `select id, key_description, to_char(started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), duration_ms, response, method, url, request_body, response_body
-      from api_log where ${where} order by id desc limit $4 offset $5`,
-    [memberId, search, pattern, o.limit, o.offset],
+      from api_log where ${where} order by id desc limit $5 offset $6`,
+    [memberId, search, pattern, o.keyId, o.limit, o.offset],
   );
   return {
     total: z.tuple([z.number()]).parse(total[0])[0],

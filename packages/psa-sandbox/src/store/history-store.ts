@@ -3,7 +3,7 @@ import type { Runner, SandboxDatabase } from './sandbox-database.ts';
 
 /** One changed field, as the History screen shows it. */
 export type HistoryDetail = { field: string; before: string | null; after: string | null };
-export type HistoryKind = 'securityRole' | 'apiMember';
+export type HistoryKind = 'securityRole' | 'apiMember' | 'apiKey';
 
 export async function addHistory(
   db: SandboxDatabase,

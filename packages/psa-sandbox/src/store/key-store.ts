@@ -37,6 +37,11 @@ export async function addKey(
   return { id: z.tuple([z.number()]).parse(rows[0])[0], description, publicKey, privateKey };
 }
 
+export async function renameKey(db: SandboxDatabase, keyId: number, description: string): Promise<void> {
+  await db.run('update api_key set description = $2 where id = $1', [keyId, description]);
+  db.changed('api_key');
+}
+
 /** @returns the key's description, or undefined where the member has no such key */
 export async function deleteKey(
   db: SandboxDatabase,

@@ -38,6 +38,7 @@ export const router = createRouter({
     at(`${memberPath}/api-logs`, lazyRouteComponent(members, 'MemberLogs')),
     at(`${memberPath}/api-keys`, lazyRouteComponent(members, 'KeyList')),
     at(`${memberPath}/api-keys/$keyId`, lazyRouteComponent(members, 'KeyRecord')),
+    at(`${memberPath}/api-keys/$keyId/history`, lazyRouteComponent(members, 'KeyHistory')),
     at('/companies', lazyRouteComponent(browse, 'CompanyList')),
     at('/companies/$id', lazyRouteComponent(browse, 'CompanyRecord')),
     at('/configurations', lazyRouteComponent(browse, 'ConfigurationList')),

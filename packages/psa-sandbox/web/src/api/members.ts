@@ -12,25 +12,37 @@ const ApiMember = z.object({
   securityRoleName: z.string().nullish(),
   level: z.string().nullish(),
   location: z.string().nullish(),
+  defaultLocation: z.string().nullish(),
   department: z.string().nullish(),
+  territory: z.string().nullish(),
+  serviceBoard: z.string().nullish(),
   notes: z.string().nullish(),
   inactiveFlag: z.boolean().nullish(),
+  inactiveDate: z.string().nullish(),
+  blockPriceFlag: z.boolean(),
+  blockCostFlag: z.boolean(),
   excludedServiceBoardIds: z.array(z.number()),
 });
 export type ApiMember = z.infer<typeof ApiMember>;
 
-/** What the Details tab sends; empty texts are left out. */
+/** What the Details tab sends; an empty text takes a value away. */
 export type MemberInput = {
   identifier: string;
   name: string;
   securityRoleId: number;
-  emailAddress?: string | undefined;
-  timeZone?: string | undefined;
-  level?: string | undefined;
-  location?: string | undefined;
-  department?: string | undefined;
-  notes?: string | undefined;
-  inactiveFlag?: boolean | undefined;
+  emailAddress: string;
+  timeZone: string;
+  level: string;
+  /** the location that the level is of */
+  location: string;
+  defaultLocation: string;
+  department: string;
+  territory: string;
+  serviceBoard: string;
+  notes: string;
+  inactiveFlag: boolean;
+  blockPriceFlag: boolean;
+  blockCostFlag: boolean;
   excludedServiceBoardIds: readonly number[];
 };
 
@@ -96,7 +108,7 @@ export const useKeys = (memberId: number) =>
 
 export const useLogs = (
   memberId: number,
-  params: { page: number; pageSize: number; search: string | undefined },
+  params: { page: number; pageSize: number; search: string | undefined; key: string | undefined },
 ) =>
   useQuery({
     queryKey: ['members', memberId, 'logs', params],
@@ -118,6 +130,8 @@ export function useMemberChanges() {
     save: (id: number, input: MemberInput) => then(api.put(`/api-members/${id}`, input, ApiMember)),
     createKey: (memberId: number, description: string) =>
       then(api.post(`/api-members/${memberId}/keys`, { description }, NewKey)),
+    renameKey: (memberId: number, keyId: number, description: string) =>
+      then(api.put(`/api-members/${memberId}/keys/${keyId}`, { description }, ApiKey)),
     /** Keeps bodies in the log for so many minutes, at most 1,440; 0 stops it. */
     debug: (memberId: number, minutes: number) =>
       then(api.post(`/api-members/${memberId}/logs/debug`, { minutes }, Debug)),

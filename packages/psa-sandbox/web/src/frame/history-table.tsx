@@ -52,6 +52,7 @@ const actions = {
   changed: 'history.action.changed',
   copied: 'history.action.copied',
   keyAdded: 'history.action.key-added',
+  keyChanged: 'history.action.key-changed',
   keyDeleted: 'history.action.key-deleted',
 } as const;
 const isKnown = (action: string): action is keyof typeof actions => Object.hasOwn(actions, action);

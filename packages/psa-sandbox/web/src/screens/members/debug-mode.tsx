@@ -1,7 +1,8 @@
 import { Button, Group, NumberInput, Text } from '@mantine/core';
-import { useFormats, useNotifyError } from '@parasol/web-kit';
+import { useFormats } from '@parasol/web-kit';
 import { useState } from 'react';
 import { useMemberChanges } from '../../api/members.ts';
+import { say, sayError } from '../../frame/messages.tsx';
 import { useT } from '../../i18n.ts';
 
 const minutesMax = 1_440;
@@ -11,9 +12,18 @@ export function DebugMode({ memberId, until }: { memberId: number; until: string
   const t = useT();
   const format = useFormats();
   const changes = useMemberChanges();
-  const notifyError = useNotifyError();
   const [minutes, setMinutes] = useState(30);
-  const set = (wanted: number) => void changes.debug(memberId, wanted).catch(notifyError);
+  const set = (wanted: number) =>
+    void changes
+      .debug(memberId, wanted)
+      .then(({ debugUntil }) =>
+        say(
+          debugUntil === null
+            ? t('logs.debug-stopped')
+            : t('logs.debug-started', { time: format.dateTime(debugUntil) }),
+        ),
+      )
+      .catch(sayError);
   if (until !== null) {
     return (
       <Group gap="xs">

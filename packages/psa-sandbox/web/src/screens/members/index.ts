@@ -1,3 +1,4 @@
+export { KeyHistory } from './key-history.tsx';
 export { KeyList } from './key-list.tsx';
 export { KeyRecord } from './key-record.tsx';
 export { MemberDetails } from './member-details.tsx';

@@ -1,17 +1,16 @@
-import { Alert, Group, TextInput, Title } from '@mantine/core';
-import { askConfirm, CopyButton, Empty, Loaded, useForm, useGo } from '@parasol/web-kit';
+import { Alert, TextInput, Title } from '@mantine/core';
+import { askConfirm, Empty, Loaded, useForm, useGo } from '@parasol/web-kit';
 import { useRef, useState } from 'react';
-import { z } from 'zod';
-import { useKeys, useMemberChanges, type ApiKey, type NewKey } from '../../api/members.ts';
-import { say, sayError, sayNothing, useSayFailure } from '../../frame/messages.tsx';
+import { useKeys, useMemberChanges, type NewKey } from '../../api/members.ts';
+import { say, sayNothing, useSayFailure } from '../../frame/messages.tsx';
 import { useRecordId } from '../../frame/use-record-id.ts';
 import { useT } from '../../i18n.ts';
-import { keyPath, keysPath, memberPath } from './member-paths.ts';
+import { KeyField } from './key-field.tsx';
+import { KeyForm } from './key-form.ts';
+import { keyPath, keysPath } from './member-paths.ts';
 import { MemberFrame, WithMember } from './member-screen.tsx';
-
-const KeyForm = z.object({
-  description: z.string().trim().min(1, 'field.required.description').max(50, 'field.too-long.description'),
-});
+import { StoredKey } from './stored-key.tsx';
+import { useRemoveKey } from './use-remove-key.ts';
 
 /**
  * One key. A new one is described and saved, and then shows its private key, for as long as this screen
@@ -28,6 +27,7 @@ export function KeyRecord() {
   const latest = useRef<NewKey>(undefined);
   const keys = useKeys(memberId);
   const stored = keys.data?.find((key) => key.id === keyId);
+  const remove = useRemoveKey(memberId);
   const form = useForm({
     initial: { description: '' },
     schema: KeyForm,
@@ -56,72 +56,62 @@ export function KeyRecord() {
     say(t('record.updated'), path);
     go(path, { replace: true });
   }
-  async function remove(id: number, name: string): Promise<void> {
-    const sure = await askConfirm({
-      title: t('keys.delete-title', { name }),
-      text: t('keys.delete-text'),
-      confirmLabel: t('tool.delete'),
-      danger: true,
-    });
-    if (!sure) return;
-    try {
-      await changes.removeKey(memberId, id);
-      say(t('record.deleted', { name }), keysPath(memberId));
-      go(keysPath(memberId));
-    } catch (error) {
-      sayError(error);
-    }
-  }
   return (
     <WithMember>
-      {(member) => (
-        <MemberFrame
-          member={member}
-          tab="keys"
-          crumbs={[
-            { label: t('keys.crumb-public'), href: keysPath(memberId) },
-            { label: t('members.tab.keys') },
-          ]}
-          tools={{
-            back: keysPath(member.id),
-            create: keyPath(member.id, 'new'),
-            history: `${memberPath(member.id)}/history`,
-            busy: form.busy,
-            ...(keyId === undefined
-              ? { onSave: () => void save(false), onSaveClose: () => void save(true) }
-              : {}),
-            ...(stored ? { onDelete: () => void remove(stored.id, stored.description) } : {}),
-          }}
-        >
-          <Title order={2} size="h4" mb="sm">
-            {t('keys.one')}
-          </Title>
-          {keyId === undefined ? (
-            <form
-              noValidate
-              onSubmit={(event) => {
-                event.preventDefault();
-                void save(false);
-              }}
-            >
-              <TextInput
-                label={t('keys.description')}
-                withAsterisk
-                required
-                maw={480}
-                autoComplete="off"
-                {...form.text('description')}
-              />
-            </form>
-          ) : shown ? (
-            <NewKeyFields made={shown} />
-          ) : (
-            <Loaded query={keys}>
-              {() => (stored ? <StoredKey stored={stored} /> : <Empty title={t('lost.record')} />)}
-            </Loaded>
-          )}
-        </MemberFrame>
-      )}
+      {(member) =>
+        keyId !== undefined && !shown && stored ? (
+          <StoredKey key={stored.id} member={member} stored={stored} />
+        ) : (
+          <MemberFrame
+            member={member}
+            tab="keys"
+            crumbs={[
+              { label: t('keys.crumb-public'), href: keysPath(memberId) },
+              { label: t('members.tab.keys') },
+            ]}
+            tools={{
+              back: keysPath(member.id),
+              create: keyPath(member.id, 'new'),
+              busy: form.busy,
+              ...(keyId === undefined
+                ? { onSave: () => void save(false), onSaveClose: () => void save(true) }
+                : {}),
+              ...(shown
+                ? {
+                    history: `${keyPath(member.id, shown.id)}/history`,
+                    onDelete: () => void remove(shown),
+                  }
+                : {}),
+            }}
+          >
+            <Title order={2} size="h4" mb="sm">
+              {t('keys.one')}
+            </Title>
+            {keyId === undefined ? (
+              <form
+                noValidate
+                onSubmit={(event) => {
+                  event.preventDefault();
+                  void save(false);
+                }}
+              >
+                <TextInput
+                  label={t('keys.description')}
+                  withAsterisk
+                  required
+                  maw={480}
+                  autoComplete="off"
+                  {...form.text('description')}
+                />
+              </form>
+            ) : shown ? (
+              <NewKeyFields made={shown} />
+            ) : (
+              <Loaded query={keys}>{() => <Empty title={t('lost.record')} />}</Loaded>
+            )}
+          </MemberFrame>
+        )
+      }
     </WithMember>
   );
 }
@@ -135,34 +125,5 @@ function NewKeyFields({ made }: { made: NewKey }) {
       <KeyField label={t('keys.private')} value={made.privateKey} copy />
       <Alert color="yellow" variant="light" mt="md" maw={640} title={t('keys.note')} />
     </>
-  );
-}
-
-function StoredKey({ stored }: { stored: ApiKey }) {
-  const t = useT();
-  return (
-    <>
-      <KeyField label={t('keys.description')} value={stored.description} />
-      <KeyField label={t('keys.public')} value={stored.publicKey} copy />
-      <KeyField label={t('keys.private')} value="••••••••••••••••" />
-      <Alert color="gray" variant="light" mt="md" maw={640} title={t('keys.gone')} />
-    </>
-  );
-}
-
-function KeyField({ label, value, copy }: { label: string; value: string; copy?: boolean }) {
-  return (
-    <Group align="flex-end" gap="xs" mb="xs">
-      <TextInput
-        label={label}
-        withAsterisk
-        readOnly
-        value={value}
-        w={420}
-        maw="85%"
-        classNames={{ input: 'psa-key' }}
-      />
-      {copy ? <CopyButton value={value} thing={label} /> : null}
-    </Group>
   );
 }

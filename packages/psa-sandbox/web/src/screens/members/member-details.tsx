@@ -95,7 +95,7 @@ function StoredMember({ member }: { member: ApiMember }) {
         onSaveClose: () => void save(true),
       }}
     >
-      <MemberFields form={form} />
+      <MemberFields form={form} inactiveSince={member.inactiveDate} />
     </MemberFrame>
   );
 }

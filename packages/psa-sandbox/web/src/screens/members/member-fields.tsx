@@ -1,15 +1,28 @@
 import { Checkbox, Fieldset, Group, NativeSelect, Switch, Textarea, TextInput } from '@mantine/core';
-import type { FormState } from '@parasol/web-kit';
+import { useFormats, type FormState } from '@parasol/web-kit';
 import { useChoices } from '../../api/members.ts';
 import { useRoles } from '../../api/roles.ts';
 import { useT } from '../../i18n.ts';
 import type { MemberFormValues } from './member-form.ts';
 
-type ChoiceName = 'securityRoleId' | 'timeZone' | 'level' | 'location' | 'department';
+type ChoiceName =
+  | 'securityRoleId'
+  | 'timeZone'
+  | 'level'
+  | 'location'
+  | 'defaultLocation'
+  | 'department'
+  | 'territory'
+  | 'serviceBoard';
 
 /** The Details tab's fields, in the sections of the real screen. */
-export function MemberFields({ form }: { form: FormState<MemberFormValues> }) {
+export function MemberFields(props: {
+  form: FormState<MemberFormValues>;
+  inactiveSince?: string | null | undefined;
+}) {
   const t = useT();
+  const format = useFormats();
+  const { form } = props;
   const roles = useRoles();
   const choices = useChoices().data;
   const choose = (name: ChoiceName) => {
@@ -77,25 +90,63 @@ export function MemberFields({ form }: { form: FormState<MemberFormValues> }) {
             {...choose('level')}
           />
           <NativeSelect
-            label={t('members.location')}
+            label={t('members.level-name')}
+            description={t('members.level-name-hint')}
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
             data={named('location', choices?.locations)}
             {...choose('location')}
+          />
+          <NativeSelect
+            label={t('members.location')}
+            data={named('defaultLocation', choices?.locations)}
+            {...choose('defaultLocation')}
           />
           <NativeSelect
             label={t('members.department')}
             data={named('department', choices?.departments)}
             {...choose('department')}
           />
+          <NativeSelect
+            label={t('members.territory')}
+            data={named('territory', choices?.locations)}
+            {...choose('territory')}
+          />
         </div>
         <Switch
           mt="md"
           label={t('members.inactive')}
-          description={t('members.inactive-hint')}
+          description={
+            props.inactiveSince
+              ? t('members.inactive-since', { time: format.dateTime(props.inactiveSince) })
+              : t('members.inactive-hint')
+          }
           checked={form.values.inactiveFlag}
           onChange={(event) => form.set('inactiveFlag', event.currentTarget.checked)}
         />
+        <Group mt="md" gap="lg">
+          <Checkbox
+            label={t('members.block-price')}
+            checked={form.values.blockPriceFlag}
+            onChange={(event) => form.set('blockPriceFlag', event.currentTarget.checked)}
+          />
+          <Checkbox
+            label={t('members.block-cost')}
+            checked={form.values.blockCostFlag}
+            onChange={(event) => form.set('blockCostFlag', event.currentTarget.checked)}
+          />
+        </Group>
       </Fieldset>
       <Fieldset legend={t('members.section.service')} mb="md">
+        <NativeSelect
+          label={t('members.service-board')}
+          maw={460}
+          mb="md"
+          data={named(
+            'serviceBoard',
+            choices?.boards.map((board) => board.name),
+          )}
+          {...choose('serviceBoard')}
+        />
         <Checkbox.Group
           label={t('members.excluded-boards')}
           description={t('members.excluded-boards-hint')}

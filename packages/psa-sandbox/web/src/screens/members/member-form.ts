@@ -13,9 +13,14 @@ export const MemberForm = z
     securityRoleId: z.string().min(1, 'field.required.role'),
     level: z.string(),
     location: z.string(),
+    defaultLocation: z.string(),
     department: z.string(),
+    territory: z.string(),
+    serviceBoard: z.string(),
     notes: z.string(),
     inactiveFlag: z.boolean(),
+    blockPriceFlag: z.boolean(),
+    blockCostFlag: z.boolean(),
     excludedServiceBoardIds: z.array(z.string()),
   })
   .transform((form): MemberInput => ({
@@ -33,9 +38,14 @@ export const emptyMember: MemberFormValues = {
   securityRoleId: '',
   level: '',
   location: '',
+  defaultLocation: '',
   department: '',
+  territory: '',
+  serviceBoard: '',
   notes: '',
   inactiveFlag: false,
+  blockPriceFlag: false,
+  blockCostFlag: false,
   excludedServiceBoardIds: [],
 };
 
@@ -47,8 +57,13 @@ export const memberValues = (member: ApiMember): MemberFormValues => ({
   securityRoleId: String(member.securityRoleId),
   level: member.level ?? '',
   location: member.location ?? '',
+  defaultLocation: member.defaultLocation ?? '',
   department: member.department ?? '',
+  territory: member.territory ?? '',
+  serviceBoard: member.serviceBoard ?? '',
   notes: member.notes ?? '',
   inactiveFlag: member.inactiveFlag ?? false,
+  blockPriceFlag: member.blockPriceFlag,
+  blockCostFlag: member.blockCostFlag,
   excludedServiceBoardIds: member.excludedServiceBoardIds.map(String),
 });

@@ -1,15 +1,18 @@
-import { Badge, Button, Code, Modal, Text } from '@mantine/core';
+import { Badge, Button, Code, Modal, NativeSelect, Text } from '@mantine/core';
 import {
   DataTable,
   Empty,
   IconDownload,
   IconRefresh,
   useFormats,
+  useGo,
   useTableQuery,
   type DataColumn,
 } from '@parasol/web-kit';
+import { useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import { useLogs, type LogRow } from '../../api/members.ts';
+import { z } from 'zod';
+import { useKeys, useLogs, type LogRow } from '../../api/members.ts';
 import { useT } from '../../i18n.ts';
 import { memberPath } from './member-paths.ts';
 import { DebugMode } from './debug-mode.tsx';
@@ -34,11 +37,26 @@ export function MemberLogs() {
   );
 }
 
+/** `?key=` in the address: the log of one key. */
+const LogAddress = z.object({ key: z.coerce.number().int().positive().max(999_999_999) });
+const keyIn = (search: Record<string, unknown>): string | undefined => {
+  const read = LogAddress.safeParse(search);
+  return read.success ? String(read.data.key) : undefined;
+};
+
 function Logs({ memberId }: { memberId: number }) {
   const t = useT();
   const format = useFormats();
+  const go = useGo();
   const { query, setQuery, params } = useTableQuery();
-  const logs = useLogs(memberId, { page: params.page, pageSize: params.pageSize, search: params.search });
+  const keys = useKeys(memberId);
+  const key = useSearch({ strict: false, select: (search: Record<string, unknown>) => keyIn(search) });
+  const logs = useLogs(memberId, {
+    page: params.page,
+    pageSize: params.pageSize,
+    search: params.search,
+    key,
+  });
   const [opened, setOpened] = useState<LogRow>();
   const columns = useMemo<DataColumn<LogRow>[]>(
     () => [
@@ -89,10 +107,31 @@ function Logs({ memberId }: { memberId: number }) {
         empty={<Empty title={t('logs.empty')} />}
         toolbar={
           <>
+            <NativeSelect
+              aria-label={t('logs.of-key')}
+              value={key ?? ''}
+              onChange={(event) => {
+                const chosen = event.currentTarget.value;
+                setQuery({ ...query, page: 1 });
+                go(`${memberPath(memberId)}/api-logs${chosen === '' ? '' : `?key=${chosen}`}`, {
+                  replace: true,
+                });
+              }}
+              data={[
+                { value: '', label: t('logs.all-keys') },
+                ...(keys.data ?? []).map((one) => ({ value: String(one.id), label: one.description })),
+                ...(key === undefined || (keys.data ?? []).some((one) => String(one.id) === key)
+                  ? []
+                  : [{ value: key, label: t('logs.deleted-key', { id: key }) }]),
+              ]}
+            />
             <DebugMode memberId={memberId} until={logs.data?.debugUntil ?? null} />
             <Button
               component="a"
-              href={`/sandbox/api/api-members/${memberId}/logs/download`}
+              href={`/sandbox/api/api-members/${memberId}/logs/download?${new URLSearchParams({
+                ...(key === undefined ? {} : { key }),
+                ...(params.search === undefined ? {} : { search: params.search }),
+              }).toString()}`}
               download
               variant="default"
               leftSection={<IconDownload />}
