@@ -1,53 +1,43 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  adminRest,
-  chooseTicketing,
-  createHttpClient,
-  createJob,
-  forkPart,
-  makeApiMember,
-  makeDemonstrationCompanies,
-  makeFirstAdministrator,
-  makeProviders,
-  makeSecurityRole,
-  readCustomers,
-  savePsaCredentials,
-  saveUmbrellaKeys,
-  type Job,
-  type Step,
-} from '@parasol/demo';
+import { adminRest, createHttpClient, createJob, forkPart, type Job } from '@parasol/demo';
 import { databaseUrl, ensureDatabase, startEmbeddedServer } from '@parasol/postgres';
+import { windowMs, windowStartOf } from '@parasol/umbrella';
 import { z } from 'zod';
+
+import { connect, mspShare, type MeasuredCustomer } from './connect.ts';
 
 export type StageOptions = {
   /** Customers of the MSP that is measured. */
   readonly customers: number;
   readonly limits: 'on' | 'off';
+  /** When the scenario's own infections lie: outside what a first run judges, unless they are wanted. */
+  readonly lastWindowStart: Date;
   readonly onProgress: (message: string) => void;
 };
 
-const psaFacts = z.object({
-  url: z.string(),
-  httpsUrl: z.string().nullable(),
-  caFile: z.string().nullable(),
-});
+const psaFacts = z.object({ url: z.string(), httpsUrl: z.string(), caFile: z.string() });
 const umbrellaFacts = z.object({ url: z.string() });
 const consoleFacts = z.object({ url: z.string(), firstAdministratorUrl: z.string().nullable() });
 const anything = z.unknown();
 
-/** Own answers cost a token per customer and minute; here the provider-wide ones are measured. */
-const ownQuestions = ['top-allowed-domains', 'top-blocked-domains', 'top-threats', 'active-identities'];
-/** The scenario gives the MSP this share of its customers. */
-const mspShare = 0.6;
+const hourMs = 3_600_000;
+/**
+ * The worker's clock against the machine's: an hour after a window ended, so that none ends meanwhile, and two windows
+ * back, so that Umbrella's sandbox adds nothing to what is judged, not even to the window after it.
+ */
+const aheadOfMachineMs = windowStartOf(Date.now()) - windowMs + hourMs - Date.now();
 
-export type MeasuredCustomer = {
-  readonly organizationId: number;
-  readonly name: string;
-  readonly seats: number;
-  readonly companyRecId: number;
+export const benchClock = {
+  aheadMs: (): number => aheadOfMachineMs,
+  nowMs: (): number => Date.now() + aheadOfMachineMs,
 };
+
+/** A window that no first run judges: what the scenario has there doesn't count among what is measured. */
+export const quietWindow = (): Date => new Date(windowStartOf(Date.now()) - 10 * 24 * hourMs);
+
+const memory = z.object({ bytes: z.number(), heapBytes: z.number() });
 
 export type Stage = {
   readonly job: Job;
@@ -55,11 +45,12 @@ export type Stage = {
   readonly umbrellaUrl: string;
   readonly providerId: string;
   readonly customers: readonly MeasuredCustomer[];
-  readonly lastWindowStart: string;
   /** REST with the role Admin, for looking at the result and making data; never the engine's key. */
   readonly admin: Awaited<ReturnType<typeof adminRest>>;
-  /** Resident bytes of console and worker together. */
-  memory(): Promise<number>;
+  /** Resident and used bytes of the process that is console and worker. */
+  memory(): Promise<z.infer<typeof memory>>;
+  /** Sets the worker's clock so much ahead of the machine's, or (negative) behind it. */
+  moveClock(aheadMs: number): Promise<void>;
   /** How long the PSA waits before it serves a request. */
   setPsaLatency(delayMs: number): Promise<void>;
   stop(): Promise<void>;
@@ -72,25 +63,30 @@ export const startStage = async (o: StageOptions): Promise<Stage> => {
   const stop = async (): Promise<void> => {
     for (const part of running.splice(0).toReversed()) await part.stop();
   };
+  const fork = async <Facts>(name: string, facts: z.ZodType<Facts>, settings: unknown) => {
+    const file = join(import.meta.dirname, `parts/${name}.ts`);
+    const part = await forkPart({ name, file, facts, logDir: join(stateDir, 'logs') });
+    running.push(part);
+    return { part, facts: await part.start(settings) };
+  };
   try {
     const server = await startEmbeddedServer({ stateDir, temporary: true });
     running.push(server);
-    const fork = async <Facts>(name: string, facts: z.ZodType<Facts>, settings: unknown): Promise<Facts> => {
-      const file = join(import.meta.dirname, `parts/${name}.ts`);
-      const part = await forkPart({ name, file, facts, logDir: join(stateDir, 'logs') });
-      running.push(part);
-      return part.start(settings);
-    };
     const psaOwnerUrl = await ensureDatabase(server.address, 'psa');
     const ownerUrl = await ensureDatabase(server.address, 'parasol');
-    const customers = Math.ceil(o.customers / mspShare);
-    const psa = await fork('psa', psaFacts, { databaseOwnerUrl: psaOwnerUrl, stateDir });
-    const umbrella = await fork('umbrella', umbrellaFacts, { customers, rateLimits: o.limits === 'on' });
-    const console = await fork('console', consoleFacts, {
+    const { facts: psa } = await fork('psa', psaFacts, { databaseOwnerUrl: psaOwnerUrl, stateDir });
+    const { facts: umbrella } = await fork('umbrella', umbrellaFacts, {
+      customers: Math.ceil(o.customers / mspShare),
+      lastWindowStart: o.lastWindowStart.toISOString(),
+      rateLimits: o.limits === 'on',
+    });
+    const { part, facts: console } = await fork('console', consoleFacts, {
       databaseOwnerUrl: ownerUrl,
       databaseUrl: databaseUrl({ ...server.address, user: 'parasol_app' }, 'parasol'),
       stateDir,
       limits: o.limits,
+      clockAheadMs: aheadOfMachineMs,
+      extraCa: await readFile(psa.caFile, 'utf8'),
     });
     const job = createJob({
       stage: { psa, umbrella, console },
@@ -98,24 +94,20 @@ export const startStage = async (o: StageOptions): Promise<Stage> => {
       memory: { account: null, connections: [], completed: false },
       save: () => Promise.resolve(),
     });
-    const measured = await connect(job, o);
-    const providerId = job.providers[0]?.id ?? '';
-    const metrics = createHttpClient(psa.url);
+    const customers = await connect(job, { ...o, psaSite: psa.httpsUrl });
+    const sandbox = createHttpClient(psa.url);
     return {
       job,
       psa,
       umbrellaUrl: umbrella.url,
-      providerId,
-      customers: measured,
-      lastWindowStart: job.umbrella?.lastWindowStart ?? '',
+      providerId: job.providers[0]?.id ?? '',
+      customers,
       admin: await adminRest(job),
-      memory: async () => {
-        const text = await (await fetch(`${console.url}/metrics`)).text();
-        return Number(/^process_resident_memory_bytes (\S+)$/m.exec(text)?.[1] ?? Number.NaN);
-      },
+      memory: async () => memory.parse(await part.ask({ what: 'memory' })),
+      moveClock: async (aheadMs) => void (await part.ask({ what: 'clock', aheadMs })),
       setPsaLatency: async (delayMs) => {
         const rules = delayMs === 0 ? [] : [{ kind: 'latency', delayMs }];
-        await metrics.send('PUT', '/sandbox/api/faults', { rules }, anything);
+        await sandbox.send('PUT', '/sandbox/api/faults', { rules }, anything);
       },
       stop,
     };
@@ -123,51 +115,4 @@ export const startStage = async (o: StageOptions): Promise<Stage> => {
     await stop();
     throw error;
   }
-};
-
-const companies = z.array(z.object({ id: z.number(), name: z.string() }));
-const mapped = z.object({ mapped: z.number(), errors: z.array(z.object({ message: z.string() })) });
-const mappingsAtOnce = 2_000;
-
-/** What an administrator does before the first run, through the same interfaces. */
-const connect = async (job: Job, o: StageOptions): Promise<MeasuredCustomer[]> => {
-  const step = async (one: Step): Promise<void> => {
-    o.onProgress(one.name);
-    await one.run(job, () => undefined);
-  };
-  await step(makeDemonstrationCompanies);
-  const msp = job.umbrella?.accounts.find((account) => account.kind === 'msp');
-  if (msp === undefined || job.umbrella === undefined) throw new Error('the Umbrella sandbox has no MSP');
-  job.umbrella = { ...job.umbrella, accounts: [msp] };
-  for (const one of [makeSecurityRole, makeApiMember, makeFirstAdministrator, makeProviders]) await step(one);
-  for (const one of [saveUmbrellaKeys, savePsaCredentials, readCustomers, chooseTicketing]) await step(one);
-
-  o.onProgress('Mapping');
-  const provider = job.providers[0];
-  if (provider === undefined) throw new Error('no provider was made');
-  await job.console.saveSettings(provider.id, { configurations: { questionsOff: ownQuestions } });
-  await job.console.refreshCompanies(provider.id);
-  const rest = await adminRest(job);
-  const byName = new Map<string, number>();
-  for (let page = 1; ; page += 1) {
-    const rows = await rest.get(`/company/companies?pageSize=1000&page=${page}&fields=id,name`, companies);
-    for (const row of rows) byName.set(row.name, row.id);
-    if (rows.length < 1_000) break;
-  }
-  const wanted = msp.customers.slice(0, o.customers).flatMap(({ organizationId, name }) => {
-    const companyRecId = byName.get(name);
-    return companyRecId === undefined ? [] : [{ organizationId, name, seats: 10, companyRecId }];
-  });
-  for (let at = 0; at < wanted.length; at += mappingsAtOnce) {
-    const { errors } = mapped.parse(
-      await job.console.map(
-        provider.id,
-        wanted
-          .slice(at, at + mappingsAtOnce)
-          .map(({ organizationId, companyRecId }) => ({ organizationId, companyRecId })),
-      ),
-    );
-    if (errors[0]) throw new Error(`a mapping was refused: ${errors[0].message}`);
-  }
-  return wanted;
 };
