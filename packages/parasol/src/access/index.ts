@@ -1,5 +1,5 @@
 export type { AccessTables } from './tables.ts';
-export { actions, allowedActions, may, policy, type Action, type Membership } from './policy.ts';
+export { actions, allowedActions, may, policy, tokenScopes, type Action, type Membership } from './policy.ts';
 export { roles, roleSchema, type Role } from './roles.ts';
 export { passwordLengthMax, passwordLengthMin } from './passwords.ts';
 export { forgetOldAttempts } from './rate-limits.ts';
@@ -39,3 +39,12 @@ export {
   type Admin,
   type User,
 } from './store.ts';
+export {
+  apiTokenDaysMax,
+  findTokenCaller,
+  listApiTokens,
+  makeApiToken,
+  revokeApiToken,
+  scopesFor,
+} from './api-tokens.ts';
+export type { ApiToken } from './api-token-store.ts';

@@ -124,3 +124,23 @@ export const signInLinksMigration: Migration = {
     ...sharedTable('sign_in_links'),
   ],
 };
+
+/** Keys for automation, each of one person at one provider. */
+export const apiTokensMigration: Migration = {
+  name: 'api tokens',
+  statements: [
+    `create table api_tokens (
+      id uuid primary key,
+      provider_id uuid not null,
+      user_id text not null references users (id) on delete cascade,
+      name text not null,
+      token_hash text not null unique,
+      scopes text[] not null,
+      expires_at timestamptz not null,
+      last_used_at timestamptz,
+      created_at timestamptz not null default now()
+    )`,
+    `create index api_tokens_of_provider on api_tokens (provider_id, user_id)`,
+    ...sharedTable('api_tokens'),
+  ],
+};

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { deleteTokensOf } from './api-token-store.ts';
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
 import {
@@ -133,6 +134,8 @@ export const removeAdmin = async (deps: PeopleDeps, providerId: string, userId: 
     const removed =
       (await store.deleteMembership(tx, providerId, userId)) ||
       (await store.deleteInvitation(tx, providerId, userId));
+    // Else an invitation later on would bring them back to life.
+    await deleteTokensOf(tx, providerId, userId);
     if (!removed) throw parasolError('not_found');
   });
 

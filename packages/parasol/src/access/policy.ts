@@ -47,6 +47,7 @@ export const policy = {
   'audit.read': { roles: ['full-admin', 'integration-admin', 'read-only'], restricted: 'denied' },
   'admins.read': { roles: ['full-admin', 'integration-admin', 'read-only'], restricted: 'denied' },
   'admins.change': { roles: admins, restricted: 'denied' },
+  'tokens.own': { roles: everyone, restricted: 'same' },
 } as const satisfies Record<string, Rule>;
 
 export type Action = keyof typeof policy;
@@ -70,5 +71,17 @@ export const may = (membership: Pick<Membership, 'role' | 'customers'>, action: 
 export const allowedActions = (membership: Pick<Membership, 'role' | 'customers'>): Action[] =>
   actions.filter((action) => may(membership, action));
 
-const isAction = (key: string): key is Action => key in policy;
+export const isAction = (key: string): key is Action => key in policy;
 export const actions: readonly Action[] = Object.keys(policy).filter(isAction);
+
+// What decides who and what gets in at all is for people, who can be asked for their password again.
+const peopleOnly: ReadonlySet<Action> = new Set([
+  'umbrella.change',
+  'psa.change',
+  'admins.read',
+  'admins.change',
+  'tokens.own',
+]);
+
+/** The actions that an API token can be given. */
+export const tokenScopes: readonly Action[] = actions.filter((action) => !peopleOnly.has(action));

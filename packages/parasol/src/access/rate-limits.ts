@@ -11,6 +11,8 @@ export const rateRules = {
   signInByAccount: { max: 10, windowSeconds: 300 },
   /** Redeeming invitations from one address. */
   invitationByAddress: { max: 10, windowSeconds: 60 },
+  /** Wrong API tokens from one address. */
+  tokenByAddress: { max: 30, windowSeconds: 60 },
   /** Second factors and confirmations of one session or account. */
   confirmationByAccount: { max: 10, windowSeconds: 300 },
 } as const satisfies Record<string, RateRule>;

@@ -90,6 +90,19 @@ export type SignInLinksTable = {
   created_at: DefaultedTime;
 };
 
+/** Keys for automation; see api-tokens.ts. */
+export type ApiTokensTable = {
+  id: string;
+  provider_id: string;
+  user_id: string;
+  name: string;
+  token_hash: string;
+  scopes: string[];
+  expires_at: Time;
+  last_used_at: Time | null;
+  created_at: DefaultedTime;
+};
+
 export type MembershipsTable = {
   provider_id: string;
   user_id: string;
@@ -110,5 +123,6 @@ export type AccessTables = {
   rate_limits: RateLimitsTable;
   invitations: InvitationsTable;
   sign_in_links: SignInLinksTable;
+  api_tokens: ApiTokensTable;
   memberships: MembershipsTable;
 };

@@ -23,6 +23,8 @@ export const leftOut: ReadonlySet<string> = new Set([
   'rate_limits',
   'sessions',
   'verifications',
+  'sign_in_links',
+  'idempotency_keys',
   'log_folders',
   'log_files',
   'log_windows',

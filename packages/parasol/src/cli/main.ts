@@ -8,6 +8,7 @@ import { addKey } from './commands/key.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addServe, addWorker } from './commands/serve.ts';
 import { addSignInLink } from './commands/sign-in-link.ts';
+import { addSetup } from './commands/setup.ts';
 import { addStatus } from './commands/status.ts';
 import { addSync } from './commands/sync.ts';
 
@@ -32,6 +33,7 @@ for (const add of [
   addServe,
   addWorker,
   addMigrate,
+  addSetup,
   addCheck,
   addSync,
   addStatus,

@@ -79,6 +79,48 @@ export const errorTable = {
     'Nobody with this e-mail address can sign in here.',
     'Check the address; a Full Admin can invite the person.',
   ),
+  token_invalid: entry(
+    401,
+    false,
+    'This API token is not known, has expired or was revoked.',
+    'Make a new one under API tokens and send it as: Authorization: Bearer <token>.',
+  ),
+  token_not_allowed: entry(
+    403,
+    false,
+    'This cannot be done with an API token.',
+    'A person does it in the console: keys, people, passwords and tokens are never left to programs.',
+  ),
+  scope_missing: entry(
+    403,
+    false,
+    'The API token lacks the scope for this.',
+    'Make a token with the scope named in the details.',
+  ),
+  scope_not_allowed: entry(
+    403,
+    false,
+    'A token cannot have more rights than its owner.',
+    'Leave out the scopes named in the details, or ask a Full Admin for another role.',
+  ),
+  too_many_tokens: entry(
+    409,
+    false,
+    'There are too many API tokens already.',
+    'Revoke those that nobody uses any more.',
+  ),
+  idempotency_other_request: entry(
+    422,
+    false,
+    'This Idempotency-Key was used for another request.',
+    'Make up a new key for each new thing; send an old key only with exactly the same content.',
+  ),
+  idempotency_under_way: entry(
+    409,
+    true,
+    'The first request with this Idempotency-Key is still under way.',
+    'Wait a few seconds and send the same again: you then get its answer.',
+  ),
   too_many_attempts: entry(
     429,
     true,

@@ -79,6 +79,7 @@ export const createHttpApp = async (rooms: Deps, o: HttpAppOptions): Promise<Ope
     in: 'cookie',
     name: o.https ? '__Host-parasol_session' : 'parasol_session',
   });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
   app.doc31('/api/openapi.json', {
     openapi: '3.1.0',
     info: {

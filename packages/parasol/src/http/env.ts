@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Logger } from 'pino';
-import type { Membership, Session, SignIn } from '../access/index.ts';
+import type { ApiToken, Membership, Session, SignIn } from '../access/index.ts';
 import type { Deps } from '../deps.ts';
 
 /** What the routes are handed: the rooms' dependencies and the way in. */
@@ -14,6 +14,8 @@ export type HttpEnv = {
     requestId: string;
     log: Logger;
     session: Session;
+    /** Set where an API token calls, in place of a person's session. */
+    token: ApiToken | undefined;
     membership: Membership;
   };
 };

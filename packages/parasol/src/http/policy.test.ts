@@ -33,6 +33,7 @@ const expected: Record<Action, string> = {
   'audit.read': 'FIR',
   'admins.read': 'FIR',
   'admins.change': 'F',
+  'tokens.own': 'FIOPR',
 };
 
 const letters: Record<Role, string> = {
@@ -69,6 +70,7 @@ const asked: readonly (readonly [Action, string, string, unknown, number])[] = [
   ['audit.read', 'GET', '/audit', undefined, 200],
   ['admins.read', 'GET', '/admins', undefined, 200],
   ['admins.change', 'POST', '/admins', {}, 400],
+  ['tokens.own', 'POST', '/tokens', {}, 400],
 ];
 
 describe('the policy table', () => {
@@ -83,7 +85,13 @@ describe('the policy table', () => {
 
   it('denies a person with some customers all that shows or changes things of all customers', () => {
     const restricted = actions.filter((action) => may({ role: 'full-admin', customers: [1] }, action));
-    expect(restricted).toEqual(['provider.read', 'customers.read', 'configurations.read', 'incidents.read']);
+    expect(restricted).toEqual([
+      'provider.read',
+      'customers.read',
+      'configurations.read',
+      'incidents.read',
+      'tokens.own',
+    ]);
   });
 });
 

@@ -1,10 +1,11 @@
 import { createRoute, OpenAPIHono, type RouteConfig, type z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
-import type { Action } from '../access/index.ts';
+import { tokenScopes, type Action } from '../access/index.ts';
 import { parasolError } from '../errors/index.ts';
 import type { HttpEnv } from './env.ts';
 import { errorBody, fieldsOf } from './errors.ts';
-import { allow, fresh, memberOfProvider, signedIn } from './guards.ts';
+import { allow, fresh, memberOfProvider, personOnly, signedIn } from './guards.ts';
+import { idempotencyParameter, idempotent } from './idempotent.ts';
 
 /** A router whose bad input becomes `bad_input` with the fields named. */
 export const newRouter = (): OpenAPIHono<HttpEnv> =>
@@ -36,14 +37,34 @@ const problems = { default: failure('An error: `code`, what happened and what to
 export const openRoute = <R extends RouteConfig>(route: R) =>
   createRoute({ ...route, responses: { ...route.responses, ...problems } });
 
-/** A route for everyone who is signed in; `confirmed` ones also need the password lately. */
-export const signedInRoute = <R extends RouteConfig>(route: R, o: { confirmed?: boolean } = {}) =>
-  createRoute({
+// Only a POST makes something new each time that it is sent.
+const repeatable = (route: RouteConfig) =>
+  route.method === 'post'
+    ? { middleware: [idempotent], parameters: [idempotencyParameter] }
+    : { middleware: [], parameters: [] };
+
+/**
+ * A route for everyone who is signed in; `confirmed` ones also need the password lately. API tokens may ask those
+ * that say so.
+ */
+export const signedInRoute = <R extends RouteConfig>(
+  route: R,
+  o: { confirmed?: boolean; tokens?: boolean } = {},
+) => {
+  const { middleware, parameters } = repeatable(route);
+  return createRoute({
     ...route,
-    middleware: o.confirmed === true ? [signedIn, fresh] : [signedIn],
-    security: [{ session: [] }],
+    middleware: [
+      signedIn,
+      ...(o.tokens === true ? [] : [personOnly]),
+      ...(o.confirmed === true ? [fresh] : []),
+      ...middleware,
+    ],
+    parameters,
+    security: o.tokens === true ? [{ session: [] }, { token: [] }] : [{ session: [] }],
     responses: { ...route.responses, ...problems },
   });
+};
 
 /**
  * A route of one provider. It names its action in the policy table; `confirmed` ones also need the password lately.
@@ -54,12 +75,15 @@ export const providerRoute = <R extends RouteConfig>(
   route: R,
   o: { confirmed?: boolean } = {},
 ) => {
-  const middleware: MiddlewareHandler<HttpEnv>[] = [signedIn, memberOfProvider, allow(action)];
-  if (o.confirmed) middleware.push(fresh);
+  const { middleware, parameters } = repeatable(route);
+  const guards: MiddlewareHandler<HttpEnv>[] = [signedIn, memberOfProvider, allow(action)];
+  if (o.confirmed) guards.push(fresh);
+  const forTokens = !o.confirmed && tokenScopes.includes(action);
   return createRoute({
     ...route,
-    middleware,
-    security: [{ session: [] }],
+    middleware: [...guards, ...middleware],
+    parameters,
+    security: forTokens ? [{ session: [] }, { token: [] }] : [{ session: [] }],
     'x-parasol-action': action,
     responses: { ...route.responses, ...problems },
   });

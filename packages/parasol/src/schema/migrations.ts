@@ -1,5 +1,6 @@
 import type { Migration } from '@parasol/postgres';
-import { accessMigration, signInLinksMigration } from '../access/migration.ts';
+import { idempotencyMigration } from '../idempotency/migration.ts';
+import { accessMigration, apiTokensMigration, signInLinksMigration } from '../access/migration.ts';
 import { budgetsMigration } from '../budgets/migration.ts';
 import { configurationsMigration } from '../configurations/migration.ts';
 import { exportsMigration } from '../exports/migration.ts';
@@ -32,4 +33,6 @@ export const migrations: readonly Migration[] = [
   runsMigration,
   signInLinksMigration,
   workIndexesMigration,
+  idempotencyMigration,
+  apiTokensMigration,
 ];

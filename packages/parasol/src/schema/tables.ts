@@ -9,6 +9,7 @@ import type { RunsTables } from '../runs/tables.ts';
 import type { BudgetsTables } from '../budgets/tables.ts';
 import type { ExportsTables } from '../exports/tables.ts';
 import type { IncidentTables } from '../incidents/tables.ts';
+import type { IdempotencyTables } from '../idempotency/tables.ts';
 import type { LedgerTables } from '../ledger/tables.ts';
 import type { WorkTables } from '../work/tables.ts';
 
@@ -21,6 +22,7 @@ export type Tables = AccessTables &
   AuditTables &
   CustomersTables &
   ExportsTables &
+  IdempotencyTables &
   IncidentTables &
   LedgerTables &
   ProvidersTables &

@@ -15,6 +15,7 @@ const customers = () => import('./screens/customers/index.ts');
 const configurations = () => import('./screens/configurations/configurations.tsx');
 const tickets = () => import('./screens/tickets/index.ts');
 const runs = () => import('./screens/runs/index.ts');
+const writes = () => import('./screens/writes/writes.tsx');
 const umbrella = () => import('./screens/umbrella/umbrella.tsx');
 const psa = () => import('./screens/psa/index.ts');
 const settings = () => import('./screens/settings/index.ts');
@@ -65,6 +66,7 @@ export const router = createRouter({
       at('/tickets/$incidentId', lazyRouteComponent(tickets, 'Ticket')),
       at('/runs', lazyRouteComponent(runs, 'Runs')),
       at('/runs/$runId', lazyRouteComponent(runs, 'Run')),
+      at('/writes', lazyRouteComponent(writes, 'Writes')),
       at('/umbrella', lazyRouteComponent(umbrella, 'Umbrella')),
       psaFrame.addChildren([
         atPsa('/', lazyRouteComponent(psa, 'Credentials')),
@@ -74,6 +76,7 @@ export const router = createRouter({
         atPsa('/configurations', lazyRouteComponent(psa, 'ConfigurationSettings')),
       ]),
       at('/settings/admins', lazyRouteComponent(settings, 'Admins')),
+      at('/settings/tokens', lazyRouteComponent(settings, 'Tokens')),
       at('/settings/audit', lazyRouteComponent(settings, 'Audit')),
     ]),
   ]),

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { rewrapSignInSecret } from '../../access/index.ts';
 import { auditInstallation, systemActor } from '../../audit/index.ts';
 import { rewrapLogSources } from '../../exports/index.ts';
+import { rewrapKeptAnswers } from '../../idempotency/index.ts';
 import { rewrapMarkerKey } from '../../ledger/index.ts';
 import { rewrapCredentials } from '../../providers/index.ts';
 import { addMasterKey, createVault, rewrapCheck } from '../../vault/index.ts';
@@ -28,7 +29,11 @@ export const addKey = (program: Command): void => {
         const vault = outside ? deps.vault : createVault(await addMasterKey(stateDir));
         const rooms = { ...deps, vault };
         const credentials = (await rewrapCredentials(rooms)) + (await rewrapLogSources(rooms));
-        const others = [await rewrapMarkerKey(rooms), Number(await rewrapSignInSecret(rooms))];
+        const others = [
+          await rewrapKeptAnswers(rooms),
+          await rewrapMarkerKey(rooms),
+          Number(await rewrapSignInSecret(rooms)),
+        ];
         const check = Number(await rewrapCheck(deps.db, vault));
         const sealed = credentials + check + others.reduce((sum, count) => sum + count, 0);
         await auditInstallation(deps, {

@@ -15,6 +15,7 @@ import { runRoutes } from './runs.ts';
 import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
 import { signInRoutes } from './sign-in.ts';
+import { tokenRoutes } from './tokens.ts';
 import { umbrellaRoutes } from './umbrella.ts';
 import { writeRoutes } from './writes.ts';
 
@@ -38,5 +39,6 @@ export const apiRoutes = () =>
     runRoutes,
     writeRoutes,
     adminRoutes,
+    tokenRoutes,
     auditRoutes,
   ].reduce((router, routes) => router.route('/', routes), newRouter());

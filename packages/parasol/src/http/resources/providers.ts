@@ -26,12 +26,15 @@ const present = (provider: Provider) => ({
   createdAt: toInstant(provider.createdAt),
 });
 
-const list = signedInRoute({
-  method: 'get',
-  path: '/providers',
-  summary: 'The providers that the signed-in person belongs to',
-  responses: { 200: json(z.object({ rows: z.array(view) }), 'Providers by name') },
-});
+const list = signedInRoute(
+  {
+    method: 'get',
+    path: '/providers',
+    summary: 'The providers that the signed-in person belongs to',
+    responses: { 200: json(z.object({ rows: z.array(view) }), 'Providers by name') },
+  },
+  { tokens: true },
+);
 
 const create = signedInRoute({
   method: 'post',
@@ -63,7 +66,9 @@ export const providerRoutes = newRouter()
     const memberships = await listMemberships(deps.db, c.get('session').user.id);
     const rows = await listProviders(
       deps,
-      memberships.map((membership) => membership.providerId),
+      memberships
+        .map((membership) => membership.providerId)
+        .filter((id) => (c.get('token')?.providerId ?? id) === id),
     );
     return c.json({ rows: rows.map(present) }, 200);
   })

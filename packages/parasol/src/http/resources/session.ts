@@ -48,12 +48,15 @@ const sessionView = z
   })
   .openapi('Session');
 
-const read = signedInRoute({
-  method: 'get',
-  path: '/session',
-  summary: 'Who is signed in, their providers and what they may do at each',
-  responses: { 200: json(sessionView, 'The session') },
-});
+const read = signedInRoute(
+  {
+    method: 'get',
+    path: '/session',
+    summary: 'Who is signed in, their providers and what they may do at each',
+    responses: { 200: json(sessionView, 'The session') },
+  },
+  { tokens: true },
+);
 
 const password = z.string().min(1).max(256);
 
@@ -144,7 +147,10 @@ export const sessionRoutes = newRouter()
   .openapi(read, async (c) => {
     const deps = c.get('deps');
     const { user } = c.get('session');
-    const memberships = await listMemberships(deps.db, user.id);
+    const token = c.get('token');
+    const memberships = (await listMemberships(deps.db, user.id)).filter(
+      ({ providerId }) => token === undefined || token.providerId === providerId,
+    );
     const providers = await listProviders(
       deps,
       memberships.map((membership) => membership.providerId),
@@ -153,7 +159,9 @@ export const sessionRoutes = newRouter()
       const membership = memberships.find((candidate) => candidate.providerId === provider.id);
       if (membership === undefined) return [];
       const customers = membership.customers === null ? null : [...membership.customers];
-      const allowed: Action[] = allowedActions(membership);
+      const allowed: Action[] = allowedActions(membership).filter(
+        (action) => token === undefined || token.scopes.includes(action),
+      );
       return [
         {
           id: provider.id,

@@ -1,3 +1,4 @@
+import { automation } from './automation.ts';
 import { base } from './base.ts';
 import { customers } from './customers.ts';
 import { logSource } from './log-source.ts';
@@ -5,6 +6,17 @@ import { people } from './people.ts';
 import { psa } from './psa.ts';
 import { start } from './start.ts';
 import { work } from './work.ts';
+import { writes } from './writes.ts';
 
 /** English. Errors are not here: the server's own sentences are English. */
-export const en = { ...base, ...start, ...customers, ...psa, ...work, ...people, ...logSource } as const;
+export const en = {
+  ...base,
+  ...automation,
+  ...start,
+  ...customers,
+  ...psa,
+  ...work,
+  ...writes,
+  ...people,
+  ...logSource,
+} as const;

@@ -30,6 +30,24 @@ export const errors = {
     '새 링크를 요청하십시오. 이 콘솔의 운영자가 `parasol sign-in-link --email <이메일>` 명령으로 만듭니다.',
   'error.person_unknown': '이 이메일 주소로 로그인할 수 있는 사람이 없습니다.',
   'error.person_unknown.advice': '주소를 확인하십시오. Full Admin이 초대할 수 있습니다.',
+  'error.token_invalid': '알 수 없거나 만료되었거나 폐기된 API 토큰입니다.',
+  'error.token_invalid.advice':
+    'API 토큰 화면에서 새로 만들어 Authorization: Bearer <토큰> 형식으로 보내십시오.',
+  'error.token_not_allowed': 'API 토큰으로는 할 수 없는 작업입니다.',
+  'error.token_not_allowed.advice':
+    '콘솔에서 사람이 직접 하십시오. 키, 사용자, 비밀번호, 토큰은 프로그램에 맡기지 않습니다.',
+  'error.scope_missing': '이 API 토큰에는 필요한 범위가 없습니다.',
+  'error.scope_missing.advice': '상세 정보에 표시된 범위를 가진 토큰을 만드십시오.',
+  'error.scope_not_allowed': '토큰은 소유자보다 많은 권한을 가질 수 없습니다.',
+  'error.scope_not_allowed.advice':
+    '상세 정보에 표시된 범위를 빼거나 Full Admin에게 다른 역할을 요청하십시오.',
+  'error.too_many_tokens': 'API 토큰이 이미 너무 많습니다.',
+  'error.too_many_tokens.advice': '더 이상 사용하지 않는 토큰을 폐기하십시오.',
+  'error.idempotency_other_request': '이 Idempotency-Key는 다른 요청에 사용되었습니다.',
+  'error.idempotency_other_request.advice':
+    '새 항목마다 새 키를 만드십시오. 이전 키는 내용이 정확히 같을 때만 다시 보내십시오.',
+  'error.idempotency_under_way': '이 Idempotency-Key의 첫 번째 요청이 아직 처리 중입니다.',
+  'error.idempotency_under_way.advice': '몇 초 후 같은 요청을 다시 보내면 그 응답을 받습니다.',
   'error.too_many_attempts': '시도가 너무 많습니다.',
   'error.too_many_attempts.advice': '{waitSeconds}초 후에 다시 시도하십시오.',
   'error.admin_exists': '이미 이 공급자의 관리자입니다.',
@@ -160,6 +178,11 @@ export const errors = {
   'error.intent_not_waiting': '이 쓰기는 누구의 결정도 기다리고 있지 않습니다.',
   'error.intent_not_waiting.advice':
     '거부되거나 보류된 쓰기만 다시 보낼 수 있습니다. 목록을 다시 불러오십시오.',
+  'error.record_missing': 'ConnectWise에 이 번호의 레코드가 없습니다.',
+  'error.record_missing.advice': 'ConnectWise에서 레코드의 번호를 확인하고 다시 입력하십시오.',
+  'error.record_not_ours': '이 레코드에는 이 쓰기의 표식이 없습니다.',
+  'error.record_not_ours.advice':
+    '세부 정보의 표식을 ConnectWise에서 찾으십시오. 그 표식이 있는 레코드가 없으면 기록되지 않은 것이므로 다시 보내십시오.',
   'error.umbrella_customers_empty': 'Umbrella에 고객이 있지만 빈 고객 목록을 응답했습니다.',
   'error.umbrella_customers_empty.advice':
     '키에 Admin > Customers > Read-Only 범위를 부여하거나 MSP 또는 MSSP 콘솔에서 직접 키를 만드십시오. 여기서는 아무것도 바뀌지 않았습니다.',

@@ -1,3 +1,4 @@
+import { automation } from './automation.ts';
 import { base } from './base.ts';
 import { customers } from './customers.ts';
 import { errors } from './errors.ts';
@@ -6,14 +7,17 @@ import { people } from './people.ts';
 import { psa } from './psa.ts';
 import { start } from './start.ts';
 import { work } from './work.ts';
+import { writes } from './writes.ts';
 
 /** Korean, the server's errors included. */
 export const ko = {
   ...base,
+  ...automation,
   ...start,
   ...customers,
   ...psa,
   ...work,
+  ...writes,
   ...people,
   ...logSource,
   ...errors,

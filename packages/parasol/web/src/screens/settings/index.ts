@@ -1,2 +1,3 @@
 export { Admins } from './admins.tsx';
 export { Audit } from './audit.tsx';
+export { Tokens } from './tokens.tsx';
