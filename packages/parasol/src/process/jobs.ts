@@ -1,6 +1,6 @@
-import { openPool } from '@parasol/postgres';
+import { listenOn, openPool } from '@parasol/postgres';
 import type { Logger } from 'pino';
-import { PgBoss } from 'pg-boss';
+import { PgBoss, type Db } from 'pg-boss';
 
 import { appRole } from '../schema/index.ts';
 
@@ -10,7 +10,6 @@ import { appRole } from '../schema/index.ts';
 const lockKey = 7_272_765_013;
 const schema = 'pgboss';
 const queue = 'wake';
-const startAgainMs = 5_000;
 /** Jobs that nobody fetched are of no use soon: the table was looked at long since. */
 const keepSeconds = 60;
 
@@ -59,6 +58,19 @@ export const installJobs = async (ownerUrl: string): Promise<void> => {
 };
 
 /**
+ * Connections for pg-boss. Those that it makes itself can end the process: what a dying server still says to a
+ * connection that pg-boss has given up is an 'error' event that nobody listens to.
+ */
+const openBossDatabase = (url: string, onBroken: (error: Error) => void) => {
+  const pool = openPool(url, { max: 3, applicationName: 'parasol jobs' });
+  const database: Db = {
+    executeSql: (text, values) => pool.query(text, values),
+    listen: (channel, onNotification) => listenOn(url, channel, { onNotification, onBroken }),
+  };
+  return { database, close: () => pool.end() };
+};
+
+/**
  * Sends and receives wake-ups. pg-boss is supervised here: when it breaks, with the database or alone, it is stopped,
  * the log says so, and it is started again; the process goes on meanwhile.
  */
@@ -67,17 +79,24 @@ export const createJobs = (o: {
   readonly log: Logger;
   /** Called for each wake-up; without it this process only sends. */
   readonly onWake?: () => void;
+  /** How long jobs stay off after they broke; default 5 s. */
+  readonly startAgainMs?: number;
 }): Jobs => {
-  let boss: PgBoss | null = null;
+  const { startAgainMs = 5_000 } = o;
+  let current: { readonly boss: PgBoss; readonly close: () => Promise<void> } | null = null;
   let stopped = false;
   let restart: NodeJS.Timeout | undefined;
   let starting: Promise<void> = Promise.resolve();
 
+  const end = async ({ boss, close }: NonNullable<typeof current>): Promise<void> => {
+    await boss.stop({ graceful: false, close: true }).catch(() => undefined);
+    await close().catch(() => undefined);
+  };
   const fail = (broken: PgBoss, error: unknown): void => {
-    if (boss !== broken || stopped) return;
-    boss = null;
+    if (current?.boss !== broken || stopped) return;
+    void end(current);
+    current = null;
     o.log.warn({ err: error }, 'jobs are off for the moment; workers look at the table instead');
-    broken.stop({ graceful: false, close: true }).catch(() => undefined);
     restart = setTimeout(() => {
       starting = start();
     }, startAgainMs);
@@ -86,38 +105,38 @@ export const createJobs = (o: {
 
   const start = async (): Promise<void> => {
     if (stopped) return;
-    const next = new PgBoss({
-      connectionString: o.databaseUrl,
+    const { database, close } = openBossDatabase(o.databaseUrl, (error) => fail(boss, error));
+    const boss = new PgBoss({
+      db: database,
       schema,
       migrate: false,
       createSchema: false,
       supervise: o.onWake !== undefined,
       schedule: false,
       useListenNotify: o.onWake !== undefined,
-      max: 3,
     });
-    boss = next;
-    next.on('error', (error) => fail(next, error));
+    current = { boss, close };
+    boss.on('error', (error) => fail(boss, error));
     try {
-      await next.start();
+      await boss.start();
       const { onWake } = o;
-      if (onWake) await next.work(queue, { pollingIntervalSeconds: 5 }, () => Promise.resolve(onWake()));
+      if (onWake) await boss.work(queue, { pollingIntervalSeconds: 5 }, () => Promise.resolve(onWake()));
     } catch (error) {
-      fail(next, error);
+      fail(boss, error);
     }
   };
 
   starting = start();
   return {
     send: () => {
-      const current = boss;
-      current?.send(queue, {}, { singletonKey: 'wake' }).catch((error: unknown) => fail(current, error));
+      const boss = current?.boss;
+      boss?.send(queue, {}, { singletonKey: 'wake' }).catch((error: unknown) => fail(boss, error));
     },
     stop: async () => {
       stopped = true;
       clearTimeout(restart);
       await starting;
-      await boss?.stop({ graceful: false, close: true }).catch(() => undefined);
+      if (current !== null) await end(current);
     },
   };
 };
