@@ -141,7 +141,9 @@ test('a worker killed while sending loses nothing: the search adopts what it mad
   await until(heir, providerId, vendor, first, ['done']);
   const [intent] = await addTo(killed, providerId, ['a']);
   // it commits `sending`, the vendor applies the request, and the process is gone
-  const [claimed] = await claim(killed, providerId, { kinds: ['configuration-create'], limit: 1 });
+  const {
+    claimed: [claimed],
+  } = await claim(killed, providerId, { kinds: ['configuration-create'], limit: 1 });
   expect(claimed?.intent.state).toBe('sending');
   vendor.made.push({ id: 77, key: 'a' });
   const done = await until(heir, providerId, vendor, intent, ['done']);
@@ -156,7 +158,9 @@ test('a worker killed before its request left is made up for, but not before set
   const [first] = await addTo(heir, providerId, ['proof']);
   await until(heir, providerId, vendor, first, ['done']);
   const [intent] = await addTo(killed, providerId, ['a']);
-  const [claimed] = await claim(killed, providerId, { kinds: ['configuration-create'], limit: 1 });
+  const {
+    claimed: [claimed],
+  } = await claim(killed, providerId, { kinds: ['configuration-create'], limit: 1 });
   const sendBefore = claimed?.intent.sendBefore ?? 0;
   const done = await until(heir, providerId, vendor, intent, ['done']);
   expect(done).toMatchObject({ reason: 'answered', attempt: 2 });

@@ -1,7 +1,8 @@
 import type { Adapter, Adapters, SendAnswer } from './adapter.ts';
 import { searchClaimed, sendClaimed, type CarriedOut } from './carry-out.ts';
 import { claim, type Claimed } from './claim.ts';
-import { intentKinds, type IntentKind } from './intent.ts';
+import { intentKinds, type Intent, type IntentKind } from './intent.ts';
+import type { SearchProof } from './ledger-store.ts';
 import type { LedgerParts } from './parts.ts';
 import { keepLeases } from './keep-leases.ts';
 import { checkProofs } from './proofs.ts';
@@ -70,7 +71,6 @@ export const deliver = async <Tx>(
   adapters: Adapters<Tx>,
   options: DeliverOptions = {},
 ): Promise<DeliverResult> => {
-  const { store } = parts;
   const { concurrency = 8, waitMs = 0, careful = false, signal } = options;
   const kinds = (options.kinds ?? intentKinds).filter((kind) => adapters[kind] !== undefined);
   const counts: { [Kind in IntentKind]?: KindCounts } = {};
@@ -96,12 +96,7 @@ export const deliver = async <Tx>(
 
   const needsPreparing = kinds.some((kind) => adapters[kind]?.prepare !== undefined);
   /** Batch reads for what comes next, before it is taken: a claimed intent has to be sent soon. */
-  const prepare = async (): Promise<LedgerTimes> => {
-    const { next, times } = await store.transaction(providerId, async (tx) => {
-      const look = await store.look(tx);
-      const o = { now: look.now, kinds, limit: prepareAtOnce };
-      return { ...look, next: needsPreparing ? await store.peekPending(tx, providerId, o) : [] };
-    });
+  const prepare = async (next: readonly Intent[]): Promise<void> => {
     for (const kind of kinds) {
       const own = next.filter((intent) => intent.kind === kind);
       if (own.length > 0)
@@ -110,7 +105,6 @@ export const deliver = async <Tx>(
         });
     }
     prepared = next.length;
-    return times;
   };
 
   const storeTogether = createStoreTogether(parts, providerId, adapters);
@@ -153,7 +147,8 @@ export const deliver = async <Tx>(
       .finally(() => {
         underWay.delete(done);
         // what waited for it may be due now
-        dry = false;
+        if (underWay.size > 0) dry = false;
+        else moved = true;
         wakeUp.resolve();
       });
     underWay.add(done);
@@ -162,18 +157,24 @@ export const deliver = async <Tx>(
   let wakeUp = Promise.withResolvers<void>();
   /** Nothing more was due when last asked, and nothing has ended since. */
   let dry = false;
-  let fresh = true;
+  /** The last one under way has ended since: one look tells whether more is due. */
+  let moved = false;
   let taking: Promise<void> | null = null;
   const take = async (): Promise<void> => {
-    if (needsPreparing && prepared <= 0 && !fresh) await prepare();
-    fresh = false;
     const limit = Math.min(concurrency * 2, left);
+    const peek = needsPreparing && prepared <= 0 ? prepareAtOnce : 0;
     dry = true;
-    const claimed = await claim(parts, providerId, { kinds, limit });
+    moved = false;
+    let taken = await claim(parts, providerId, { kinds, limit, peek });
+    if (taken.next.length > 0) {
+      await prepare(taken.next);
+      taken = await claim(parts, providerId, { kinds, limit });
+    }
+    const { claimed } = taken;
     if (claimed.length === limit) dry = false;
     left -= claimed.length;
     prepared -= claimed.length;
-    if (claimed.length > 0) leases.begin(times.leaseMs);
+    if (claimed.length > 0) leases.begin(taken.times.leaseMs);
     ahead.push(...claimed);
   };
   const room = (): number => Math.max(0, Math.min(concurrency - sending, concurrency * 4 - underWay.size));
@@ -188,7 +189,7 @@ export const deliver = async <Tx>(
       });
   };
 
-  const times = await prepare();
+  let rest: Rest | null = null;
   try {
     for (;;) {
       wakeUp = Promise.withResolvers<void>();
@@ -198,33 +199,63 @@ export const deliver = async <Tx>(
       const mayTake = stop.why === null && broken === null && left > 0 && !dry;
       if (taking === null && ahead.length < concurrency && mayTake) takeBeside();
       if (taking !== null || underWay.size > 0) {
+        rest = null;
         await wakeUp.promise;
         continue;
       }
       if (ahead.length > 0) continue;
-      if (stop.why !== null || broken !== null || waitMs === 0) break;
-      const due = await untilNext(parts, providerId, kinds);
-      if (due === null || parts.monotonicMs() + due >= waitUntilMs) break;
+      if (stop.why !== null || broken !== null) break;
+      rest ??= await lookAtRest(parts, providerId, kinds);
+      if (rest.ownMs === 0 && moved) {
+        dry = false;
+        continue;
+      }
+      if (waitMs === 0 || rest.ownMs === null || parts.monotonicMs() + rest.ownMs >= waitUntilMs) break;
+      const leastMs = rest.times.backoffMinMs;
       // another worker's may end long before its lease does
-      await parts.sleep(Math.min(times.backoffMinMs, Math.max(due, times.backoffMinMs / 10)), signal);
+      await parts.sleep(Math.min(leastMs, Math.max(rest.ownMs, leastMs / 10)), signal);
       dry = false;
     }
     if (broken !== null) throw broken;
-    return { counts, stopped: stop.why, nextDueMs: await lookAgain(parts, providerId, adapters, stop.why) };
+    rest ??= await lookAtRest(parts, providerId, kinds);
+    return {
+      counts,
+      stopped: stop.why,
+      nextDueMs: await lookAgain(parts, providerId, adapters, stop.why, rest),
+    };
   } finally {
     await Promise.allSettled(underWay);
     await leases.end();
   }
 };
 
-const untilNext = async <Tx>(
-  parts: LedgerParts<Tx>,
+/** How a provider's intents stand when nothing of the pass is under way. */
+type Rest = {
+  readonly proofs: readonly SearchProof[];
+  readonly times: LedgerTimes;
+  /** Until the next intent of any kind, and of the pass's kinds, is due; null: none waits. */
+  readonly anyMs: number | null;
+  readonly ownMs: number | null;
+};
+
+const lookAtRest = async <Tx>(
+  { store }: LedgerParts<Tx>,
   providerId: string,
-  kinds?: readonly IntentKind[],
-): Promise<number | null> =>
+  kinds: readonly IntentKind[],
+): Promise<Rest> =>
+  store.transaction(providerId, async (tx) => {
+    const { now, times } = await store.look(tx);
+    const until = (due: number | null): number | null => (due === null ? null : Math.max(0, due - now));
+    const anyMs = until(await store.nextDueAt(tx, providerId));
+    const isAny = anyMs === null || kinds.length === intentKinds.length;
+    const ownMs = isAny ? anyMs : until(await store.nextDueAt(tx, providerId, kinds));
+    return { times, anyMs, ownMs, proofs: await store.proofs(tx, providerId) };
+  });
+
+const untilNext = async <Tx>(parts: LedgerParts<Tx>, providerId: string): Promise<number | null> =>
   parts.store.transaction(providerId, async (tx) => {
     const { now } = await parts.store.look(tx);
-    const due = await parts.store.nextDueAt(tx, providerId, kinds);
+    const due = await parts.store.nextDueAt(tx, providerId);
     return due === null ? null : Math.max(0, due - now);
   });
 
@@ -234,22 +265,13 @@ const lookAgain = async <Tx>(
   providerId: string,
   adapters: Adapters<Tx>,
   stopped: DeliverResult['stopped'],
+  { proofs, times, anyMs }: Rest,
 ): Promise<number | null> => {
-  const { store } = parts;
-  const { proofs, times, intentMs } = await store.transaction(providerId, async (tx) => {
-    const look = await store.look(tx);
-    const due = await store.nextDueAt(tx, providerId);
-    return {
-      ...look,
-      proofs: await store.proofs(tx, providerId),
-      intentMs: due === null ? null : Math.max(0, due - look.now),
-    };
-  });
   const open = proofs.filter((proof) => proof.state !== 'proven');
   const checks = open.length > 0 && stopped !== 'key-refused';
   const proofMs = checks ? await checkProofs(parts, providerId, adapters, open) : null;
   // a proof may have set free what was held for want of it
-  const sureMs = checks ? await untilNext(parts, providerId) : intentMs;
+  const sureMs = checks ? await untilNext(parts, providerId) : anyMs;
   const due = [proofMs, sureMs].filter((ms) => ms !== null);
   if (due.length === 0) return null;
   // what is due but can't be taken just now is somebody else's, or the key is refused

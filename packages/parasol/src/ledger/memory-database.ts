@@ -75,7 +75,7 @@ export const createMemoryDatabase = (): MemoryDatabase => {
         for (const step of undo.toReversed()) step();
         throw error;
       } finally {
-        undo = [];
+        if (undo.length > 0) undo = [];
         const next = waiting.shift();
         // the next one takes over without a gap, in which a third could begin
         if (next === undefined) busy = false;

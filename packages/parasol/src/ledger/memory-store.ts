@@ -70,13 +70,20 @@ export const createMemoryStore = (
 
   const installation = (): Installation => facts.get('1') ?? first;
   const put = (intent: Intent): void => {
-    const key = idKey(intent.providerId, intent.intentId);
-    byId.set(key, intent);
-    if (intent.state === 'done') open.delete(key);
-    else open.set(key, intent);
+    byId.set(intent.intentId, intent);
+    if (intent.state === 'done') open.delete(intent.intentId);
+    else open.set(intent.intentId, intent);
   };
-  const openOf = (providerId: string): Intent[] =>
-    [...open.values()].filter((one) => one.providerId === providerId);
+  /** Ids are unlike each other whatever their provider is; a joined key would be made anew for each look. */
+  const intentOf = (providerId: string, intentId: string): Intent | null => {
+    const intent = byId.get(intentId);
+    return intent?.providerId === providerId ? intent : null;
+  };
+  const openOf = (providerId: string): Intent[] => {
+    const all: Intent[] = [];
+    for (const one of open.values()) if (one.providerId === providerId) all.push(one);
+    return all;
+  };
   const due = (
     providerId: string,
     o: { now: number; kinds: readonly string[]; limit: number },
@@ -86,9 +93,9 @@ export const createMemoryStore = (
     return all
       .filter(
         (one) =>
-          o.kinds.includes(one.kind) &&
-          states.includes(one.state) &&
           one.nextAt <= o.now &&
+          states.includes(one.state) &&
+          o.kinds.includes(one.kind) &&
           (one.leaseUntil === null || one.leaseUntil <= o.now) &&
           mayGo(one, all),
       )
@@ -103,7 +110,7 @@ export const createMemoryStore = (
       intents.map((intent) => {
         const key = idKey(providerId, intent.key);
         const id = idOfKey.get(key);
-        const there = id === undefined ? undefined : byId.get(idKey(providerId, id));
+        const there = id === undefined ? undefined : byId.get(id);
         if (there !== undefined) return { intent: there, added: false };
         made += 1;
         const added: Intent = { ...intent, intentId: String(made).padStart(9, '0') };
@@ -111,10 +118,10 @@ export const createMemoryStore = (
         put(added);
         return { intent: added, added: true };
       }),
-    get: async (_tx, providerId, intentId) => byId.get(idKey(providerId, intentId)) ?? null,
-    lock: async (_tx, providerId, intentId) => byId.get(idKey(providerId, intentId)) ?? null,
+    get: async (_tx, providerId, intentId) => intentOf(providerId, intentId),
+    lock: async (_tx, providerId, intentId) => intentOf(providerId, intentId),
     lockAll: async (_tx, providerId, intentIds) =>
-      intentIds.flatMap((intentId) => byId.get(idKey(providerId, intentId)) ?? []),
+      intentIds.flatMap((intentId) => intentOf(providerId, intentId) ?? []),
     lockStale: async (_tx, providerId, o) =>
       openOf(providerId)
         .filter(
@@ -136,7 +143,7 @@ export const createMemoryStore = (
         .slice(0, limit),
     async save(_tx, intents) {
       for (const intent of intents) {
-        const stored = byId.get(idKey(intent.providerId, intent.intentId));
+        const stored = byId.get(intent.intentId);
         if (stored !== undefined) put({ ...intent, ...identityOf(stored) });
       }
     },
