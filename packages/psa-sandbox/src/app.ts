@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import type { ApiLog } from './api-log.ts';
 import type { Callbacks } from './callbacks/callbacks.ts';
+import type { Clock } from './clock.ts';
 import { type Env, timestamp } from './env.ts';
 import type { Faults } from './faults/faults.ts';
 import { type LateApplies, serveWithFaults } from './faults/serve.ts';
@@ -9,14 +10,17 @@ import { ApiError } from './rest/api-error.ts';
 import type { Reply } from './rest/call.ts';
 import { answer, authenticate, replyTo, type RestRequest } from './rest/handle.ts';
 import { browseRoutes } from './screens/browse.ts';
+import { callbackRoutes } from './screens/callbacks.ts';
 import { choiceRoutes } from './screens/choices.ts';
+import { clockRoutes } from './screens/clock.ts';
+import { dataRoutes, type WholeData } from './screens/data.ts';
 import { ownPagesOnly } from './screens/guard.ts';
+import { integratorLoginRoutes } from './screens/integrator-logins.ts';
 import { keyRoutes } from './screens/keys.ts';
 import { logRoutes } from './screens/logs.ts';
 import { memberRoutes } from './screens/members.ts';
 import { roleRoutes } from './screens/roles.ts';
-import { faultRoutes, integratorLoginRoutes, settingsRoutes } from './screens/sandbox-settings.ts';
-import { transferRoutes } from './screens/transfer.ts';
+import { faultRoutes, settingsRoutes } from './screens/sandbox-settings.ts';
 import { webRoutes } from './screens/web.ts';
 import type { Caller } from './security/directory.ts';
 
@@ -26,7 +30,8 @@ export type AppParts = {
   host: string;
   webDir: string | undefined;
   httpsUrl: () => string | null;
-  reset: () => Promise<void>;
+  clock: Clock;
+  data: WholeData;
   faults: Faults;
   late: LateApplies;
   callbacks: Callbacks;
@@ -172,10 +177,6 @@ export function createApp(parts: AppParts): Hono<Bindings> {
       calls: apiLog.calls,
     }),
   );
-  screens.post('/reset', async (c) => {
-    await parts.reset();
-    return c.json({ ok: true });
-  });
   screens.route('/security-roles', roleRoutes(env));
   screens.route('/api-members', memberRoutes(env));
   screens.route('/api-members', keyRoutes(env));
@@ -184,8 +185,9 @@ export function createApp(parts: AppParts): Hono<Bindings> {
   screens.route('/browse', browseRoutes(env));
   screens.route('/faults', faultRoutes(parts.faults));
   screens.route('/settings', settingsRoutes(env));
-  screens.get('/callback-deliveries', (c) => c.json(parts.callbacks.deliveries));
-  screens.route('/', transferRoutes(env));
+  screens.route('/callbacks', callbackRoutes(env, parts.callbacks));
+  screens.route('/clock', clockRoutes(parts.clock));
+  screens.route('/', dataRoutes(env, parts.data));
   screens.route('/integrator-logins', integratorLoginRoutes(env));
   screens.all('*', () => {
     throw new ApiError(404, 'NotFound', 'There is no such endpoint.');

@@ -5,12 +5,13 @@ import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import { openPool } from '@parasol/postgres';
 import type { Logger } from 'pino';
 import { ApiLog } from './api-log.ts';
-import { AuditTrail } from './audit-trail.ts';
 import { createApp } from './app.ts';
 import { type CallbackOptions, Callbacks } from './callbacks/callbacks.ts';
+import { Clock } from './clock.ts';
 import type { Env } from './env.ts';
 import { Faults } from './faults/faults.ts';
 import { LateApplies } from './faults/serve.ts';
+import type { WholeData } from './screens/data.ts';
 import { Directory } from './security/directory.ts';
 import { seed, type SeedSize } from './seed/seed.ts';
 import { defaultSettings, type Settings } from './settings.ts';
@@ -82,7 +83,8 @@ function close(server: ServerType): Promise<void> {
 export async function startPsaSandbox(o: PsaSandboxOptions): Promise<PsaSandbox> {
   const host = o.host ?? '127.0.0.1';
   const shownHost = host.includes(':') ? `[${host}]` : host;
-  const now = o.now ?? (() => new Date());
+  const clock = new Clock(o.now ?? (() => new Date()));
+  const { now } = clock;
   const settings: Settings = { ...defaultSettings, ...o.settings };
   const owner = openPool(o.databaseOwnerUrl, { max: 1, applicationName: 'psa-sandbox-schema' });
   try {
@@ -100,7 +102,6 @@ export async function startPsaSandbox(o: PsaSandboxOptions): Promise<PsaSandbox>
     records: new Records(db),
     small: new SmallTables(db),
     directory: new Directory(db, settings.companyId),
-    auditTrail: new AuditTrail(db, o.log, now),
     settings,
     log: o.log,
     now,
@@ -112,21 +113,27 @@ export async function startPsaSandbox(o: PsaSandboxOptions): Promise<PsaSandbox>
   const late = new LateApplies();
   let url = '';
   const callbacks = new Callbacks(env, () => url, o.callbacks);
-  env.told.push(env.auditTrail.told, callbacks.told);
+  env.told.push(callbacks.told);
   const stop = async (): Promise<void> => {
     await Promise.all(servers.map(close));
     await late.stop();
     await callbacks.stop();
     await apiLog.flush();
-    await env.auditTrail.flush();
     await pool.end();
   };
   try {
-    await seed(env, o.seed ?? 'none');
+    let size = o.seed ?? 'none';
+    await seed(env, size);
     let httpsUrl: string | null = null;
-    const reset = async (): Promise<void> => {
-      await emptyDatabase(db);
-      await seed(env, o.seed ?? 'none');
+    const data: WholeData = {
+      get seed() {
+        return size;
+      },
+      async replace(next) {
+        await emptyDatabase(db);
+        size = next;
+        await seed(env, next);
+      },
     };
     const app = createApp({
       env,
@@ -134,7 +141,8 @@ export async function startPsaSandbox(o: PsaSandboxOptions): Promise<PsaSandbox>
       host,
       webDir: o.webDir,
       httpsUrl: () => httpsUrl,
-      reset,
+      clock,
+      data,
       faults,
       late,
       callbacks,

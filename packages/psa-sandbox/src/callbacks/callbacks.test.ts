@@ -85,7 +85,7 @@ const rename = (id: number, name: string) =>
 const callback = async (id: number) => (await psa.rest(psa.admin, 'GET', `/system/callbacks/${id}`)).body;
 const outcomes = async (callbackId: number) =>
   deliveries
-    .parse((await psa.screen('GET', '/callback-deliveries')).body)
+    .parse((await psa.screen('GET', '/callbacks/deliveries')).body)
     .filter((one) => one.callbackId === callbackId && one.outcome !== 'under way');
 const outcomeCount = (callbackId: number, count: number) =>
   expect.poll(async () => (await outcomes(callbackId)).length, { timeout: 5_000 }).toBe(count);

@@ -1,7 +1,18 @@
+import { z } from 'zod';
 import type { SandboxDatabase } from '../store/sandbox-database.ts';
 
 const dayMs = 24 * 60 * 60 * 1_000;
 const failingDaysMax = 3;
+
+const failingRow = z.tuple([z.number(), z.coerce.number()]);
+
+/** The callbacks that fail now, and since when, in milliseconds. */
+export async function failingSince(db: SandboxDatabase): Promise<ReadonlyMap<number, number>> {
+  const rows = await db.run(
+    `select id, kept->>'failingSinceMs' from "record_callback" where kept ? 'failingSinceMs'`,
+  );
+  return new Map(rows.map((row) => failingRow.parse(row)));
+}
 
 /** Since when nothing has arrived; kept beside the record so that a restart doesn't forget it. */
 export async function noteSuccess(db: SandboxDatabase, callbackId: number): Promise<void> {

@@ -3,8 +3,6 @@ import { z } from 'zod';
 import type { Env } from '../env.ts';
 import type { Faults } from '../faults/faults.ts';
 import { FaultPlan } from '../faults/rule.ts';
-import { setIntegratorLogin } from '../store/key-store.ts';
-import { noRecord } from '../rest/api-error.ts';
 import { inputOf } from './input.ts';
 
 const settingsInput = z.strictObject({
@@ -16,12 +14,6 @@ const settingsInput = z.strictObject({
   clientIdStatus: z.union([z.literal(400), z.literal(401), z.literal(403)]).optional(),
   integratorLogins: z.boolean().optional(),
 });
-const loginInput = z.strictObject({
-  username: z.string().trim().min(1).max(50),
-  password: z.string().min(1).max(200),
-  memberId: z.number().int(),
-});
-
 function shown({ settings, directory }: Env) {
   const { codebase, otherCodebaseAnswers, caseSensitive, mySecurity, clientIdStatus } = settings;
   return {
@@ -44,18 +36,6 @@ export function settingsRoutes(env: Env): Hono {
       if (value !== undefined) Object.assign(env.settings, { [name]: value });
     if (integratorLogins !== undefined) env.directory.integratorLogins = integratorLogins;
     return c.json(shown(env));
-  });
-  return app;
-}
-
-/** Old-style logins (`company+user:password`): `/sandbox/api/integrator-logins`. */
-export function integratorLoginRoutes(env: Env): Hono {
-  const app = new Hono();
-  app.post('/', async (c) => {
-    const { username, password, memberId } = await inputOf(c, loginInput, 'integratorLogin');
-    if ((await env.small.row('apiMember', memberId)) === undefined) throw noRecord('API Member', memberId);
-    await setIntegratorLogin(env.db, memberId, username, password);
-    return c.json({ username, memberId }, 201);
   });
   return app;
 }

@@ -3,7 +3,8 @@ import { seedBase } from './base.ts';
 import { seedBulk } from './bulk.ts';
 import { seedDemonstration } from './demonstration.ts';
 
-export type SeedSize = 'none' | 'small' | 'medium' | 'large';
+export const seedSizes = ['none', 'small', 'medium', 'large'] as const;
+export type SeedSize = (typeof seedSizes)[number];
 
 /** Fills a database that has no data; one that has is left as it is. */
 export async function seed(env: Env, size: SeedSize): Promise<void> {

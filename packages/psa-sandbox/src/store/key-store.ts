@@ -57,19 +57,3 @@ export async function deleteKey(
   if (runner === undefined) db.changed('api_key');
   return rows[0] === undefined ? undefined : z.tuple([z.string()]).parse(rows[0])[0];
 }
-
-/** Sets an old-style integrator login (`company+user:password`). */
-export async function setIntegratorLogin(
-  db: SandboxDatabase,
-  memberId: number,
-  username: string,
-  password: string,
-): Promise<void> {
-  const { salt, hash } = hashSecret(password);
-  await db.run(
-    `insert into integrator_login (username, salt, hash, member_id) values ($1, $2, $3, $4)
-      on conflict (username) do update set salt = excluded.salt, hash = excluded.hash, member_id = excluded.member_id`,
-    [username.toLowerCase(), salt, hash, memberId],
-  );
-  db.changed('integrator_login');
-}
