@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startConsole, startWorker } from '@parasol/parasol';
 import { startPsaSandbox } from '@parasol/psa-sandbox';
 import { testDatabase } from '@parasol/postgres/testing';
-import { startUmbrellaSandbox } from '@parasol/umbrella-sandbox';
+import { startUmbrellaSandbox, type UmbrellaSandbox } from '@parasol/umbrella-sandbox';
 import { pino } from 'pino';
 import { builtWeb } from './built-web.ts';
 
@@ -14,13 +14,23 @@ export type TestWorld = {
   firstAdministratorUrl: string;
   psaUrl: string;
   umbrellaUrl: string;
+  umbrella: UmbrellaSandbox;
+  /** The console's and the worker's database, as its owner. */
+  databaseOwnerUrl: string;
   /** The API key of Umbrella's account of this kind. */
   umbrellaKey(kind: 'msp' | 'mssp'): { key: string; secret: string };
   stop(): Promise<void>;
 };
 
+export type WorldOptions = {
+  /** Size of Umbrella's invented scenario; default: 15 customers of an MSP and 10 of an MSSP. */
+  customers?: number;
+  /** Divides the times of writing once, so that doubt is settled in seconds. */
+  timeScale?: number;
+};
+
 /** Both sandboxes, the console with its screens and a worker, on databases of their own and any free ports. */
-export async function startWorld(): Promise<TestWorld> {
+export async function startWorld(o: WorldOptions = {}): Promise<TestWorld> {
   const [webDir, stateDir, psaDatabase, database] = await Promise.all([
     builtWeb('parasol'),
     mkdtemp(join(tmpdir(), 'parasol-console-')),
@@ -35,17 +45,27 @@ export async function startWorld(): Promise<TestWorld> {
     seed: 'small',
     log,
   });
-  const umbrella = await startUmbrellaSandbox({ port: 0, log });
+  const umbrella = await startUmbrellaSandbox({
+    port: 0,
+    log,
+    ...(o.customers === undefined ? {} : { customers: o.customers }),
+  });
   // The owner's address with the application's role in place of the owner, as a set-up has it.
   const databaseUrl = database.ownerUrl.replace(/\/\/[^@/]*@/, '//parasol_app@');
   const shared = { databaseUrl, stateDir, allowLoopbackHosts: true, log };
   const console = await startConsole({ ...shared, databaseOwnerUrl: database.ownerUrl, port: 0, webDir });
-  const worker = await startWorker({ ...shared, databaseOwnerUrl: null });
+  const worker = await startWorker({
+    ...shared,
+    databaseOwnerUrl: null,
+    ...(o.timeScale === undefined ? {} : { timeScale: o.timeScale }),
+  });
   return {
     consoleUrl: console.url,
     firstAdministratorUrl: console.firstAdministratorUrl ?? '',
     psaUrl: psa.url,
     umbrellaUrl: umbrella.url,
+    umbrella,
+    databaseOwnerUrl: database.ownerUrl,
     umbrellaKey(kind) {
       const account = umbrella.accounts.find((each) => each.kind === kind);
       if (account === undefined) throw new Error(`The sandbox has no ${kind} account.`);

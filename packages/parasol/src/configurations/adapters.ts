@@ -16,8 +16,8 @@ import { saveLinks } from './store.ts';
 
 type Tx = Transaction<Tables>;
 
-const typePayload = z.object({ name: z.string() });
-const questionPayload = z.object({
+export const typePayload = z.object({ name: z.string() });
+export const questionPayload = z.object({
   typeId: z.number(),
   question: z.string(),
   fieldType: z.string(),

@@ -4,6 +4,7 @@ export { reportsFacts, type FactsSource } from './facts-source.ts';
 export type { Counted, OwnFacts, WideFacts } from './facts.ts';
 export { deploymentsOf, securityOf } from './wide-facts.ts';
 export { asksOwnFacts, questionDefinitions, questionsFor, type QuestionDefinition } from './definitions.ts';
+export { describeConfigurationWrite } from './describe-write.ts';
 export { ensureType, type EnsuredType } from './ensure-type.ts';
 export { configurationAdapters } from './adapters.ts';
 export {

@@ -4,6 +4,7 @@ export {
   cancelIntent,
   deliver,
   ledgerPartsOf,
+  linkIntent,
   retryIntent,
   retryRefused,
   type LedgerAdapters,

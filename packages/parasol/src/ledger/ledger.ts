@@ -11,7 +11,7 @@ import { addIntentsTo } from './add-intent.ts';
 import { deliver as deliverWith, type DeliverOptions, type DeliverResult } from './deliver.ts';
 import type { Intent, NewIntent } from './intent.ts';
 import type { LedgerParts } from './parts.ts';
-import { cancelIn, retryIn, retryRefusedIn } from './repair.ts';
+import { cancelIn, linkIn, retryIn, retryRefusedIn } from './repair.ts';
 import { createSqlStore, sqlStatements } from './store.ts';
 
 export type Tx = Transaction<Tables>;
@@ -92,6 +92,25 @@ export const cancelIntent = (
     intentId,
     actor.name,
     audited(providerId, actor, 'write.cancelled'),
+  );
+
+/**
+ * A person names the record in the PSA that a write made; who calls has seen that it bears the write's mark. `apply`
+ * takes it over in the same transaction. Throws `not_found`, `intent_not_waiting`.
+ */
+export const linkIntent = (
+  deps: LedgerDeps,
+  providerId: string,
+  o: { readonly intentId: string; readonly remoteId: string; readonly actor: Actor },
+  apply: (tx: Tx, intent: Intent) => Promise<void>,
+): Promise<Intent> =>
+  linkIn(
+    ledgerPartsOf(deps),
+    { providerId, intentId: o.intentId, remoteId: o.remoteId, who: o.actor.name },
+    async (tx, intent) => {
+      await apply(tx, intent);
+      await audited(providerId, o.actor, 'write.linked')(tx, intent);
+    },
   );
 
 /**

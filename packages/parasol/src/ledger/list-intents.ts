@@ -9,6 +9,7 @@ export type IntentQuery = {
   readonly states?: readonly IntentState[];
   readonly kinds?: readonly IntentKind[];
   readonly subject?: string;
+  readonly intentIds?: readonly string[];
   readonly runId?: string;
   readonly page?: number;
   /** At most 200. */
@@ -35,6 +36,8 @@ export const listIntents = async (
     if (query.states !== undefined) filtered = filtered.where('state', 'in', [...query.states]);
     if (query.kinds !== undefined) filtered = filtered.where('kind', 'in', [...query.kinds]);
     if (query.subject !== undefined) filtered = filtered.where('subject', '=', query.subject);
+    if (query.intentIds !== undefined)
+      filtered = filtered.where(sql<boolean>`intent_id = any(${[...query.intentIds]}::uuid[])`);
     if (query.runId !== undefined) filtered = filtered.where('run_id', '=', query.runId);
     const { total } = await filtered.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow();
     const rows = await filtered

@@ -10,6 +10,7 @@ import {
   leaseRanOut,
   leaseToSearch,
   leaseToSend,
+  linked,
   newIntentCore,
   retried,
   searched,
@@ -220,4 +221,14 @@ test('whatever happens in whatever order, a vendor within settle is never asked 
     }),
     { numRuns: 5_000 },
   );
+});
+
+test('a record named by a person ends every doubt, but never a write that is under way or done', () => {
+  const core = sending();
+  expect(linked(core, '7')).toBeNull();
+  const doubtful = must(leaseRanOut(core, began + times.leaseMs + 1));
+  const done = must(linked(doubtful, '7'));
+  expect(done).toMatchObject({ state: 'done', reason: 'adopted', remoteId: '7', leasedBy: null });
+  expect(done.fence).toBeGreaterThan(doubtful.fence);
+  expect(linked(done, '8')).toBeNull();
 });

@@ -260,3 +260,21 @@ export const retried = (core: IntentCore, now: number): IntentCore | null => {
     return { ...fresh, state: 'pending', reason: null, holdAfterSearch: false };
   return { ...fresh, state: 'unknown', reason: core.reason, released: true, holdAfterSearch: false };
 };
+
+/**
+ * any → done, by a person who found in the PSA what was written. Not while it is being sent: that answer comes by
+ * itself.
+ */
+export const linked = (core: IntentCore, remoteId: string): IntentCore | null =>
+  core.state === 'done' || core.state === 'sending'
+    ? null
+    : {
+        ...core,
+        ...free,
+        state: 'done',
+        reason: 'adopted',
+        fence: core.fence + 1,
+        holdAfterSearch: false,
+        released: false,
+        remoteId,
+      };

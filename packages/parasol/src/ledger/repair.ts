@@ -1,6 +1,6 @@
 import { parasolError } from '../errors/index.ts';
 import type { Attempt, Intent } from './intent.ts';
-import { cancelled, retried } from './machine.ts';
+import { cancelled, linked, retried } from './machine.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import type { LedgerParts } from './parts.ts';
 
@@ -58,6 +58,26 @@ export const cancelIn = <Tx>(
   also?: (tx: Tx, intent: Intent) => Promise<void>,
 ): Promise<Intent> =>
   change(parts, providerId, intentId, { outcome: 'cancelled', who }, (intent) => cancelled(intent), also);
+
+/** A person says which record it is: done, under that number. `also` takes it over in the same transaction. */
+export const linkIn = <Tx>(
+  parts: Pick<LedgerParts<Tx>, 'store'>,
+  o: {
+    readonly providerId: string;
+    readonly intentId: string;
+    readonly remoteId: string;
+    readonly who: string;
+  },
+  also: (tx: Tx, intent: Intent) => Promise<void>,
+): Promise<Intent> =>
+  change(
+    parts,
+    o.providerId,
+    o.intentId,
+    { outcome: `linked ${o.remoteId}`, who: o.who },
+    (intent) => linked(intent, o.remoteId),
+    also,
+  );
 
 /** Of these kinds the company, board and texts are read when they are sent, so that a retry is never one of old. */
 const readWhenSent = ['ticket-create', 'ticket-append', 'ticket-close', 'ticket-reopen'] as const;

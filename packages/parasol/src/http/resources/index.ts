@@ -6,6 +6,7 @@ import { customerRoutes } from './customers.ts';
 import { incidentRoutes } from './incidents.ts';
 import { logSourceRoutes } from './log-source.ts';
 import { mappingRoutes } from './mappings.ts';
+import { oidcRoutes } from './oidc.ts';
 import { overviewRoutes } from './overview.ts';
 import { providerRoutes } from './providers.ts';
 import { psaRoutes } from './psa.ts';
@@ -23,6 +24,7 @@ import { writeRoutes } from './writes.ts';
 export const apiRoutes = () =>
   [
     signInRoutes,
+    oidcRoutes,
     sessionRoutes,
     providerRoutes,
     umbrellaRoutes,

@@ -171,10 +171,7 @@ export const writeRoutes = newRouter()
   .openapi(retry, async (c) => {
     const { providerId } = c.req.valid('param');
     const { intentIds } = c.req.valid('json');
-    return c.json(
-      await each(intentIds, (id) => retryIntent(c.get('deps'), providerId, id, actorOf(c))),
-      200,
-    );
+    return c.json(await each(intentIds, (id) => retryIntent(c.get('deps'), providerId, id, actorOf(c))), 200);
   })
   .openapi(cancel, async (c) => {
     const { providerId } = c.req.valid('param');

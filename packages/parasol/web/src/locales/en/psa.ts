@@ -38,7 +38,6 @@ export const psa = {
   'column.delete': 'Delete Level',
   'column.inquire': 'Inquire Level',
   'level.None': 'None',
-  'level.My': 'My',
   'level.All': 'All',
   'rights.check': 'Check now',
   'rights.none': 'Not checked yet',

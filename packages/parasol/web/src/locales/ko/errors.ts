@@ -30,6 +30,22 @@ export const errors = {
     '새 링크를 요청하십시오. 이 콘솔의 운영자가 `parasol sign-in-link --email <이메일>` 명령으로 만듭니다.',
   'error.person_unknown': '이 이메일 주소로 로그인할 수 있는 사람이 없습니다.',
   'error.person_unknown.advice': '주소를 확인하십시오. Full Admin이 초대할 수 있습니다.',
+  'error.oidc_not_configured': '이 콘솔에는 ID 공급자가 설정되어 있지 않습니다.',
+  'error.oidc_not_configured.advice':
+    '비밀번호로 로그인하십시오. 운영자는 PARASOL_OIDC_ISSUER로 ID 공급자를 설정할 수 있습니다.',
+  'error.oidc_unreachable': 'ID 공급자가 응답하지 않습니다.',
+  'error.oidc_unreachable.advice':
+    '1분 후 다시 시도하십시오. 운영자는 PARASOL_OIDC_ISSUER와 네트워크를 확인하십시오.',
+  'error.oidc_failed': 'ID 공급자를 통한 로그인에 실패했습니다.',
+  'error.oidc_failed.advice': '로그인 페이지에서 다시 시작하십시오. 이유는 상세 정보에 있습니다.',
+  'error.oidc_email_unverified': 'ID 공급자가 이메일 주소를 확인된 것으로 알려 주지 않습니다.',
+  'error.oidc_email_unverified.advice':
+    'ID 공급자에서 주소를 확인하십시오. email 및 email_verified 클레임이 필요합니다.',
+  'error.oidc_nobody': '이 이메일 주소의 사용자나 초대가 없습니다.',
+  'error.oidc_nobody.advice': '공급자의 Full Admin에게 이 주소를 초대하도록 요청하십시오.',
+  'error.oidc_other_identity': '이 계정은 같은 ID 공급자의 다른 사용자에게 연결되어 있습니다.',
+  'error.oidc_other_identity.advice':
+    '그 사용자로 로그인하십시오. 주소의 주인이 바뀌었다면 Full Admin이 먼저 이전 계정을 제거해야 합니다.',
   'error.token_invalid': '알 수 없거나 만료되었거나 폐기된 API 토큰입니다.',
   'error.token_invalid.advice':
     'API 토큰 화면에서 새로 만들어 Authorization: Bearer <토큰> 형식으로 보내십시오.',

@@ -40,7 +40,6 @@ export const psa = {
   'column.delete': '삭제 수준 (Delete Level)',
   'column.inquire': '조회 수준 (Inquire Level)',
   'level.None': '없음 (None)',
-  'level.My': '본인 (My)',
   'level.All': '전체 (All)',
   'rights.check': '지금 확인',
   'rights.none': '아직 확인하지 않았습니다',

@@ -139,7 +139,7 @@ export const work = {
   'tickets.empty': '감염된 ID가 없습니다',
   'tickets.empty-text': '지금까지 판정한 구간에서 임계값을 넘은 것이 없습니다.',
   'tickets.none-here': '이 고객에는 아직 감염된 ID가 없습니다.',
-  'tickets.identity': 'ID(Identity)',
+  'tickets.identity': '대상 (Identity)',
   'tickets.kind': 'ID 종류',
   'tickets.events': '이벤트',
   'tickets.ticket': '티켓',

@@ -146,13 +146,21 @@ function NumberCard(props: { label: string; value: string; path: string; note?: 
 function Attention({ data }: { data: Data }) {
   const t = useT();
   const points: ReactNode[] = [];
-  const point = (key: MessageKey, count: number) => {
-    if (count > 0) points.push(<List.Item key={key}>{t(key, { count })}</List.Item>);
+  const provider = useProvider();
+  const point = (key: MessageKey, count: number, path: string) => {
+    if (count === 0) return;
+    points.push(
+      <List.Item key={key}>
+        <Anchor component={AppLink} href={screenOf(provider.id, path)} size="sm">
+          {t(key, { count })}
+        </Anchor>
+      </List.Item>,
+    );
   };
-  point('attention.suspended', data.customers.suspended);
-  point('attention.held', data.writes.held);
-  point('attention.refused', data.writes.refused);
-  point('attention.unknown', data.writes.unknown);
+  point('attention.suspended', data.customers.suspended, '/customers?state=suspended');
+  point('attention.held', data.writes.held, '/writes?state=held');
+  point('attention.refused', data.writes.refused, '/writes?state=refused');
+  point('attention.unknown', data.writes.unknown, '/writes?state=unknown');
   if (data.psa.connected && !data.psa.enabled)
     points.push(<List.Item key="off">{t('attention.psa-off')}</List.Item>);
   if (points.length === 0) return null;

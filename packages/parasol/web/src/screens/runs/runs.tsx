@@ -32,6 +32,7 @@ export function Runs() {
         text={t('runs.text')}
         actions={
           <>
+            <FailedWrites />
             <Pause paused={runs.data?.paused} />
             <StartButtons />
           </>
@@ -68,6 +69,17 @@ export function Runs() {
         }
       />
     </>
+  );
+}
+
+function FailedWrites() {
+  const t = useT();
+  const provider = useProvider();
+  if (!useCan()('writes.read')) return null;
+  return (
+    <Button component={AppLink} href={screenOf(provider.id, '/writes')} variant="subtle">
+      {t('writes.title')}
+    </Button>
   );
 }
 
