@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import type { AuditTrail } from './audit-trail.ts';
 import type { Directory } from './security/directory.ts';
 import type { Settings } from './settings.ts';
 import type { Records } from './store/records.ts';
@@ -27,11 +26,10 @@ export type Env = {
   records: Records;
   small: SmallTables;
   directory: Directory;
-  auditTrail: AuditTrail;
   settings: Settings;
   log: Logger;
   now(): Date;
-  /** observers of writes: callbacks, the audit trail */
+  /** observers of writes, told after the commit: callbacks */
   told: ((event: RecordEvent) => void)[];
 };
 

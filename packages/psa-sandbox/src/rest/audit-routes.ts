@@ -29,7 +29,6 @@ async function trail(call: Call): Promise<{ call: Call; o: ListOptions }> {
   const resource = resourceOfType(call.query.get('type'), 'type');
   const id = await recordIdOf(call, resource.name);
   await mustReadRecord(call, resource, id);
-  await call.env.auditTrail.flush();
   return {
     call: { ...call, access: 'All' },
     o: { narrow: [aboutRecord(resource.object, id)], only: shown },

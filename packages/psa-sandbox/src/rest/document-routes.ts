@@ -130,7 +130,7 @@ const upload: Handler = async (call) => {
   };
   const kept = { recordType: resource.object, recordId };
   const { id, json } = await env.db.transaction([tableOf(document)], async (runner) => {
-    const o = { base: call.hrefBase, now, who: caller.identifier };
+    const o = { base: call.hrefBase, now, who: caller.identifier, trail: true };
     const added = await env.records.insert(document, { data, kept, refs: {} }, o, runner);
     if (content !== undefined) await writeContent(env.db, added.id, content, runner);
     return added;

@@ -33,6 +33,7 @@ async function deleteTree(
   id: number,
   runner: Runner,
   tables: Set<string>,
+  trail?: { now: string; who: string },
 ): Promise<void> {
   const { users, children } = usersOf(resource);
   for (const user of users) {
@@ -56,7 +57,7 @@ async function deleteTree(
   }
   for (const table of (await hookOf(resource.name).deleted?.(id, env, runner)) ?? []) tables.add(table);
   tables.add(tableOf(resource));
-  await env.records.delete(resource, id, runner);
+  await env.records.delete(resource, id, runner, trail);
 }
 
 /** Deletes a record and what belongs to it; refused while another record refers to it. @throws ApiError */
@@ -71,7 +72,8 @@ export async function deleteRecord(
   if (stored === undefined) throw noRecord(nounOf(resource), id);
   await hookOf(resource.name).mayDelete?.(stored, { env, resource, caller, now: timestamp(env.now()) });
   const tables = new Set<string>();
-  await env.db.transaction([], (runner) => deleteTree(env, resource, id, runner, tables));
+  const trail = { now: timestamp(env.now()), who: caller.identifier };
+  await env.db.transaction([], (runner) => deleteTree(env, resource, id, runner, tables, trail));
   env.db.changed(...tables);
   tell(writer, resource, 'deleted', id, null, { references: stored.refs });
 }

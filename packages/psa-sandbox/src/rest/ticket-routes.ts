@@ -167,7 +167,7 @@ const merge: Handler = async (call) => {
       }
       await hookOf('ticket').prepare?.(draft, context);
       if (context.faults.found.length > 0) throw invalidObject('ticketMerge', context.faults.found);
-      const o = { base: call.hrefBase, now, who: caller.identifier };
+      const o = { base: call.hrefBase, now, who: caller.identifier, trail: true };
       const json = await env.records.update(ticket, id, before.version, draft, o, runner);
       if (json !== undefined) merged.push({ id, json });
     }

@@ -58,7 +58,7 @@ export async function createRecord(
   const draft = await readRecord(resource, body, { above }, env, context.faults);
   await hook.prepare?.(draft, context);
   if (context.faults.found.length > 0) throw invalidObject(resource.title, context.faults.found);
-  const o = { base: writer.hrefBase, now, who: caller.identifier };
+  const o = { base: writer.hrefBase, now, who: caller.identifier, trail: true };
   const also = hook.alsoWrites?.(draft, context) ?? [];
   try {
     const written =
@@ -105,7 +105,7 @@ async function changeRecord(
     const draft = await readRecord(resource, body, mode, env, context.faults);
     await hook.prepare?.(draft, context);
     if (context.faults.found.length > 0) throw invalidObject(resource.title, context.faults.found);
-    const o = { base: writer.hrefBase, now, who: caller.identifier };
+    const o = { base: writer.hrefBase, now, who: caller.identifier, trail: true };
     const also = hook.alsoWrites?.(draft, context) ?? [];
     try {
       const json =

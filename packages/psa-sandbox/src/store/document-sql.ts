@@ -14,7 +14,7 @@ export type Selection = Map<string, Selection | true>;
 const base = '$1::text';
 
 /** The path of a record as an SQL expression, such as `'/service/boards/' || r."board_id" || '/statuses/' || r.id`. */
-function pathSql(resource: Resource, alias: string): string {
+export function pathSql(resource: Resource, alias: string): string {
   const above = [resource.parent, resource.grandparent];
   const parts = `${resource.path}/{id}`.split(/(\{\w+\})/).map((part) => {
     if (part === '{id}') return `${alias}.id`;
@@ -23,6 +23,14 @@ function pathSql(resource: Resource, alias: string): string {
     return literal(part);
   });
   return parts.filter((part) => part !== "''").join(' || ');
+}
+
+/** A record's labels as JSON members, each with its comma in front. */
+export function labelsSql(resource: Resource, alias: string): string {
+  const pieces = Object.entries(resource.label).map(([label, sources]) =>
+    member(label, labelJson(sources, alias)),
+  );
+  return pieces.length === 0 ? "''" : pieces.join(' || ');
 }
 
 /** The value of a label, such as a contact's first and last name, as SQL: JSON text or null. */
@@ -57,6 +65,11 @@ function referenceJson(
   return `(select '{' || substr(${body}, 2) || '}' from ${tableOf(to)} ${alias} where ${alias}.id = ${id})`;
 }
 
+/** A computed member as SQL: JSON text or null. */
+export function computedSql(by: 'configurationQuestions' | 'companyTypes', alias: string): string {
+  return by === 'configurationQuestions' ? configurationQuestions(alias) : companyTypes(alias, base);
+}
+
 function fieldJson(
   name: string,
   field: Field,
@@ -78,9 +91,7 @@ function fieldJson(
     case 'parentId':
       return `(${alias}.${columnOf(resource.parent?.column ?? '')})::text`;
     case 'computed':
-      return field.by === 'configurationQuestions'
-        ? configurationQuestions(alias)
-        : companyTypes(alias, base);
+      return computedSql(field.by, alias);
     case 'foreign':
       return undefined;
     case 'text':

@@ -1,10 +1,15 @@
 import { z } from 'zod';
 import { resourceOf } from '../definitions/registry.ts';
 import type { Resource } from '../definitions/resource.ts';
+import { Composer } from './composer.ts';
 import { documentSql, type Selection } from './document-sql.ts';
+import { isRefusal } from './error-codes.ts';
+import { Gather } from './gather.ts';
 import { columnOf, literal, referenceColumns, tableOf } from './names.ts';
 import { Parameters } from './parameters.ts';
 import type { Runner, SandboxDatabase } from './sandbox-database.ts';
+import { trailTable } from './trail-sql.ts';
+import { checkedReferences, deleteSql, insertSql, updateSql } from './write-sql.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -50,6 +55,9 @@ export class MissingReference extends Error {
   }
 }
 
+/** How a write is done: `base` is what hrefs begin with; `trail` adds its line to the audit trail. */
+export type WriteOptions = { base: string; now: string; who: string; trail?: boolean };
+
 const jsonObject = z.record(z.string(), z.unknown());
 const storedSchema = z.tuple([
   z.number(),
@@ -63,19 +71,24 @@ const storedSchema = z.tuple([
   z.record(z.string(), z.number().nullable()),
 ]);
 const documentSchema = z.tuple([z.number(), z.string()]);
+const placedDocumentSchema = z.tuple([z.number(), z.number(), z.string()]);
+const idSchema = z.tuple([z.number()], z.unknown());
+const placeSchema = z.tuple([z.number(), z.number()], z.unknown());
 const listSchema = z.tuple([z.string(), z.number(), z.number().nullable()]);
 
-/** Large tables are checked by the statement that writes; small ones were looked up in memory. */
-function checkedReferences(resource: Resource): { field: string; to: string }[] {
-  return referenceColumns(resource).filter(({ to }) => resourceOf(to).small !== true);
-}
+type Insertion = { content: RecordContent; o: WriteOptions & { id?: number } };
+type Inserted = { row: readonly unknown[] } | { error: unknown } | undefined;
 
 /** Rows of the REST contract's records: the only SQL for them. */
 export class Records {
   readonly db: SandboxDatabase;
+  readonly #composer: Composer;
+  readonly #reads = new Gather<number, readonly unknown[] | undefined>();
+  readonly #insertions = new Gather<Insertion, Inserted>();
 
   constructor(db: SandboxDatabase) {
     this.db = db;
+    this.#composer = new Composer(db);
   }
 
   /** One page as JSON text, how many records it holds, and the last one's id. */
@@ -85,9 +98,17 @@ export class Records {
     const where = this.#where(q.narrow, parameters);
     const limit = parameters.add(q.limit, 'integer');
     const offset = q.offset === 0 ? '' : ` offset ${parameters.add(q.offset, 'integer')}`;
-    const text = `select '[' || coalesce(string_agg(p.doc, ','), '') || ']', count(*)::int, max(p.id) from (
-      select t.id, ${documentSql(resource, 't', q.selection)} as doc from ${tableOf(resource)} t
-      ${where} order by ${q.order(parameters)} limit ${limit}${offset}) p where $1::text is not null`;
+    const page = (shown: string): string =>
+      `select ${shown} from ${tableOf(resource)} t ${where} order by ${q.order(parameters)} limit ${limit}${offset}`;
+    if (q.selection === true) {
+      const text = `select p.* from (${page(this.#composer.columns(resource, 't'))}) p where $1::text is not null`;
+      const rows = await this.db.run(text, parameters.values);
+      const records = await this.#composer.compose(resource, rows, q.base);
+      const lastId = rows.reduce((last, row) => Math.max(last, idSchema.parse(row)[0]), 0);
+      return { json: `[${records.join(',')}]`, rows: rows.length, lastId };
+    }
+    const text = `select '[' || coalesce(string_agg(p.doc, ','), '') || ']', count(*)::int, max(p.id)
+      from (${page(`t.id, ${documentSql(resource, 't', q.selection)} as doc`)}) p where $1::text is not null`;
     const [json, rows, lastId] = listSchema.parse((await this.db.run(text, parameters.values))[0]);
     return { json, rows, lastId: lastId ?? 0 };
   }
@@ -117,15 +138,29 @@ export class Records {
     resource: Resource,
     id: number,
     o: { base: string; narrow: readonly Narrow[]; selection: Selection | true },
-    runner?: Runner,
   ): Promise<string | undefined> {
     const parameters = new Parameters();
-    parameters.values.push(o.base);
-    const byId: Narrow = (p) => ({ sql: `t.id = ${p.add(id, 'integer')}`, tables: [] });
-    const where = this.#where([byId, ...o.narrow], parameters);
-    const text = `select t.id, ${documentSql(resource, 't', o.selection)} from ${tableOf(resource)} t ${where} and $1::text is not null`;
-    const row = (await this.db.run(text, parameters.values, runner))[0];
-    return row === undefined ? undefined : documentSchema.parse(row)[1];
+    parameters.values.push(o.base, null);
+    const narrow = this.#where(
+      [() => ({ sql: 't.id = any($2::integer[])', tables: [] }), ...o.narrow],
+      parameters,
+    );
+    const shown =
+      o.selection === true
+        ? this.#composer.columns(resource, 't')
+        : `t.id, ${documentSql(resource, 't', o.selection)}`;
+    const text = `select ${shown} from ${tableOf(resource)} t ${narrow} and $1::text is not null`;
+    const [base, , ...values] = parameters.values;
+    // the same question about other records of other callers: one statement answers all that wait
+    const key = values.length === 0 ? text : `${text} ${JSON.stringify(values)}`;
+    const row = await this.#reads.run(`${key} ${o.base}`, id, async (ids) => {
+      const rows = await this.db.run(text, [base, ids, ...values]);
+      const found = new Map(rows.map((one) => [idSchema.parse(one)[0], one]));
+      return ids.map((one) => found.get(one));
+    });
+    if (row === undefined) return undefined;
+    if (o.selection !== true) return documentSchema.parse(row)[1];
+    return (await this.#composer.compose(resource, [row], o.base))[0];
   }
 
   /** A record as it is stored, or undefined. */
@@ -149,45 +184,53 @@ export class Records {
   }
 
   /**
-   * Adds a record and gives its document, in one statement.
+   * Adds a record and gives its document, in one statement; within a transaction of the caller's by itself, else together
+   * with others of its kind that wait.
    * @throws MissingReference
    */
   async insert(
     resource: Resource,
     content: RecordContent,
-    o: { base: string; now: string; who: string; id?: number },
+    o: WriteOptions & { id?: number },
     runner?: Runner,
   ): Promise<{ id: number; json: string }> {
-    const columns = referenceColumns(resource);
-    const place = new Map(columns.map(({ field }, i) => [field, `$${i + 6}::integer`]));
-    const names = columns.map(({ field }) => columnOf(field));
-    const checks = checkedReferences(resource).map(({ field, to }) => {
-      const value = place.get(field) ?? 'null';
-      return `(${value} is null or exists (select 1 from ${tableOf(resourceOf(to))} c where c.id = ${value}))`;
-    });
-    const withId =
-      o.id === undefined
-        ? { column: '', value: '' }
-        : { column: 'id, ', value: `$${columns.length + 6}::integer, ` };
-    const text = `with n as (
-      insert into ${tableOf(resource)} (${[`${withId.column}data`, 'kept', 'entered_at', 'entered_by', 'updated_at', 'updated_by', ...names].join(', ')})
-      select ${withId.value}$2::jsonb, $3::jsonb, $4::text, $5::text, $4::text, $5::text${columns.map(({ field }) => `, ${place.get(field) ?? 'null'}`).join('')}
-      ${checks.length === 0 ? '' : `where ${checks.join(' and ')}`} returning *)
-      select n.id, ${documentSql(resource, 'n', true)} from n where $1::text is not null`;
-    const values: unknown[] = [
-      o.base,
-      JSON.stringify(content.data),
-      JSON.stringify(content.kept),
-      o.now,
-      o.who,
-    ];
-    for (const { field } of columns) values.push(content.refs[field] ?? null);
-    if (o.id !== undefined) values.push(o.id);
-    const row = (await this.db.run(text, values, runner))[0];
-    if (row === undefined) throw await this.#missing(resource, content, runner);
-    if (runner === undefined) this.db.changed(tableOf(resource));
-    const [id, json] = documentSchema.parse(row);
-    return { id, json };
+    const insertion = { content, o };
+    if (runner !== undefined) {
+      const text = insertSql(resource, `n.id, ${documentSql(resource, 'n', true)}`, o.trail === true);
+      const [row] = await this.db.run(text, [o.base, insertionsJson([insertion])], runner);
+      if (row === undefined) throw await this.#missing(resource, content, runner);
+      const [, id, json] = placedDocumentSchema.parse(row);
+      return { id, json };
+    }
+    const key = `${resource.name} ${o.trail === true} ${o.base}`;
+    const added = await this.#insertions.run(key, insertion, (all) => this.#insertAll(resource, all));
+    if (added === undefined) throw await this.#missing(resource, content);
+    if ('error' in added) throw added.error;
+    const [json = ''] = await this.#composer.compose(resource, [added.row], o.base, 1);
+    return { id: placeSchema.parse(added.row)[1], json };
+  }
+
+  /** All in one statement. Where one of several doesn't fit, none was added, and each is tried by itself. */
+  async #insertAll(resource: Resource, all: readonly Insertion[]): Promise<Inserted[]> {
+    const [first] = all;
+    if (first === undefined) return [];
+    const trail = first.o.trail === true;
+    const text = insertSql(resource, this.#composer.columns(resource, 'n'), trail);
+    try {
+      const rows = await this.db.run(text, [first.o.base, insertionsJson(all)]);
+      this.db.changed(tableOf(resource), ...(trail ? [trailTable] : []));
+      const placed = new Map(rows.map((row) => [idSchema.parse(row)[0], row]));
+      return all.map((_, i) => {
+        const row = placed.get(i + 1);
+        return row === undefined ? undefined : { row };
+      });
+    } catch (error) {
+      // only a refusal is known to have written nothing; a broken connection isn't
+      if (all.length === 1 || !isRefusal(error)) return all.map(() => ({ error }));
+      const results: Inserted[] = [];
+      for (const one of all) results.push(...(await this.#insertAll(resource, [one])));
+      return results;
+    }
   }
 
   /**
@@ -199,20 +242,14 @@ export class Records {
     id: number,
     version: number,
     content: RecordContent,
-    o: { base: string; now: string; who: string },
+    o: WriteOptions,
     runner?: Runner,
   ): Promise<string | undefined> {
-    const columns = referenceColumns(resource);
-    const sets = columns.map(({ field }, i) => `, ${columnOf(field)} = $${i + 8}::integer`).join('');
-    const checks = checkedReferences(resource).map(({ field, to }) => {
-      const value = `$${columns.findIndex((c) => c.field === field) + 8}::integer`;
-      return ` and (${value} is null or exists (select 1 from ${tableOf(resourceOf(to))} c where c.id = ${value}))`;
-    });
-    const text = `with n as (
-      update ${tableOf(resource)} t set data = $2::jsonb, kept = $3::jsonb, updated_at = $4::text, updated_by = $5::text,
-        version = t.version + 1${sets}
-      where t.id = $6::integer and t.version = $7::integer${checks.join('')} returning *)
-      select n.id, ${documentSql(resource, 'n', true)} from n where $1::text is not null`;
+    const trail = o.trail === true;
+    const shown =
+      runner === undefined
+        ? this.#composer.columns(resource, 'n')
+        : `n.id, ${documentSql(resource, 'n', true)}`;
     const values: unknown[] = [
       o.base,
       JSON.stringify(content.data),
@@ -221,25 +258,28 @@ export class Records {
       o.who,
       id,
       version,
+      ...referenceColumns(resource).map(({ field }) => content.refs[field] ?? null),
     ];
-    for (const { field } of columns) values.push(content.refs[field] ?? null);
-    const row = (await this.db.run(text, values, runner))[0];
+    const [row] = await this.db.run(updateSql(resource, shown, trail), values, runner);
     if (row === undefined) {
       const missing = await this.#findMissing(resource, content, runner);
       if (missing !== undefined) throw missing;
       return undefined;
     }
-    if (runner === undefined) this.db.changed(tableOf(resource));
-    return documentSchema.parse(row)[1];
+    if (runner !== undefined) return documentSchema.parse(row)[1];
+    this.db.changed(tableOf(resource), ...(trail ? [trailTable] : []));
+    return (await this.#composer.compose(resource, [row], o.base))[0];
   }
 
-  async delete(resource: Resource, id: number, runner: Runner): Promise<boolean> {
-    const rows = await this.db.run(
-      `delete from ${tableOf(resource)} where id = $1 returning id`,
-      [id],
-      runner,
-    );
-    return rows.length > 0;
+  /** Deletes a record in a transaction of the caller's; `o` adds the line to the audit trail. */
+  async delete(
+    resource: Resource,
+    id: number,
+    runner: Runner,
+    o?: { now: string; who: string },
+  ): Promise<boolean> {
+    const values = o === undefined ? [id] : [id, o.now, o.who];
+    return (await this.db.run(deleteSql(resource, o !== undefined), values, runner)).length > 0;
   }
 
   /** Ids of the records that refer to a record by the given column. */
@@ -281,4 +321,11 @@ export class Records {
     }
     return undefined;
   }
+}
+
+/** The records of an insertion as the statement reads them. */
+function insertionsJson(all: readonly Insertion[]): string {
+  return JSON.stringify(
+    all.map(({ content: { data, kept, refs }, o: { id, now, who } }) => ({ id, data, kept, refs, now, who })),
+  );
 }

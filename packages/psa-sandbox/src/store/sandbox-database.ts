@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { trailTable } from './trail-sql.ts';
 
 const namedStatementsMax = 400;
 const countsMax = 2_000;
@@ -67,7 +68,7 @@ export class SandboxDatabase {
     return count;
   }
 
-  /** Runs the work in one transaction; `tables` are those that it changes. */
+  /** Runs the work in one transaction; `tables` are those that it changes, besides the audit trail. */
   async transaction<T>(tables: readonly string[], work: (runner: Runner) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     try {
@@ -80,7 +81,7 @@ export class SandboxDatabase {
       throw error;
     } finally {
       client.release();
-      this.changed(...tables);
+      this.changed(...tables, trailTable);
     }
   }
 }
