@@ -1,14 +1,14 @@
 import { getRequestListener } from '@hono/node-server';
-import { migrate } from '@parasol/postgres';
+import { distribute, isDistributed, migrate } from '@parasol/postgres';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { Logger } from 'pino';
 
-import { makeSignInLink, offerFirstAdministrator } from './access/index.ts';
+import { makeSignInLink, offerFirstAdministrator, type OidcConfiguration } from './access/index.ts';
 import { parasolError } from './errors/index.ts';
-import { createHttpApp } from './http/index.ts';
+import { createHttpApp, type MetricsAccess } from './http/index.ts';
 import { createJobs, installJobs, openRooms } from './process/index.ts';
-import { migrations } from './schema/index.ts';
+import { citusDistribution, migrations } from './schema/index.ts';
 
 export type ConsoleOptions = {
   /** Connects as the owner of the schema; used to migrate at the start and for nothing else. Null: don't migrate. */
@@ -24,6 +24,10 @@ export type ConsoleOptions = {
   readonly webDir?: string;
   /** How people reach the console, if not at its own address: `https://parasol.example.com` behind a proxy. */
   readonly publicUrl?: string;
+  /** Sign-in by an identity provider. */
+  readonly oidc?: OidcConfiguration | null;
+  /** Who sends it as a bearer may read `/metrics`. Without it: whoever reaches a console of this machine alone. */
+  readonly metricsToken?: string | null;
   /** Sandboxes on this machine may be connected to by plain http; never in production. */
   readonly allowLoopbackHosts: boolean;
   readonly allowedPrivateHosts?: readonly string[];
@@ -54,6 +58,8 @@ const drainMs = 5_000;
 /** Migrates the database (one process at a time, under a lock) and installs the jobs' tables. */
 export const prepareDatabase = async (ownerUrl: string, o: { readonly jobs: boolean }): Promise<string[]> => {
   const { applied } = await migrate(ownerUrl, migrations);
+  // On a cluster whose tables are shared out already, a new table joins them.
+  if (applied.length > 0 && (await isDistributed(ownerUrl))) await distribute(ownerUrl, citusDistribution);
   if (o.jobs) await installJobs(ownerUrl);
   return applied;
 };
@@ -68,6 +74,17 @@ const listen = async (server: Server, port: number, host: string): Promise<numbe
   }
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : port;
+};
+
+const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
+
+// A public URL means that a proxy brings the world to our loopback address.
+const metricsAccess = (
+  o: Pick<ConsoleOptions, 'metricsToken' | 'publicUrl'>,
+  host: string,
+): MetricsAccess => {
+  if (o.metricsToken) return { token: o.metricsToken };
+  return loopback.has(host) && o.publicUrl === undefined ? 'open' : 'off';
 };
 
 const close = async (server: Server): Promise<void> => {
@@ -104,7 +121,11 @@ export const startConsole = async (o: ConsoleOptions): Promise<RunningConsole> =
     const app = await createHttpApp(rooms.deps, {
       https: publicUrl?.protocol === 'https:',
       ...(o.webDir === undefined ? {} : { webDir: o.webDir }),
-      ...(publicUrl === null ? {} : { hosts: [publicUrl.hostname, '127.0.0.1', 'localhost', '[::1]'] }),
+      oidc: o.oidc ?? null,
+      metrics: metricsAccess(o, host),
+      ...(publicUrl === null
+        ? {}
+        : { publicUrl: publicUrl.origin, hosts: [publicUrl.hostname, '127.0.0.1', 'localhost', '[::1]'] }),
     });
     const answer = getRequestListener(app.fetch);
     // It never rejects: the app's own error handler answers what goes wrong.

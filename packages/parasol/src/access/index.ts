@@ -48,3 +48,5 @@ export {
   scopesFor,
 } from './api-tokens.ts';
 export type { ApiToken } from './api-token-store.ts';
+export { createOidc, type Oidc, type OidcConfiguration } from './oidc.ts';
+export { signInByOidc } from './sign-in-by-oidc.ts';

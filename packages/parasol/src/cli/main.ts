@@ -26,6 +26,9 @@ Environment:
   PARASOL_MASTER_KEY[_FILE]     the key that seals secrets (default: made in --state-dir)
   PARASOL_ALLOWED_PRIVATE_HOSTS on-premises ConnectWise hosts, separated by commas
   PARASOL_EXTRA_CA_FILE         certificates (PEM) to trust besides the usual ones
+  PARASOL_OIDC_ISSUER           sign-in by an identity provider, with PARASOL_OIDC_CLIENT_ID and
+                                PARASOL_OIDC_CLIENT_SECRET[_FILE]; its name on the button: PARASOL_OIDC_NAME
+  PARASOL_METRICS_TOKEN[_FILE]  who sends it as a bearer may read /metrics
   PARASOL_LOG_LEVEL             debug, info, warn, error`,
   );
 

@@ -79,6 +79,42 @@ export const errorTable = {
     'Nobody with this e-mail address can sign in here.',
     'Check the address; a Full Admin can invite the person.',
   ),
+  oidc_not_configured: entry(
+    404,
+    false,
+    'This console knows no identity provider.',
+    'Sign in with your password; the operator can configure one with PARASOL_OIDC_ISSUER.',
+  ),
+  oidc_unreachable: entry(
+    502,
+    true,
+    'The identity provider does not answer.',
+    'Try again in a minute; the operator checks PARASOL_OIDC_ISSUER and the network.',
+  ),
+  oidc_failed: entry(
+    403,
+    false,
+    'The sign-in by the identity provider did not succeed.',
+    'Begin again at the sign-in page; the reason is in the details.',
+  ),
+  oidc_email_unverified: entry(
+    403,
+    false,
+    'The identity provider does not say that your e-mail address is verified.',
+    'Have the address verified there; it must send the claims email and email_verified.',
+  ),
+  oidc_nobody: entry(
+    403,
+    false,
+    'Nobody with this e-mail address is known or invited here.',
+    'Ask a Full Admin of your provider to invite this address.',
+  ),
+  oidc_other_identity: entry(
+    403,
+    false,
+    'Your account here belongs to another identity of this identity provider.',
+    'Sign in with that one; if the address has changed hands, a Full Admin removes the old account first.',
+  ),
   token_invalid: entry(
     401,
     false,

@@ -2,12 +2,18 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { servePages } from '@parasol/web-kit/serve';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
-import { createSignIn, forgetOldAttempts, loadSignInSecret } from '../access/index.ts';
+import {
+  createOidc,
+  createSignIn,
+  forgetOldAttempts,
+  loadSignInSecret,
+  type OidcConfiguration,
+} from '../access/index.ts';
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
 import type { HttpDeps, HttpEnv } from './env.ts';
 import { answerError, handleError } from './errors.ts';
-import { createMetrics } from './metrics.ts';
+import { createMetrics, mayReadMetrics, type MetricsAccess } from './metrics.ts';
 import { knownHost, sameOrigin } from './origin.ts';
 import { apiRoutes } from './resources/index.ts';
 import { healthRoutes } from './resources/health.ts';
@@ -16,8 +22,17 @@ import { securityHeaders } from './security-headers.ts';
 export type HttpAppOptions = {
   /** Whether people reach the console by https: Secure cookies and HSTS. */
   readonly https: boolean;
+  /** How people reach the console, if the operator says so: `https://parasol.example.com`. */
+  readonly publicUrl?: string;
+  /** Sign-in by an identity provider. */
+  readonly oidc?: OidcConfiguration | null;
   /** The built screens; without them only the API is served. */
   readonly webDir?: string;
+  /**
+   * Who may read `/metrics`: everyone who reaches the port (one that only this machine reaches), who sends this token
+   * as a bearer, or nobody, which is the default.
+   */
+  readonly metrics?: MetricsAccess;
   /** Names by which the console may be called; null: any (a proxy checks). Default: this machine only. */
   readonly hosts?: readonly string[] | null;
 };
@@ -39,6 +54,9 @@ export const createHttpApp = async (rooms: Deps, o: HttpAppOptions): Promise<Ope
   const secret = await loadSignInSecret(rooms);
   const deps: HttpDeps = {
     ...rooms,
+    https: o.https,
+    publicUrl: o.publicUrl ?? null,
+    oidc: o.oidc ? createOidc(o.oidc) : null,
     signIn: createSignIn({ db: rooms.db, secret, https: o.https, ids: rooms.ids, log: rooms.log }),
   };
   const metrics = createMetrics();
@@ -70,6 +88,8 @@ export const createHttpApp = async (rooms: Deps, o: HttpAppOptions): Promise<Ope
   );
   app.route('/', healthRoutes);
   app.get('/metrics', async (c) => {
+    if (!mayReadMetrics(o.metrics ?? 'off', c.req.header('authorization')))
+      return answerError(c, 'not_found');
     c.header('content-type', metrics.registry.contentType);
     return c.body(await metrics.registry.metrics());
   });

@@ -1,10 +1,18 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Logger } from 'pino';
-import type { ApiToken, Membership, Session, SignIn } from '../access/index.ts';
+import type { ApiToken, Membership, Oidc, Session, SignIn } from '../access/index.ts';
 import type { Deps } from '../deps.ts';
 
 /** What the routes are handed: the rooms' dependencies and the way in. */
-export type HttpDeps = Deps & { readonly signIn: SignIn };
+export type HttpDeps = Deps & {
+  readonly signIn: SignIn;
+  /** Sign-in by an identity provider, where the operator has configured one. */
+  readonly oidc: Oidc | null;
+  /** Whether people reach the console by https. */
+  readonly https: boolean;
+  /** How people reach the console, if the operator says so. */
+  readonly publicUrl: string | null;
+};
 
 /** What the middlewares leave for the routes. */
 export type HttpEnv = {

@@ -1,1 +1,2 @@
 export { createHttpApp, type HttpAppOptions } from './app.ts';
+export type { MetricsAccess } from './metrics.ts';

@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
 import { routePath } from 'hono/route';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
@@ -20,4 +21,15 @@ export const createMetrics = () => {
     stop({ method: c.req.method, route: routePath(c, -1), status: String(c.res.status) });
   });
   return { registry, measure };
+};
+
+export type MetricsAccess = 'open' | 'off' | { readonly token: string };
+
+const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** Whether a request with this Authorization header may read the measures. */
+export const mayReadMetrics = (access: MetricsAccess, authorization: string | undefined): boolean => {
+  if (access === 'open' || access === 'off') return access === 'open';
+  // Hashed first, so that both have one length and the time tells nothing.
+  return timingSafeEqual(hashOf(authorization ?? ''), hashOf(`Bearer ${access.token}`));
 };

@@ -3,12 +3,13 @@ import { openPool } from '@parasol/postgres';
 import { testDatabase } from '@parasol/postgres/testing';
 import { Kysely, PostgresDialect } from 'kysely';
 import pino from 'pino';
-import { offerFirstAdministrator, type Role } from '../access/index.ts';
+import { offerFirstAdministrator, type OidcConfiguration, type Role } from '../access/index.ts';
 import type { Deps } from '../deps.ts';
 import { createConnect } from '../providers/index.ts';
 import { appRole, migrations, type Tables } from '../schema/index.ts';
 import { createVault, parseMasterKeys } from '../vault/index.ts';
 import { createHttpApp } from './app.ts';
+import type { MetricsAccess } from './metrics.ts';
 
 /** A browser of one person: keeps cookies as a browser does and asks the app in-process. */
 export type TestPerson = {
@@ -39,6 +40,8 @@ const addProvider = async (admin: TestPerson, kind: 'msp' | 'mssp', name: string
 export const createTestConsole = async (
   o: {
     https?: boolean;
+    oidc?: OidcConfiguration;
+    metrics?: MetricsAccess;
     onStatement?: (statement: { sql: string; parameters: readonly unknown[] }) => void;
   } = {},
 ) => {
@@ -58,7 +61,11 @@ export const createTestConsole = async (
     ids: randomUUID,
     random: Math.random,
   };
-  const app = await createHttpApp(deps, { https: o.https ?? false });
+  const app = await createHttpApp(deps, {
+    https: o.https ?? false,
+    oidc: o.oidc ?? null,
+    ...(o.metrics === undefined ? {} : { metrics: o.metrics }),
+  });
 
   const person = (): TestPerson => {
     const jar = new Map<string, string>();

@@ -49,6 +49,7 @@ export const router = createRouter({
     createRoute({ getParentRoute: () => root, path: '/', component: Home }),
     open('/sign-in', lazyRouteComponent(signIn, 'SignIn')),
     open('/first-administrator', lazyRouteComponent(newAccount, 'FirstAdministrator')),
+    open('/sign-in/oidc', lazyRouteComponent(signIn, 'FromIdentityProvider')),
     open('/sign-in-link', lazyRouteComponent(signIn, 'SignInLink')),
     open('/invitation', lazyRouteComponent(newAccount, 'Invitation')),
     person.addChildren([

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { startConsole } from '../../server.ts';
 import { startWorker } from '../../worker.ts';
+import { consoleSettings } from '../console-settings.ts';
 import { addCommand, commonOptions, untilStopped, wholeNumber } from '../command.ts';
 import { openInstallation, type Installation } from '../installation.ts';
 
@@ -62,6 +63,7 @@ export const addServe = (program: Command): void =>
         const common = roleOptions(installation, o);
         const running = await startConsole({
           ...common,
+          ...(await consoleSettings(process.env, installation.allowLoopbackHosts)),
           port: o.port,
           host: o.host,
           ...(o.publicUrl === undefined ? {} : { publicUrl: o.publicUrl }),

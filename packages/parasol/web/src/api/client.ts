@@ -2,7 +2,13 @@ import { createApi } from '@parasol/web-kit';
 import { z } from 'zod';
 
 /** Screens that are seen before anyone has signed in: a 401 there is an answer, not a reason to leave. */
-const openPages = new Set(['/sign-in', '/first-administrator', '/invitation', '/sign-in-link']);
+const openPages = new Set([
+  '/sign-in',
+  '/first-administrator',
+  '/invitation',
+  '/sign-in-link',
+  '/sign-in/oidc',
+]);
 
 /** The console's own API. A session that has ended leads to the sign-in, which leads back. */
 export const api = createApi('/api/v1', {

@@ -42,6 +42,23 @@ export const useSession = () =>
     staleTime: 60_000,
   });
 
+const ways = z.object({ oidc: z.object({ name: z.string() }).nullable() });
+
+/** How people sign in here besides by password. */
+export const useWays = () =>
+  useQuery({
+    queryKey: ['sign-in-ways'],
+    queryFn: ({ signal }) => api.get('/sign-in/ways', ways, { signal }),
+    staleTime: Infinity,
+  });
+
+/** Leaves for the identity provider, which sends back to the page `next`. `again`: ask who it is even if it is known. */
+export async function leaveForIdentityProvider(next: string, again: boolean): Promise<void> {
+  const { url } = await api.post('/sign-in/oidc', { again }, z.object({ url: z.string() }));
+  sessionStorage.setItem('parasol.next', next);
+  location.assign(url);
+}
+
 export const signedIn = z.object({ secondFactor: z.boolean() });
 
 const sessions = z.object({

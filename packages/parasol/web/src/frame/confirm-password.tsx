@@ -1,8 +1,9 @@
 import { Button, Group, Modal, PasswordInput, Text } from '@mantine/core';
-import { ApiError, ErrorMessage, useForm } from '@parasol/web-kit';
+import { ApiError, ErrorMessage, useForm, useNotifyError } from '@parasol/web-kit';
 import { useSyncExternalStore } from 'react';
 import { z } from 'zod';
 import { api, nothing } from '../api/client.ts';
+import { leaveForIdentityProvider, useWays } from '../api/session.ts';
 import { useT } from '../i18n.ts';
 
 let waiting: ((confirmed: boolean) => void) | undefined;
@@ -82,6 +83,7 @@ function Question() {
         {...form.text('password')}
       />
       {form.failure ? <ErrorMessage error={form.failure} /> : null}
+      <ByIdentityProvider />
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={() => setWaiting(undefined)}>
           {t('kit.cancel')}
@@ -91,5 +93,20 @@ function Question() {
         </Button>
       </Group>
     </form>
+  );
+}
+
+// For who has no password here. What was typed is lost on the way: the browser leaves the page.
+function ByIdentityProvider() {
+  const t = useT();
+  const notifyError = useNotifyError();
+  const oidc = useWays().data?.oidc;
+  if (!oidc) return null;
+  const leave = async () =>
+    leaveForIdentityProvider(location.pathname + location.search, true).catch(notifyError);
+  return (
+    <Button variant="subtle" size="compact-sm" mt="xs" onClick={() => void leave()}>
+      {t('confirm.by', { name: oidc.name })}
+    </Button>
   );
 }

@@ -13,6 +13,10 @@ export const start = {
   'sign-in.password-short': 'At least 12 characters are needed.',
   'sign-in.not-same': 'The two passwords differ.',
   'sign-in.code-short': 'Six digits, or a whole backup code.',
+  'sign-in.or': 'or',
+  'sign-in.by': 'Sign in with {name}',
+  'sign-in.back': 'Back to the sign-in',
+  'confirm.by': 'Confirm with {name} instead',
   'first.title': 'The first administrator',
   'first.text':
     'There is no default password. Whoever opened this one-time link becomes the first administrator and may add providers and people.',

@@ -15,6 +15,10 @@ export const start = {
   'sign-in.password-short': '12자 이상이어야 합니다.',
   'sign-in.not-same': '두 비밀번호가 다릅니다.',
   'sign-in.code-short': '6자리 숫자 또는 백업 코드 전체를 입력하십시오.',
+  'sign-in.or': '또는',
+  'sign-in.by': '{name}(으)로 로그인',
+  'sign-in.back': '로그인으로 돌아가기',
+  'confirm.by': '대신 {name}(으)로 확인',
   'first.title': '첫 번째 관리자',
   'first.text':
     '기본 비밀번호는 없습니다. 이 일회용 링크를 연 사람이 첫 번째 관리자가 되어 공급자와 사용자를 추가할 수 있습니다.',

@@ -1,12 +1,13 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
-import { ErrorMessage, useForm } from '@parasol/web-kit';
+import { Button, Divider, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { ErrorMessage, Loading, useForm } from '@parasol/web-kit';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { z } from 'zod';
 import { api } from '../../api/client.ts';
-import { signedIn } from '../../api/session.ts';
+import { leaveForIdentityProvider, signedIn, useWays } from '../../api/session.ts';
 import { StartPage } from '../../frame/start-page.tsx';
 import { useT } from '../../i18n.ts';
-import { enter, tokenOfLink } from './enter.ts';
+import { enter, nextPage, tokenOfLink } from './enter.ts';
 import { LinkNeeded } from './link-needed.tsx';
 
 /** Sign-in by password, and by a code where the account asks for one. */
@@ -15,7 +16,62 @@ export function SignIn() {
   const [codeAsked, setCodeAsked] = useState(false);
   return (
     <StartPage title={t('sign-in.title')}>
-      {codeAsked ? <CodeForm /> : <PasswordForm onCode={() => setCodeAsked(true)} />}
+      {codeAsked ? (
+        <CodeForm />
+      ) : (
+        <>
+          <PasswordForm onCode={() => setCodeAsked(true)} />
+          <IdentityProvider />
+        </>
+      )}
+    </StartPage>
+  );
+}
+
+function IdentityProvider() {
+  const t = useT();
+  const ways = useWays();
+  const leave = useMutation({ mutationFn: async () => leaveForIdentityProvider(nextPage(), false) });
+  const oidc = ways.data?.oidc;
+  if (!oidc) return null;
+  return (
+    <>
+      <Divider label={t('sign-in.or')} />
+      {leave.error ? <ErrorMessage error={leave.error} /> : null}
+      <Button variant="default" loading={leave.isPending} onClick={() => leave.mutate()}>
+        {t('sign-in.by', { name: oidc.name })}
+      </Button>
+    </>
+  );
+}
+
+/** Where the identity provider sends the browser back to. */
+export function FromIdentityProvider() {
+  const t = useT();
+  const [codeAsked, setCodeAsked] = useState(false);
+  // Once: the answer can be spent once only, and effects run twice in development.
+  const [query] = useState(() => location.search);
+  const finish = useQuery({
+    queryKey: ['sign-in-oidc', query],
+    queryFn: async () => {
+      history.replaceState(null, '', location.pathname);
+      const { secondFactor } = await api.post('/sign-in/oidc/finish', { query }, signedIn);
+      if (secondFactor) setCodeAsked(true);
+      else enter(sessionStorage.getItem('parasol.next') ?? '/');
+      return secondFactor;
+    },
+    retry: false,
+    staleTime: Infinity,
+    gcTime: Infinity,
+  });
+  return (
+    <StartPage title={t('sign-in.title')}>
+      {codeAsked ? <CodeForm /> : finish.error ? <ErrorMessage error={finish.error} /> : <Loading />}
+      {finish.error ? (
+        <Button variant="default" component="a" href="/sign-in">
+          {t('sign-in.back')}
+        </Button>
+      ) : null}
     </StartPage>
   );
 }
