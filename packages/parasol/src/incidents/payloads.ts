@@ -10,7 +10,8 @@ const windowFacts = z.object({
   categories: z.array(z.string()),
 });
 
-const ofIncident = z.object({
+/** What all intents about an incident have. */
+export const ofIncident = z.object({
   incidentId: z.string(),
   organizationId: z.number(),
   identityKey: z.string(),

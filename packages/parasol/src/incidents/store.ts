@@ -282,9 +282,11 @@ export const sqlIncidentStore: IncidentStore<Tx> = {
   async lockIncidents(tx, providerId, incidentIds) {
     // the locks are on names, so that two workers don't both make an incident that isn't there yet; in one order,
     // so that they never wait for each other
-    const names = [...new Set(incidentIds)].map((id) => `${providerId}/${id}`).sort();
-    await sql`select pg_advisory_xact_lock(hashtext(name))
-      from unnest(${names}::text[]) with ordinality as wanted(name, place) order by place`.execute(tx);
+    const names = incidentIds.map((id) => `${providerId}/${id}`);
+    await sql`select pg_advisory_xact_lock(key)
+      from (select distinct hashtext(name) as key from unnest(${names}::text[]) as name order by key) as keys`.execute(
+      tx,
+    );
     const rows = await tx
       .selectFrom('incidents')
       .selectAll()

@@ -55,6 +55,11 @@ export type Adapter<Tx> = {
   find(intent: Intent): Promise<readonly Found[]>;
   /** Reads what has to be read, then writes once. Throwing counts as never sent only before the write was begun. */
   send(intent: Intent, context: SendContext): Promise<SendAnswer>;
+  /**
+   * Locks what `apply` will lock for these intents, all of it at once and in one order, so that two workers never wait
+   * for each other. Adapters of several kinds that lock the same rows share one function, which is called once.
+   */
+  lock?(tx: Tx, intents: readonly Intent[]): Promise<void>;
   /** Takes the result over, in the same transaction that makes the intent done (or postpones it). */
   apply(tx: Tx, intent: Intent, applied: Applied): Promise<void>;
   /**

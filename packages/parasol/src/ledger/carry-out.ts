@@ -97,7 +97,8 @@ const beginProofs = async <Tx>(
   const [first] = searchable;
   if (first === undefined) return;
   const proofs = await parts.store.proofs(tx, first.intent.providerId);
-  for (const kind of new Set(searchable.map(({ intent }) => intent.kind))) {
+  // in one order for all workers, as every lock
+  for (const kind of [...new Set(searchable.map(({ intent }) => intent.kind))].sort()) {
     const known = proofs.find((one) => one.kind === kind);
     const ours = searchable.filter(({ intent }) => intent.kind === kind);
     const again = ours.find(
@@ -148,10 +149,9 @@ export const storeAnswers = async <Tx>(
       results.push({ intent, became: becameOf(answer), answer });
     }
     await store.addAttempts(tx, attempts);
-    await store.save(
-      tx,
-      kept.map(({ intent }) => intent),
-    );
+    const changed = kept.map(({ intent }) => intent);
+    await store.save(tx, changed);
+    for (const lock of new Set(kept.map(({ adapter }) => adapter.lock))) await lock?.(tx, changed);
     for (const { intent, answer, adapter } of kept) {
       if (answer.outcome === 'ok')
         await adapter.apply(tx, intent, {

@@ -45,6 +45,45 @@ test('what one transaction has locked, another skips instead of waiting', async 
   expect(both.length).toBe(10);
 });
 
+test('leases are renewed without waiting for rows that others have locked, so nobody waits in a circle', async () => {
+  const { store, worker } = database.worker();
+  const providerId = database.providerId();
+  const wanted = Array.from({ length: 6 }, (_, index) => ({
+    providerId,
+    kind: 'ticket-append' as const,
+    key: `n${index}`,
+    subject: `n${index}`,
+    payload: null,
+  }));
+  const added = await store.transaction(providerId, (tx) => addIntentsTo(store, tx, wanted));
+  const ids = added.map(({ intent }) => intent.intentId).sort();
+  const leaseUntil = Date.now() + 60_000;
+  await store.transaction(providerId, async (tx) => {
+    const taken = await store.lockAll(tx, providerId, ids);
+    await store.save(
+      tx,
+      taken.map((intent) => ({
+        ...intent,
+        state: 'sending',
+        leasedBy: worker,
+        leaseUntil,
+        sentAt: leaseUntil,
+        sendBefore: leaseUntil,
+      })),
+    );
+  });
+  // its answers are being stored while its leases are renewed: locks in two orders would be a deadlock
+  await store.transaction(providerId, async (tx) => {
+    await store.lockAll(tx, providerId, ids.slice(3));
+    await store.transaction(providerId, (other) =>
+      store.renewLeases(other, providerId, { worker, leaseUntil: leaseUntil + 1_000 }),
+    );
+    await store.lockAll(tx, providerId, ids);
+  });
+  const kept = await store.transaction(providerId, (tx) => store.lockAll(tx, providerId, ids));
+  expect(kept.map((intent) => (intent.leaseUntil ?? 0) - leaseUntil)).toEqual([1_000, 1_000, 1_000, 0, 0, 0]);
+});
+
 test('without a provider in the transaction the application sees no intent, and can add none', async () => {
   const { store } = database.worker();
   const providerId = database.providerId();

@@ -14,10 +14,13 @@ type Row = Selectable<IntentsTable>;
 
 const insertAtOnce = 500;
 
-/** Nothing of the same subject comes first: neither under way, nor refused or held while others need it. */
-const mayGo = sql`not exists (
+/**
+ * Nothing of the same subject comes first: neither under way, nor refused or held while others need it. The provider is
+ * named here as well: from an equality inside an OR a Citus cluster doesn't conclude that one node has all the rows.
+ */
+const mayGo = (providerId: string) => sql`not exists (
     select 1 from intents as before
-    where before.provider_id = intent.provider_id and before.subject = intent.subject and before.state <> 'done'
+    where before.provider_id = ${providerId}::uuid and before.subject = intent.subject and before.state <> 'done'
       and (before.position < intent.position
         or (before.position = intent.position and before.intent_id < intent.intent_id))
       and (before.state in ('pending', 'sending', 'unknown') or before.blocking))`;
@@ -128,7 +131,7 @@ export const sqlStatements: Omit<LedgerStore<Tx>, 'transaction'> = {
     const rows = await sql<Row>`select * from intents as intent
       where provider_id = ${providerId}::uuid and kind = any(${kinds}::text[])
         and state in ('pending', 'unknown') and next_at <= ${new Date(now)}
-        and (lease_until is null or lease_until <= ${new Date(now)}) and ${mayGo}
+        and (lease_until is null or lease_until <= ${new Date(now)}) and ${mayGo(providerId)}
       order by next_at, position limit ${limit} for update of intent skip locked`.execute(tx);
     return rows.rows.map(fromRow);
   },
@@ -136,7 +139,7 @@ export const sqlStatements: Omit<LedgerStore<Tx>, 'transaction'> = {
   async peekPending(tx, providerId, { now, kinds, limit }) {
     const rows = await sql<Row>`select * from intents as intent
       where provider_id = ${providerId}::uuid and kind = any(${kinds}::text[])
-        and state = 'pending' and next_at <= ${new Date(now)} and ${mayGo}
+        and state = 'pending' and next_at <= ${new Date(now)} and ${mayGo(providerId)}
       order by next_at, position limit ${limit}`.execute(tx);
     return rows.rows.map(fromRow);
   },
@@ -193,21 +196,21 @@ export const sqlStatements: Omit<LedgerStore<Tx>, 'transaction'> = {
   },
 
   async renewLeases(tx, providerId, { worker, leaseUntil }) {
-    await tx
-      .updateTable('intents')
-      .set({ lease_until: new Date(leaseUntil) })
-      .where('provider_id', '=', providerId)
-      .where('leased_by', '=', worker)
-      .where('state', 'in', ['sending', 'unknown'])
-      .where('lease_until', 'is not', null)
-      .execute();
+    // what another transaction has locked is being ended or taken just now, and two that lock in different orders
+    // would wait for each other
+    await sql`update intents set lease_until = ${new Date(leaseUntil)}
+      where provider_id = ${providerId}::uuid and intent_id in (
+        select intent_id from intents
+        where provider_id = ${providerId}::uuid and leased_by = ${worker}
+          and state in ('sending', 'unknown') and lease_until is not null
+        for update skip locked)`.execute(tx);
   },
 
   async nextDueAt(tx, providerId, kinds) {
     const row = await sql<{ due: Date | null }>`
       select min(greatest(next_at, coalesce(lease_until, next_at))) as due from intents as intent
       where provider_id = ${providerId}::uuid and (${kinds ?? null}::text[] is null or kind = any(${kinds ?? null}::text[]))
-        and (state = 'sending' or (state in ('pending', 'unknown') and ${mayGo}))`.execute(tx);
+        and (state = 'sending' or (state in ('pending', 'unknown') and ${mayGo(providerId)}))`.execute(tx);
     return row.rows[0]?.due?.getTime() ?? null;
   },
 

@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { storeAnswers } from '../ledger/carry-out.ts';
+import { claim, type Claimed } from '../ledger/claim.ts';
+import { openLedgerDatabase, type LedgerDatabase } from '../ledger/testing.ts';
+import { createPayload } from './payloads.ts';
+import { sqlIncidentStore } from './store.ts';
+import { createScene } from './testing.ts';
+import { ticketAdaptersIn } from './ticket-adapters.ts';
+
+let database: LedgerDatabase;
+beforeAll(async () => {
+  database = await openLedgerDatabase();
+});
+afterAll(() => database.close());
+
+const isSend = (claimed: Claimed): claimed is Extract<Claimed, { what: 'send' }> => claimed.what === 'send';
+
+test('answers are stored while the same incidents are judged, and neither waits for the other in a circle', async () => {
+  const scene = createScene(database);
+  const { providerId, parts, context } = scene;
+  for (const label of ['a', 'b', 'c']) scene.see(0, label, 6);
+  await scene.plan(0);
+  const { claimed } = await claim(parts, providerId, { kinds: ['ticket-create'], limit: 10 });
+  const sent = claimed.filter(isSend);
+  expect(sent.length).toBe(3);
+  const ids = sent.map((one) => createPayload.parse(one.intent.payload).incidentId);
+  const order = await sql<{ id: string }>`select id from unnest(${ids}::text[]) as id
+    order by hashtext(${`${providerId}/`} || id)`.execute(database.db);
+  const [first = '', ...later] = order.rows.map(({ id }) => id);
+  // the other way round than incidents are locked by who judges them
+  const answers = sent
+    .map((one) => ({ claimed: one, answer: { outcome: 'ok', remoteId: '7' } as const }))
+    .sort((a, b) => {
+      const place = (one: typeof a): number =>
+        later.indexOf(createPayload.parse(one.claimed.intent.payload).incidentId);
+      return place(b) - place(a);
+    });
+  const judging = parts.store.transaction(providerId, async (tx) => {
+    await sqlIncidentStore.lockIncidents(tx, providerId, [first]);
+    await sleep(300);
+    return sqlIncidentStore.lockIncidents(tx, providerId, later);
+  });
+  await sleep(100);
+  const stored = await storeAnswers(parts, providerId, ticketAdaptersIn(context), answers);
+  expect(stored.map((one) => one.became)).toEqual(['done', 'done', 'done']);
+  expect((await judging).length).toBe(2);
+});
