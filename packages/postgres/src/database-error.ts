@@ -16,4 +16,5 @@ export type DatabaseErrorCode =
   | 'in-use'
   | 'schema-newer'
   | 'schema-changed'
+  | 'citus-missing'
   | 'no-test-server';

@@ -146,7 +146,7 @@ export const pageOfCustomers = async (tx: Tx, providerId: string, query: Custome
   const down = query.sort?.startsWith('-') ?? false;
   const asked = (query.sort ?? 'name').replace(/^-/, '');
   const rows = await matching
-    .select([...customerColumns, stateExpression.as('state'), sharedBy.as('shared_by')])
+    .select([...customerColumns, stateExpression.as('state'), sharedBy(providerId).as('shared_by')])
     .orderBy(sortExpressions[isSort(asked) ? asked : 'name'], (order) =>
       down ? order.desc().nullsLast() : order.asc().nullsLast(),
     )
@@ -157,16 +157,17 @@ export const pageOfCustomers = async (tx: Tx, providerId: string, query: Custome
   return { rows, total: Number(total), page, pageSize };
 };
 
-const sharedBy = sql<number>`(
+// The provider is named, not taken from the outer row: only so a Citus cluster sees that one node has all the rows.
+const sharedBy = (providerId: string) => sql<number>`(
   select count(*)::integer from mappings o
-  where o.provider_id = m.provider_id and o.company_rec_id = m.company_rec_id
+  where o.provider_id = ${providerId}::uuid and o.company_rec_id = m.company_rec_id
 )`;
 
 export type JoinedCustomer = Awaited<ReturnType<typeof pageOfCustomers>>['rows'][number];
 
 export const oneCustomer = async (tx: Tx, providerId: string, organizationId: number) =>
   joined(tx, providerId)
-    .select([...customerColumns, stateExpression.as('state'), sharedBy.as('shared_by')])
+    .select([...customerColumns, stateExpression.as('state'), sharedBy(providerId).as('shared_by')])
     .where('c.organization_id', '=', organizationId)
     .executeTakeFirst();
 
@@ -265,8 +266,9 @@ export const putReadState = async (tx: Tx, row: Insertable<Tables['company_reads
 const listed = (tx: Tx, providerId: string) =>
   tx.selectFrom('companies as p').where('p.provider_id', '=', providerId).where('p.vanished_at', 'is', null);
 
-const customersOf = sql<number>`(
-  select count(*)::integer from mappings o where o.provider_id = p.provider_id and o.company_rec_id = p.rec_id
+const customersOf = (providerId: string) => sql<number>`(
+  select count(*)::integer from mappings o
+  where o.provider_id = ${providerId}::uuid and o.company_rec_id = p.rec_id
 )`;
 
 export const pageOfCompanies = async (tx: Tx, providerId: string, query: CompanyQuery) => {
@@ -285,7 +287,7 @@ export const pageOfCompanies = async (tx: Tx, providerId: string, query: Company
     .executeTakeFirstOrThrow();
   const rows = await matching
     .selectAll('p')
-    .select(customersOf.as('customers'))
+    .select(customersOf(providerId).as('customers'))
     .orderBy(sql`lower(p.name)`)
     .orderBy('p.rec_id')
     .offset((page - 1) * pageSize)
@@ -296,7 +298,14 @@ export const pageOfCompanies = async (tx: Tx, providerId: string, query: Company
 
 export const listedCompanies = async (tx: Tx, providerId: string) =>
   listed(tx, providerId)
-    .select(['p.rec_id', 'p.identifier', 'p.name', 'p.inactive', 'p.deleted', customersOf.as('customers')])
+    .select([
+      'p.rec_id',
+      'p.identifier',
+      'p.name',
+      'p.inactive',
+      'p.deleted',
+      customersOf(providerId).as('customers'),
+    ])
     .orderBy('p.rec_id')
     .execute();
 

@@ -13,6 +13,8 @@ import { rightsMigration } from '../rights/migration.ts';
 import { customersMigration } from '../customers/migration.ts';
 import { incidentsMigration } from '../incidents/migration.ts';
 import { ledgerMigration } from '../ledger/migration.ts';
+import { noticesMigration } from '../notices/migration.ts';
+import { ticketingMigration } from '../ticketing/migration.ts';
 import { rolesMigration } from './roles.ts';
 
 /** All migrations in the order in which they run. Each room owns its own. */
@@ -35,4 +37,6 @@ export const migrations: readonly Migration[] = [
   workIndexesMigration,
   idempotencyMigration,
   apiTokensMigration,
+  ticketingMigration,
+  noticesMigration,
 ];

@@ -11,6 +11,8 @@ import type { ExportsTables } from '../exports/tables.ts';
 import type { IncidentTables } from '../incidents/tables.ts';
 import type { IdempotencyTables } from '../idempotency/tables.ts';
 import type { LedgerTables } from '../ledger/tables.ts';
+import type { NoticesTables } from '../notices/tables.ts';
+import type { TicketingTables } from '../ticketing/tables.ts';
 import type { WorkTables } from '../work/tables.ts';
 
 // Each room describes its own tables in its tables.ts; here they are joined into the type of the whole database.
@@ -25,6 +27,8 @@ export type Tables = AccessTables &
   IdempotencyTables &
   IncidentTables &
   LedgerTables &
+  NoticesTables &
+  TicketingTables &
   ProvidersTables &
   RightsTables &
   VaultTables;
