@@ -41,7 +41,7 @@ const runShape = z.object({
       tickets: z.object({ created: z.number(), appended: z.number() }),
       calls: z.object({ umbrella: z.record(z.string(), z.number()) }),
       writes: z.number(),
-      warnings: z.array(z.string()),
+      warnings: z.array(z.object({ code: z.string() })),
     })
     .nullable(),
   problem: z.unknown(),

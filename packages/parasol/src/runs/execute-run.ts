@@ -8,7 +8,7 @@ import { planFound } from './cursor.ts';
 import { createProgress, RunStopped, type Progress } from './progress.ts';
 import { forgetPlan, planOf, problemOf, resultOf } from './result.ts';
 import { steps, type Step, type StepContext } from './steps.ts';
-import { endRun, takeRun, type TakenRun } from './store.ts';
+import { endRun, layDownRun, takeRun, type TakenRun } from './store.ts';
 import type { RunProblem, RunState } from './types.ts';
 
 export type ExecuteOptions = {
@@ -144,11 +144,14 @@ export const executeRun = async (
     await context?.close();
   }
   if (end === null) {
+    const { reason } = progress.signal;
+    if (reason instanceof RunStopped && reason.reason === 'paused') await layDownRun(deps, progress.row);
     log.info('a run was interrupted and will go on');
     return;
   }
-  const plan = taken.run.dryRun ? await planOf(deps, providerId, runId, progress.cursor) : null;
-  const result = resultOf(progress.cursor, progress.calls(), plan);
+  const showsPlan = taken.run.dryRun || end.state === 'stopped';
+  const plan = showsPlan ? await planOf(deps, providerId, runId, progress.cursor) : null;
+  const result = resultOf(progress.cursor, progress.calls(), plan, taken.run.dryRun);
   const ended = await endRun(deps, progress.row, { ...end, steps: progress.steps(), result });
   if (ended) await forgetPlan(deps, providerId, runId);
   log.info({ state: end.state, result: { ...result, plan: undefined } }, 'a run ended');

@@ -1,6 +1,6 @@
 export { startRun, type StartRun } from './start-run.ts';
 export { cancelRun, pauseRuns, resumeRuns, runsPaused } from './control.ts';
-export { getRun, listRuns, watchRun, type RunPage } from './read.ts';
+export { getRun, listRuns, runBefore, watchRun, type RunPage } from './read.ts';
 export { executeRun } from './execute-run.ts';
 export { runHere } from './run-here.ts';
 export { checkSchedule, nextRunAt, type Schedule } from './schedule.ts';
@@ -14,4 +14,5 @@ export type {
   RunState,
   RunStep,
   RunTrigger,
+  RunWarning,
 } from './types.ts';

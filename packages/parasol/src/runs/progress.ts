@@ -5,7 +5,7 @@ import type { CallCounts, RunPhase, RunStep } from './types.ts';
 import { cursorSchema, callsSchema, type Cursor } from './cursor.ts';
 
 /** Why a run stops before its end. */
-export type StopReason = 'cancelled' | 'deadline' | 'lease-lost' | 'shutdown';
+export type StopReason = 'cancelled' | 'paused' | 'deadline' | 'lease-lost' | 'shutdown';
 
 export class RunStopped extends Error {
   override readonly name = 'RunStopped';
@@ -43,6 +43,7 @@ export const createProgress = (deps: Pick<Deps, 'db' | 'log'>, taken: TakenRun) 
     const answer = await writeProgress(deps, row, state);
     if (!answer.held) stop.abort(new RunStopped('lease-lost'));
     else if (answer.cancelRequested) stop.abort(new RunStopped('cancelled'));
+    else if (answer.paused) stop.abort(new RunStopped('paused'));
   };
   /** One write at a time, so that an older state never overwrites a newer one. */
   const flush = (): Promise<void> => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
-import { readRun, readRuns } from './store.ts';
+import { readRun, readRunBefore, readRuns } from './store.ts';
 import type { Run } from './types.ts';
 
 export type RunPage = {
@@ -18,6 +18,9 @@ export const getRun = async (deps: Pick<Deps, 'db'>, providerId: string, runId: 
   if (!run) throw parasolError('not_found', { runId });
   return run;
 };
+
+/** The last run of the same kind that came to a result before this one; null for the first. */
+export const runBefore = (deps: Pick<Deps, 'db'>, run: Run): Promise<Run | null> => readRunBefore(deps, run);
 
 /** Runs, the latest first; `pageSize` at most 200. */
 export const listRuns = async (

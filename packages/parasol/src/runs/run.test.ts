@@ -14,7 +14,17 @@ import {
 } from '../providers/index.ts';
 import { openPsaOffice, type PsaOffice } from '../testing/psa-office.ts';
 import { startTestDeps, type TestDeps } from '../testing/test-deps.ts';
-import { cancelRun, executeRun, getRun, runHere, startRun, type Run } from './index.ts';
+import {
+  cancelRun,
+  executeRun,
+  getRun,
+  pauseRuns,
+  resumeRuns,
+  runBefore,
+  runHere,
+  startRun,
+  type Run,
+} from './index.ts';
 
 const actor = { kind: 'person', id: 'p1', name: 'Mina Kim' } as const;
 const company = z.looseObject({ id: z.number() });
@@ -123,6 +133,8 @@ describe('runs of one provider, one after the other', () => {
     expect(run).toMatchObject({ state: 'done', result: { writes: 0, mapped: house.customers.length } });
     expect(run.result?.plan?.configurations).toHaveLength(house.customers.length);
     expect(run.result?.plan?.tickets.length).toBeGreaterThan(0);
+    expect(run.result?.configurations).toMatchObject({ created: house.customers.length, unchanged: 0 });
+    expect(run.result?.tickets.created).toBe(run.result?.plan?.tickets.length);
     expect(await house.configurations()).toEqual([]);
   });
 
@@ -254,6 +266,34 @@ describe('a run that is interrupted', () => {
       expect(await getRun(deps, providerId, runId)).toMatchObject({ state: 'cancelled' });
       expect(await house.run()).toMatchObject({ state: 'done' });
       expect(await house.configurations()).toHaveLength(house.customers.length);
+    } finally {
+      await house.stop();
+    }
+  });
+
+  it('is laid down at its next safe point when runs are paused, and taken up where it stood', async () => {
+    const house = await openHouse();
+    try {
+      const { deps, providerId } = house;
+      const { runId } = await startRun(deps, providerId, { trigger: 'manual' });
+      const executing = executeRun(deps, providerId, runId);
+      for (let state = ''; state !== 'running'; state = (await getRun(deps, providerId, runId)).state)
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      await pauseRuns(deps, providerId, 'Somebody');
+      await executing;
+      const paused = await getRun(deps, providerId, runId);
+      expect(paused).toMatchObject({ state: 'queued', result: null });
+      await executeRun(deps, providerId, runId);
+      expect((await getRun(deps, providerId, runId)).steps).toEqual(paused.steps);
+      const { runId: dry } = await house.run({ dryRun: true }).catch(() => ({ runId: null }));
+      expect(dry).toBeNull();
+
+      await resumeRuns(deps, providerId);
+      await executeRun(deps, providerId, runId);
+      const done = await getRun(deps, providerId, runId);
+      expect(done).toMatchObject({ state: 'done' });
+      expect(await house.configurations()).toHaveLength(house.customers.length);
+      expect((await runBefore(deps, await house.run()))?.runId).toBe(runId);
     } finally {
       await house.stop();
     }

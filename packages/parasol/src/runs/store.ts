@@ -17,6 +17,16 @@ const stepRow = z.object({
   finished: z.boolean(),
 });
 const counts = z.record(z.string(), z.number());
+const warning = z.object({
+  code: z.string(),
+  message: z.string(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+/** Runs of before have the sentence alone. */
+const warningRow = z.union([
+  warning,
+  z.string().transform((message) => ({ code: 'other', message, values: {} })),
+]);
 const resultRow = z.object({
   customers: z.number(),
   mapped: z.number(),
@@ -31,7 +41,7 @@ const resultRow = z.object({
   calls: z.object({ psa: counts, umbrella: counts }),
   writes: z.number(),
   reads: z.number(),
-  warnings: z.array(z.string()).default([]),
+  warnings: z.array(warningRow).default([]),
   plan: z.object({ configurations: z.array(z.unknown()), tickets: z.array(z.unknown()) }).exactOptional(),
 });
 const problemRow = z.object({
@@ -96,6 +106,21 @@ export const readActiveRun = (deps: Db, providerId: string): Promise<Run | null>
     return row ? toRun(row) : null;
   });
 
+export const readRunBefore = (deps: Db, run: Run): Promise<Run | null> =>
+  inProvider(deps.db, run.providerId, async (tx) => {
+    const row = await tx
+      .selectFrom('runs')
+      .selectAll()
+      .where('provider_id', '=', run.providerId)
+      .where('dry_run', '=', run.dryRun)
+      .where('state', 'in', ['done', 'partial'])
+      .where('created_at', '<', run.createdAt)
+      .orderBy('created_at', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row ? toRun(row) : null;
+  });
+
 export const readRuns = (
   deps: Db,
   providerId: string,
@@ -130,37 +155,47 @@ export type TakenRun = {
   readonly calls: unknown;
 };
 
-/** Takes the run up: from `queued`, or from `running` after a crash. Null when it is over. */
+/**
+ * Takes the run up: from `queued`, or from `running` after a crash. Null when it is over, and while the provider's
+ * runs are paused; a dry run writes nothing and goes on.
+ */
 export const takeRun = (deps: Db, providerId: string, runId: string): Promise<TakenRun | null> =>
   inProvider(deps.db, providerId, async (tx) => {
+    const paused = await readPause(tx, providerId);
     const row = await tx
       .updateTable('runs')
       .set({
         state: 'running',
         attempt: sql<number>`attempt + 1`,
-        started_at: sql<Date>`coalesce(started_at, clock_timestamp())`,
+        started_at: sql<Date>`least(started_at, statement_timestamp())`,
       })
       .where('provider_id', '=', providerId)
       .where('run_id', '=', runId)
       .where('state', 'in', ['queued', 'running'])
+      .$if(paused, (query) => query.where('dry_run', '=', true))
       .returningAll()
-      .returning(
+      .executeTakeFirst();
+    if (row === undefined) return null;
+    // A statement of its own, because Citus takes no clock in what an update returns.
+    const { elapsed_ms } = await tx
+      .selectFrom('runs')
+      .select(
         sql<number>`(extract(epoch from clock_timestamp() - started_at) * 1000)::float8`.as('elapsed_ms'),
       )
-      .executeTakeFirst();
-    return row
-      ? {
-          run: toRun(row),
-          attempt: row.attempt,
-          elapsedMs: row.elapsed_ms,
-          brakeReleased: row.brake_released,
-          cursor: row.cursor,
-          calls: row.calls,
-        }
-      : null;
+      .where('provider_id', '=', providerId)
+      .where('run_id', '=', runId)
+      .executeTakeFirstOrThrow();
+    return {
+      run: toRun(row),
+      attempt: row.attempt,
+      elapsedMs: elapsed_ms,
+      brakeReleased: row.brake_released,
+      cursor: row.cursor,
+      calls: row.calls,
+    };
   });
 
-/** Progress as it goes; answers whether somebody asked to cancel. Only the worker that holds the attempt may write. */
+/** Progress as it goes; answers whether somebody asked to cancel, or to hold all runs. Only the worker that holds the attempt may write. */
 export const writeProgress = (
   deps: Db,
   run: { readonly providerId: string; readonly runId: string; readonly attempt: number },
@@ -170,7 +205,7 @@ export const writeProgress = (
     readonly cursor: unknown;
     readonly calls: unknown;
   },
-): Promise<{ held: boolean; cancelRequested: boolean }> =>
+): Promise<{ held: boolean; cancelRequested: boolean; paused: boolean }> =>
   inProvider(deps.db, run.providerId, async (tx) => {
     const row = await tx
       .updateTable('runs')
@@ -184,10 +219,27 @@ export const writeProgress = (
       .where('run_id', '=', run.runId)
       .where('attempt', '=', run.attempt)
       .where('state', '=', 'running')
-      .returning(['cancel_requested'])
+      .returning(['cancel_requested', 'dry_run'])
       .executeTakeFirst();
-    return { held: row !== undefined, cancelRequested: row?.cancel_requested ?? false };
+    const paused = row !== undefined && !row.dry_run && (await readPause(tx, run.providerId));
+    return { held: row !== undefined, cancelRequested: row?.cancel_requested ?? false, paused };
   });
+
+/** Lays a paused run down where it stands; `takeRun` takes it up again. */
+export const layDownRun = (
+  deps: Db,
+  run: { readonly providerId: string; readonly runId: string; readonly attempt: number },
+): Promise<unknown> =>
+  inProvider(deps.db, run.providerId, (tx) =>
+    tx
+      .updateTable('runs')
+      .set({ state: 'queued' })
+      .where('provider_id', '=', run.providerId)
+      .where('run_id', '=', run.runId)
+      .where('attempt', '=', run.attempt)
+      .where('state', '=', 'running')
+      .execute(),
+  );
 
 export const endRun = (
   deps: Db,
@@ -208,7 +260,7 @@ export const endRun = (
         result: end.result === null ? null : JSON.stringify(end.result),
         problem: end.problem === null ? null : JSON.stringify(end.problem),
         cursor: null,
-        ended_at: sql<Date>`clock_timestamp()`,
+        ended_at: sql<Date>`statement_timestamp()`,
       })
       .where('provider_id', '=', run.providerId)
       .where('run_id', '=', run.runId)
@@ -221,19 +273,19 @@ export const endRun = (
 /** A queued run ends at once; a running one is asked to end at its next safe point. */
 export const requestCancel = (deps: Db, providerId: string, runId: string): Promise<RunState | null> =>
   inProvider(deps.db, providerId, async (tx) => {
-    const row = await tx
-      .updateTable('runs')
-      .set({
-        cancel_requested: true,
-        state: sql<RunState>`case when state = 'queued' then 'cancelled' else state end`,
-        ended_at: sql<Date | null>`case when state = 'queued' then clock_timestamp() else ended_at end`,
-      })
-      .where('provider_id', '=', providerId)
-      .where('run_id', '=', runId)
-      .where('state', 'in', ['queued', 'running'])
-      .returning(['state'])
+    const inState = (state: RunState) =>
+      tx
+        .updateTable('runs')
+        .set({ cancel_requested: true })
+        .where('provider_id', '=', providerId)
+        .where('run_id', '=', runId)
+        .where('state', '=', state)
+        .returning(['state']);
+    // Two statements: Citus takes no clock inside a CASE.
+    const ended = await inState('queued')
+      .set({ state: 'cancelled', ended_at: sql<Date>`statement_timestamp()` })
       .executeTakeFirst();
-    return row?.state ?? null;
+    return (ended ?? (await inState('running').executeTakeFirst()))?.state ?? null;
   });
 
 export const insertPause = (tx: Tx, providerId: string, by: string | null): Promise<unknown> =>

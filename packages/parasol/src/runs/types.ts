@@ -25,6 +25,13 @@ export type RunStep = {
 /** Calls that were made to a vendor, by method. */
 export type CallCounts = Readonly<Record<string, number>>;
 
+/** `code` and `values` make the sentence in the reader's language; `message` is the English one. */
+export type RunWarning = {
+  readonly code: string;
+  readonly message: string;
+  readonly values: Readonly<Record<string, string | number>>;
+};
+
 export type RunResult = {
   readonly customers: number;
   readonly mapped: number;
@@ -47,8 +54,8 @@ export type RunResult = {
   /** Calls to the PSA that only read. */
   readonly reads: number;
   /** What a person should look at, though the run went on. */
-  readonly warnings: readonly string[];
-  /** Only of a dry run: what would have been written. At most 1,000 rows of each. */
+  readonly warnings: readonly RunWarning[];
+  /** Of a dry run, and of a run that stopped to ask: what would have been written. At most 1,000 rows of each. */
   readonly plan?: {
     readonly configurations: readonly unknown[];
     readonly tickets: readonly unknown[];

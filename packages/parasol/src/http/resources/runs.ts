@@ -4,6 +4,7 @@ import {
   cancelRun,
   getRun,
   listRuns,
+  runBefore,
   pauseRuns,
   resumeRuns,
   runsPaused,
@@ -11,11 +12,13 @@ import {
   watchRun,
   type Run,
 } from '../../runs/index.ts';
+import { customerNames } from '../../customers/index.ts';
+import type { HttpDeps } from '../env.ts';
 import { actorOf } from '../guards.ts';
 import { instant, listOf, pageQuery, toInstant, toInstantOrNull } from '../lists.ts';
 import { providerParams } from '../params.ts';
 import { json, jsonBody, newRouter, providerRoute } from '../routes.ts';
-import { runResult } from './run-result.ts';
+import { presentResult, runResult } from './run-result.ts';
 
 const view = z
   .object({
@@ -38,6 +41,7 @@ const view = z
     startedAt: instant.nullable(),
     endedAt: instant.nullable(),
     cancelRequested: z.boolean(),
+    paused: z.boolean().openapi({ description: 'It waits until runs may go on' }),
     result: runResult.nullable(),
     problem: z
       .object({
@@ -50,7 +54,10 @@ const view = z
   })
   .openapi('Run');
 
-const present = (run: Run): z.infer<typeof view> => ({
+type NameOf = (organizationId: number) => string | null;
+const nobody: NameOf = () => null;
+
+const present = (run: Run, paused: boolean, nameOf = nobody): z.infer<typeof view> => ({
   runId: run.runId,
   trigger: run.trigger,
   dryRun: run.dryRun,
@@ -62,9 +69,33 @@ const present = (run: Run): z.infer<typeof view> => ({
   startedAt: toInstantOrNull(run.startedAt),
   endedAt: toInstantOrNull(run.endedAt),
   cancelRequested: run.cancelRequested,
-  result: run.result === null ? null : runResult.parse(run.result),
+  paused: paused && !run.dryRun && (run.state === 'queued' || run.state === 'running'),
+  result: run.result === null ? null : presentResult(run.result, nameOf),
   problem: run.problem === null ? null : { ...run.problem, details: { ...run.problem.details } },
 });
+
+/** A plan names its customers; without one nothing is read for it. */
+const namesOf = async (deps: HttpDeps, providerId: string, run: Run): Promise<NameOf> => {
+  if (run.result?.plan === undefined) return nobody;
+  const names = new Map((await customerNames(deps, providerId)).map((one) => [one.organizationId, one.name]));
+  return (organizationId) => names.get(organizationId) ?? null;
+};
+
+/** Lists and events tell the counts; up to two thousand planned rows are read with the run itself. */
+const withoutPlan = (run: Run): Run => {
+  if (run.result?.plan === undefined) return run;
+  const { plan: _, ...result } = run.result;
+  return { ...run, result };
+};
+
+const presentBefore = (run: Run | null) => {
+  if (run === null || run.result === null) return null;
+  const { result } = withoutPlan(run);
+  if (result === null) return null;
+  const seconds =
+    run.startedAt && run.endedAt ? (run.endedAt.getTime() - run.startedAt.getTime()) / 1_000 : null;
+  return { runId: run.runId, at: toInstant(run.createdAt), seconds, result: presentResult(result, nobody) };
+};
 
 const runParams = providerParams.extend({ runId: z.uuid() });
 
@@ -100,7 +131,17 @@ const read = providerRoute('runs.read', {
   path: '/providers/{providerId}/runs/{runId}',
   summary: 'One run',
   request: { params: runParams },
-  responses: { 200: json(view, 'The run') },
+  responses: {
+    200: json(
+      view.extend({
+        before: z
+          .object({ runId: z.string(), at: instant, seconds: z.number().nullable(), result: runResult })
+          .nullable()
+          .openapi({ description: 'The last one of its kind before it, to compare with' }),
+      }),
+      'The run',
+    ),
+  },
 });
 
 const events = providerRoute('runs.read', {
@@ -142,11 +183,21 @@ export const runRoutes = newRouter()
     const { providerId } = c.req.valid('param');
     const found = await listRuns(c.get('deps'), providerId, c.req.valid('query'));
     const paused = await runsPaused(c.get('deps'), providerId);
-    return c.json({ ...found, rows: found.rows.map(present), paused }, 200);
+    return c.json(
+      { ...found, rows: found.rows.map((run) => present(withoutPlan(run), paused)), paused },
+      200,
+    );
   })
   .openapi(read, async (c) => {
     const { providerId, runId } = c.req.valid('param');
-    return c.json(present(await getRun(c.get('deps'), providerId, runId)), 200);
+    const deps = c.get('deps');
+    const run = await getRun(deps, providerId, runId);
+    const [paused, before, nameOf] = await Promise.all([
+      runsPaused(deps, providerId),
+      runBefore(deps, run),
+      namesOf(deps, providerId, run),
+    ]);
+    return c.json({ ...present(run, paused, nameOf), before: presentBefore(before) }, 200);
   })
   .openapi(events, async (c) => {
     const { providerId, runId } = c.req.valid('param');
@@ -160,7 +211,8 @@ export const runRoutes = newRouter()
       const heartbeat = setInterval(() => void stream.write(': still here\n\n'), heartbeatMs);
       try {
         for await (const run of watchRun(deps, providerId, runId, signal)) {
-          await stream.writeSSE({ event: 'run', data: JSON.stringify(present(run)) });
+          const paused = await runsPaused(deps, providerId);
+          await stream.writeSSE({ event: 'run', data: JSON.stringify(present(withoutPlan(run), paused)) });
         }
       } finally {
         clearInterval(heartbeat);

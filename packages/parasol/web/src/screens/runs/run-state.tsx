@@ -13,7 +13,8 @@ const tones: Record<RunState, Tone> = {
 };
 
 /** How a run stands. */
-export function RunStateBadge({ state }: { state: RunState }) {
+export function RunStateBadge({ state, paused = false }: { state: RunState; paused?: boolean }) {
   const t = useT();
+  if (paused) return <StateBadge tone="warn">{t('run-state.paused')}</StateBadge>;
   return <StateBadge tone={tones[state]}>{t(`run-state.${state}`)}</StateBadge>;
 }

@@ -1,14 +1,17 @@
-import { Alert, Button, Card, Group, Progress, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, List, Stack, Text } from '@mantine/core';
 import { Loaded, PageHead, useFormats, useGo, useNotifyError } from '@parasol/web-kit';
 import { useMutation } from '@tanstack/react-query';
-import { api, nothing, ofProvider } from '../../api/client.ts';
-import { isActive, startRun, useLiveRun, type Run as RunRecord } from '../../api/runs.ts';
+import { isActive, startRun, useLiveRun, type OneRun } from '../../api/runs.ts';
 import { screenOf, useCan, useParam, useProvider } from '../../frame/use-provider.ts';
+import { useWords } from '../../frame/words.ts';
 import { i18n, useT } from '../../i18n.ts';
-import { RunResult } from './run-result.tsx';
+import { RunActions } from './run-actions.tsx';
+import { RunPlan } from './run-plan.tsx';
+import { RunCounts } from './run-result.tsx';
 import { RunStateBadge } from './run-state.tsx';
+import { Steps } from './steps.tsx';
 
-/** One run: progress while it goes on, then what it did. */
+/** One run: progress while it goes on, then what it did, or would do. */
 export function Run() {
   const t = useT();
   const provider = useProvider();
@@ -24,13 +27,17 @@ export function Run() {
               { label: t('runs.one') },
             ]}
             title={data.dryRun ? t('runs.dry-run') : t('runs.one')}
-            actions={isActive(data.state) ? <Cancel run={data} /> : undefined}
+            actions={isActive(data.state) ? <RunActions run={data} /> : undefined}
           />
           <Stack>
             <Head run={data} />
-            {data.problem ? <Problem run={data} /> : null}
+            {data.problem ? <Problem run={data} problem={data.problem} /> : null}
+            {data.result ? <Warnings warnings={data.result.warnings} /> : null}
             <Steps run={data} />
-            {data.result ? <RunResult run={data} result={data.result} /> : null}
+            {data.result ? <RunCounts run={data} result={data.result} before={data.before} /> : null}
+            {data.result?.plan ? (
+              <RunPlan plan={data.result.plan} stopped={data.state === 'stopped'} />
+            ) : null}
           </Stack>
         </>
       )}
@@ -38,29 +45,45 @@ export function Run() {
   );
 }
 
-function Head({ run }: { run: RunRecord }) {
+function Head({ run }: { run: OneRun }) {
   const t = useT();
   const format = useFormats();
+  const tenths = (seconds: number) => format.number(Math.round(seconds * 10) / 10);
   const seconds =
     run.startedAt && run.endedAt ? (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000 : null;
   return (
     <Group gap="md" aria-live="polite">
-      <RunStateBadge state={run.state} />
+      <RunStateBadge state={run.state} paused={run.paused} />
       <Text size="sm" c="dimmed">
         {format.instant(run.startedAt ?? run.createdAt)}
-        {seconds === null
-          ? ''
-          : ` · ${t('runs.seconds', { seconds: format.number(Math.round(seconds * 10) / 10) })}`}
+        {seconds === null ? '' : ` · ${t('runs.seconds', { seconds: tenths(seconds) })}`}
         {` · ${run.requestedBy ?? t('trigger.schedule')}`}
+        {run.before === null || run.before.seconds === null
+          ? ''
+          : ` · ${t('runs.before-took', { seconds: tenths(run.before.seconds) })}`}
       </Text>
     </Group>
   );
 }
 
-const own = (key: string, fallback: string): string => (key in i18n.messages ? i18n._(key) : fallback);
-
-function Problem({ run }: { run: RunRecord }) {
+function Warnings({ warnings }: { warnings: NonNullable<OneRun['result']>['warnings'] }) {
   const t = useT();
+  if (warnings.length === 0) return null;
+  return (
+    <Alert color="orange" title={t('runs.warnings')}>
+      <List size="sm">
+        {warnings.map(({ code, message, values }) => {
+          const key = `run-warning.${code}`;
+          return <List.Item key={message}>{key in i18n.messages ? i18n._(key, values) : message}</List.Item>;
+        })}
+      </List>
+    </Alert>
+  );
+}
+
+function Problem({ run, problem }: { run: OneRun; problem: NonNullable<OneRun['problem']> }) {
+  const t = useT();
+  const words = useWords();
   const provider = useProvider();
   const go = useGo();
   const notifyError = useNotifyError();
@@ -70,96 +93,19 @@ function Problem({ run }: { run: RunRecord }) {
     onSuccess: ({ runId }) => go(screenOf(provider.id, `/runs/${runId}`)),
     onError: notifyError,
   });
-  if (!run.problem) return null;
-  const { code, message, advice } = run.problem;
+  const { code, message, advice } = problem;
   return (
     <Alert
       color={run.state === 'failed' ? 'red' : 'orange'}
       role="alert"
-      title={own(`error.${code}`, message)}
+      title={words('error', code, message)}
     >
-      <Text size="sm">{own(`error.${code}.advice`, advice)}</Text>
+      <Text size="sm">{words('error', `${code}.advice`, advice)}</Text>
       {run.state === 'stopped' && can('runs.start') ? (
         <Button mt="sm" variant="default" loading={release.isPending} onClick={() => release.mutate()}>
           {t('runs.release')}
         </Button>
       ) : null}
     </Alert>
-  );
-}
-
-const phases = ['collect', 'plan', 'deliver'] as const;
-
-function Steps({ run }: { run: RunRecord }) {
-  const t = useT();
-  const format = useFormats();
-  if (run.steps.length === 0) return isActive(run.state) ? <Text size="sm">{t('runs.waiting')}</Text> : null;
-  return (
-    <Card withBorder>
-      <Stack gap="md">
-        {phases.map((phase) => {
-          const steps = run.steps.filter((step) => step.phase === phase);
-          if (steps.length === 0) return null;
-          return (
-            <section key={phase} aria-label={t(`phase.${phase}`)}>
-              <Title order={2} size="h5" mb={6}>
-                {t(`phase.${phase}`)}
-              </Title>
-              <Stack gap="xs">
-                {steps.map((step) => {
-                  const key = `step.${step.step}`;
-                  const name = key in i18n.messages ? i18n._(key) : step.step;
-                  const share = step.finished ? 100 : step.total ? (100 * step.done) / step.total : 0;
-                  const active = !step.finished && isActive(run.state);
-                  return (
-                    <div key={step.step}>
-                      <Group justify="space-between">
-                        <Text size="sm">{name}</Text>
-                        <Text size="sm" c="dimmed">
-                          {step.total === null
-                            ? step.done > 0
-                              ? format.number(step.done)
-                              : ''
-                            : `${format.number(step.done)} / ${format.number(step.total)}`}
-                        </Text>
-                      </Group>
-                      <Progress
-                        value={step.total === null && active ? 100 : share}
-                        animated={active}
-                        size="sm"
-                        aria-label={name}
-                      />
-                    </div>
-                  );
-                })}
-              </Stack>
-            </section>
-          );
-        })}
-      </Stack>
-    </Card>
-  );
-}
-
-function Cancel({ run }: { run: RunRecord }) {
-  const t = useT();
-  const provider = useProvider();
-  const can = useCan();
-  const notifyError = useNotifyError();
-  const cancel = useMutation({
-    mutationFn: () => api.post(ofProvider(provider.id, `/runs/${run.runId}/cancel`), {}, nothing),
-    onError: notifyError,
-  });
-  if (!can('runs.start')) return null;
-  return (
-    <Button
-      variant="default"
-      color="red"
-      loading={cancel.isPending}
-      disabled={run.cancelRequested}
-      onClick={() => cancel.mutate()}
-    >
-      {run.cancelRequested ? t('runs.cancelling') : t('runs.cancel')}
-    </Button>
   );
 }

@@ -10,8 +10,7 @@ import {
   type DataColumn,
 } from '@parasol/web-kit';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { api, nothing, ofProvider } from '../../api/client.ts';
-import { runsKey, useRuns, type Run } from '../../api/runs.ts';
+import { pauseRuns, runsKey, useRuns, type Run } from '../../api/runs.ts';
 import { screenOf, useCan, useProvider } from '../../frame/use-provider.ts';
 import { useAddressTable } from '../../frame/use-address-table.ts';
 import { useT } from '../../i18n.ts';
@@ -90,8 +89,7 @@ function Pause({ paused }: { paused: boolean | undefined }) {
   const client = useQueryClient();
   const notifyError = useNotifyError();
   const pause = useMutation({
-    mutationFn: (next: boolean) =>
-      api.put(ofProvider(provider.id, '/runs-paused'), { paused: next }, nothing),
+    mutationFn: (next: boolean) => pauseRuns(provider.id, next),
     onSuccess: () => client.invalidateQueries({ queryKey: runsKey(provider.id) }),
     onError: notifyError,
   });
@@ -122,7 +120,11 @@ function useColumns(): DataColumn<Run>[] {
       header: t('runs.trigger'),
       cell: (row) => (row.dryRun ? t('runs.dry-run') : t(`trigger.${row.trigger}`)),
     },
-    { id: 'state', header: t('customers.state'), cell: (row) => <RunStateBadge state={row.state} /> },
+    {
+      id: 'state',
+      header: t('customers.state'),
+      cell: (row) => <RunStateBadge state={row.state} paused={row.paused} />,
+    },
     {
       id: 'configurations',
       header: t('runs.configurations'),
