@@ -1,7 +1,13 @@
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAdaptorServer, type ServerType } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { openPool } from '@parasol/postgres';
 import type { Logger } from 'pino';
 import { ApiLog } from './api-log.ts';
@@ -12,6 +18,7 @@ import type { Env } from './env.ts';
 import { Faults } from './faults/faults.ts';
 import { LateApplies } from './faults/serve.ts';
 import type { WholeData } from './screens/data.ts';
+import { RestServer } from './rest/serve.ts';
 import { Directory } from './security/directory.ts';
 import { seed, type SeedSize } from './seed/seed.ts';
 import { defaultSettings, type Settings } from './settings.ts';
@@ -54,7 +61,7 @@ export type PsaSandbox = {
 
 const connectionsMax = 8;
 
-function listen(server: ServerType, port: number, host: string): Promise<number> {
+function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -66,13 +73,11 @@ function listen(server: ServerType, port: number, host: string): Promise<number>
   });
 }
 
-function close(server: ServerType): Promise<void> {
+function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
-    if ('closeIdleConnections' in server) server.closeIdleConnections();
-    setTimeout(() => {
-      if ('closeAllConnections' in server) server.closeAllConnections();
-    }, 2_000).unref();
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), 2_000).unref();
   });
 }
 
@@ -108,7 +113,7 @@ export async function startPsaSandbox(o: PsaSandboxOptions): Promise<PsaSandbox>
     told: [],
   };
   const apiLog = new ApiLog(db, o.log, now);
-  const servers: ServerType[] = [];
+  const servers: Server[] = [];
   const faults = new Faults();
   const late = new LateApplies();
   let url = '';
@@ -144,10 +149,16 @@ export async function startPsaSandbox(o: PsaSandboxOptions): Promise<PsaSandbox>
       clock,
       data,
       faults,
-      late,
       callbacks,
     });
-    const http = createAdaptorServer({ fetch: app.fetch });
+    const rest = new RestServer({ env, apiLog, faults, late });
+    const others = getRequestListener(app.fetch);
+    const listener =
+      (scheme: 'http' | 'https') =>
+      (request: IncomingMessage, response: ServerResponse): void => {
+        if (!rest.handle(request, response, scheme)) void others(request, response);
+      };
+    const http = createHttpServer(listener('http'));
     servers.push(http);
     const port = await listen(http, o.port, host);
     let caFile: string | null = null;
@@ -158,11 +169,7 @@ export async function startPsaSandbox(o: PsaSandboxOptions): Promise<PsaSandbox>
         ['localhost', '127.0.0.1', ...(host === '127.0.0.1' ? [] : [host])],
         now(),
       );
-      const https = createAdaptorServer({
-        fetch: app.fetch,
-        createServer: createHttpsServer,
-        serverOptions: { key: certificate.key, cert: certificate.cert },
-      });
+      const https = createHttpsServer({ key: certificate.key, cert: certificate.cert }, listener('https'));
       servers.push(https);
       httpsUrl = `https://${shownHost}:${await listen(https, o.httpsPort, host)}`;
       caFile = certificate.caFile;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Column, Level } from '@parasol/connectwise';
 import { type Credential, directoryTables, findKey, findLogin, loadRole } from '../store/directory-store.ts';
 import type { SandboxDatabase } from '../store/sandbox-database.ts';
@@ -73,7 +73,7 @@ export class Directory {
       this.#callers.clear();
       this.#version = version;
     }
-    const cacheKey = createHash('sha256').update(`${legacy}:${authorization}`).digest('base64');
+    const cacheKey = hash('sha256', `${legacy}:${authorization}`, 'base64');
     const known = this.#callers.get(cacheKey);
     if (known !== undefined) return known;
     const login = loginOf(authorization, this.#companyId);

@@ -25,7 +25,11 @@ export class Gather<In, Out> {
         this.#groups.set(key, group);
       }
       group.waiting.push({ input, resolve, reject });
-      if (!group.running) void this.#drain(key, group, work);
+      if (group.running) return;
+      group.running = true;
+      const first = group;
+      // what else this turn of the event loop reads off its sockets goes along
+      setImmediate(() => void this.#drain(key, first, work));
     });
   }
 
@@ -34,7 +38,6 @@ export class Gather<In, Out> {
     group: Group<In, Out>,
     work: (inputs: readonly In[]) => Promise<readonly Out[]>,
   ): Promise<void> {
-    group.running = true;
     while (group.waiting.length > 0) {
       const together = group.waiting.splice(0, groupMax);
       try {

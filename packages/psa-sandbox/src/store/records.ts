@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { resourceOf } from '../definitions/registry.ts';
 import type { Resource } from '../definitions/resource.ts';
-import { Composer } from './composer.ts';
+import { type Composed, Composer } from './composer.ts';
 import { documentSql, type Selection } from './document-sql.ts';
 import { isRefusal } from './error-codes.ts';
 import { Gather } from './gather.ts';
@@ -72,18 +72,19 @@ const storedSchema = z.tuple([
 ]);
 const documentSchema = z.tuple([z.number(), z.string()]);
 const placedDocumentSchema = z.tuple([z.number(), z.number(), z.string()]);
-const idSchema = z.tuple([z.number()], z.unknown());
-const placeSchema = z.tuple([z.number(), z.number()], z.unknown());
+const placedSchema = z.tuple([z.number(), z.string()]);
 const listSchema = z.tuple([z.string(), z.number(), z.number().nullable()]);
 
 type Insertion = { content: RecordContent; o: WriteOptions & { id?: number } };
-type Inserted = { row: readonly unknown[] } | { error: unknown } | undefined;
+type Inserted = Composed | { error: unknown } | undefined;
+
+const byIds: Narrow = () => ({ sql: 't.id = any($2::integer[])', tables: [] });
 
 /** Rows of the REST contract's records: the only SQL for them. */
 export class Records {
   readonly db: SandboxDatabase;
   readonly #composer: Composer;
-  readonly #reads = new Gather<number, readonly unknown[] | undefined>();
+  readonly #reads = new Gather<number, string | undefined>();
   readonly #insertions = new Gather<Insertion, Inserted>();
 
   constructor(db: SandboxDatabase) {
@@ -101,11 +102,12 @@ export class Records {
     const page = (shown: string): string =>
       `select ${shown} from ${tableOf(resource)} t ${where} order by ${q.order(parameters)} limit ${limit}${offset}`;
     if (q.selection === true) {
-      const text = `select p.* from (${page(this.#composer.columns(resource, 't'))}) p where $1::text is not null`;
-      const rows = await this.db.run(text, parameters.values);
-      const records = await this.#composer.compose(resource, rows, q.base);
-      const lastId = rows.reduce((last, row) => Math.max(last, idSchema.parse(row)[0]), 0);
-      return { json: `[${records.join(',')}]`, rows: rows.length, lastId };
+      const cells = page(`${this.#composer.cells(resource, 't')} as cells`);
+      const text = `select ${this.#composer.together} from (${cells}) p where $1::text is not null`;
+      const [row] = await this.db.run(text, parameters.values);
+      const records = await this.#composer.compose(resource, row?.[0], q.base);
+      const lastId = records.reduce((last, { id }) => Math.max(last, id), 0);
+      return { json: `[${records.map(({ json }) => json).join(',')}]`, rows: records.length, lastId };
     }
     const text = `select '[' || coalesce(string_agg(p.doc, ','), '') || ']', count(*)::int, max(p.id)
       from (${page(`t.id, ${documentSql(resource, 't', q.selection)} as doc`)}) p where $1::text is not null`;
@@ -141,26 +143,22 @@ export class Records {
   ): Promise<string | undefined> {
     const parameters = new Parameters();
     parameters.values.push(o.base, null);
-    const narrow = this.#where(
-      [() => ({ sql: 't.id = any($2::integer[])', tables: [] }), ...o.narrow],
-      parameters,
-    );
-    const shown =
-      o.selection === true
-        ? this.#composer.columns(resource, 't')
-        : `t.id, ${documentSql(resource, 't', o.selection)}`;
-    const text = `select ${shown} from ${tableOf(resource)} t ${narrow} and $1::text is not null`;
-    const [base, , ...values] = parameters.values;
-    // the same question about other records of other callers: one statement answers all that wait
-    const key = values.length === 0 ? text : `${text} ${JSON.stringify(values)}`;
-    const row = await this.#reads.run(`${key} ${o.base}`, id, async (ids) => {
-      const rows = await this.db.run(text, [base, ids, ...values]);
-      const found = new Map(rows.map((one) => [idSchema.parse(one)[0], one]));
-      return ids.map((one) => found.get(one));
+    const where = this.#where([byIds, ...o.narrow], parameters);
+    const from = `from ${tableOf(resource)} t ${where} and $1::text is not null`;
+    const [, , ...values] = parameters.values;
+    if (o.selection !== true) {
+      const text = `select t.id, ${documentSql(resource, 't', o.selection)} ${from}`;
+      const [row] = await this.db.run(text, [o.base, [id], ...values]);
+      return row === undefined ? undefined : documentSchema.parse(row)[1];
+    }
+    // the same question about other records: one statement answers all that wait
+    return this.#reads.run(`${o.base} ${from} ${JSON.stringify(values)}`, id, async (ids) => {
+      const text = `select ${this.#composer.together} from (select ${this.#composer.cells(resource, 't')} as cells ${from}) p`;
+      const [row] = await this.db.run(text, [o.base, ids, ...values]);
+      const found = await this.#composer.compose(resource, row?.[0], o.base);
+      const byId = new Map(found.map((one) => [one.id, one.json]));
+      return ids.map((one) => byId.get(one));
     });
-    if (row === undefined) return undefined;
-    if (o.selection !== true) return documentSchema.parse(row)[1];
-    return (await this.#composer.compose(resource, [row], o.base))[0];
   }
 
   /** A record as it is stored, or undefined. */
@@ -206,8 +204,7 @@ export class Records {
     const added = await this.#insertions.run(key, insertion, (all) => this.#insertAll(resource, all));
     if (added === undefined) throw await this.#missing(resource, content);
     if ('error' in added) throw added.error;
-    const [json = ''] = await this.#composer.compose(resource, [added.row], o.base, 1);
-    return { id: placeSchema.parse(added.row)[1], json };
+    return added;
   }
 
   /** All in one statement. Where one of several doesn't fit, none was added, and each is tried by itself. */
@@ -215,15 +212,16 @@ export class Records {
     const [first] = all;
     if (first === undefined) return [];
     const trail = first.o.trail === true;
-    const text = insertSql(resource, this.#composer.columns(resource, 'n'), trail);
+    const text = insertSql(resource, this.#composer.cells(resource, 'n'), trail);
     try {
-      const rows = await this.db.run(text, [first.o.base, insertionsJson(all)]);
+      const rows = z.array(placedSchema).parse(await this.db.run(text, [first.o.base, insertionsJson(all)]));
       this.db.changed(tableOf(resource), ...(trail ? [trailTable] : []));
-      const placed = new Map(rows.map((row) => [idSchema.parse(row)[0], row]));
-      return all.map((_, i) => {
-        const row = placed.get(i + 1);
-        return row === undefined ? undefined : { row };
-      });
+      const placed = new Map<number, Composed>();
+      for (const [place, cells] of rows) {
+        const [one] = await this.#composer.compose(resource, cells, first.o.base);
+        if (one !== undefined) placed.set(place, one);
+      }
+      return all.map((_, i) => placed.get(i + 1));
     } catch (error) {
       // only a refusal is known to have written nothing; a broken connection isn't
       if (all.length === 1 || !isRefusal(error)) return all.map(() => ({ error }));
@@ -248,7 +246,7 @@ export class Records {
     const trail = o.trail === true;
     const shown =
       runner === undefined
-        ? this.#composer.columns(resource, 'n')
+        ? this.#composer.cells(resource, 'n')
         : `n.id, ${documentSql(resource, 'n', true)}`;
     const values: unknown[] = [
       o.base,
@@ -268,7 +266,7 @@ export class Records {
     }
     if (runner !== undefined) return documentSchema.parse(row)[1];
     this.db.changed(tableOf(resource), ...(trail ? [trailTable] : []));
-    return (await this.#composer.compose(resource, [row], o.base))[0];
+    return (await this.#composer.compose(resource, row[0], o.base))[0]?.json;
   }
 
   /** Deletes a record in a transaction of the caller's; `o` adds the line to the audit trail. */

@@ -19,13 +19,16 @@ function isThere(to: string, value: string): string {
   return `(${value} is null or exists (select 1 from ${tableOf(resourceOf(to))} c where c.id = ${value}))`;
 }
 
+function value(field: string): string {
+  return `(v.r->'refs'->>${literal(field)})::integer`;
+}
+
 /**
  * Adds the records of a list in `$2`, each `{ id?, data, kept, now, who, refs }`. A row for each that was added: its place
  * in the list, counted from 1, and what `shown` selects of `n`. One whose reference leads nowhere isn't added.
  */
 export function insertSql(resource: Resource, shown: string, trail: boolean): string {
   const columns = referenceColumns(resource);
-  const value = (field: string): string => `(v.r->'refs'->>${literal(field)})::integer`;
   const checks = checkedReferences(resource).map(({ field, to }) => isThere(to, value(field)));
   const names = [
     'id, data, kept, entered_at, entered_by, updated_at, updated_by',
