@@ -2,15 +2,15 @@ import {
   Configuration,
   ConfigurationType,
   ConfigurationTypeQuestion,
-  type Answer,
   type ConnectWiseClient,
 } from '@parasol/connectwise';
 import type { Transaction } from 'kysely';
 import { z } from 'zod';
 
 import type { Deps } from '../deps.ts';
-import type { Adapter, Adapters, SendAnswer } from '../ledger/index.ts';
+import type { Adapter, Adapters } from '../ledger/index.ts';
 import type { Tables } from '../schema/index.ts';
+import { createTogether, sendAnswerOf } from './create-together.ts';
 import { bodyOf } from './psa-answers.ts';
 import { saveLinks } from './store.ts';
 
@@ -29,11 +29,6 @@ export const createPayload = z.object({
   companyRecId: z.number(),
   body: z.looseObject({ deviceIdentifier: z.string() }),
 });
-
-const sendAnswerOf = (answer: Answer<{ id: number }>): SendAnswer =>
-  answer.outcome === 'ok'
-    ? { outcome: 'ok', status: answer.status, remoteId: String(answer.body.id), remote: null }
-    : answer;
 
 const found = (records: readonly { id: number; _info?: Record<string, unknown> | null | undefined }[]) =>
   records.map((record) => ({ remoteId: String(record.id) }));
@@ -80,6 +75,7 @@ const createAdapter = (
   deps: Pick<Deps, 'clock'>,
   providerId: string,
   psa: ConnectWiseClient,
+  create: ReturnType<typeof createTogether>,
 ): Adapter<Tx> => ({
   foundBy: 'search',
   async find(intent) {
@@ -97,7 +93,7 @@ const createAdapter = (
   },
   async send(intent, context) {
     const { body } = createPayload.parse(intent.payload);
-    return sendAnswerOf(await psa.write('POST', '/company/configurations', body, Configuration, context));
+    return create(body, context);
   },
   async apply(tx, intent, applied) {
     if (applied.remoteId === null) return;
@@ -124,5 +120,5 @@ export const configurationAdapters = (
 ): Adapters<Tx> => ({
   'configuration-type': typeAdapter(psa),
   'configuration-question': questionAdapter(psa),
-  'configuration-create': createAdapter(deps, providerId, psa),
+  'configuration-create': createAdapter(deps, providerId, psa, createTogether(psa)),
 });

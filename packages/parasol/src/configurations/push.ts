@@ -18,6 +18,8 @@ export type PushCounts = {
 
 /** Calls under way at once: enough to hide the PSA's latency, few enough not to trouble it. */
 const concurrency = 16;
+/** Creations go together, so many more of them are four calls. */
+const creationsAtOnce = 200;
 
 const suspendDetail = z.object({ reason: z.string() });
 
@@ -70,7 +72,7 @@ export const pushConfigurations = async (
   await pushUpdates(deps, providerId, run, { psa: o.psa, concurrency, onDone });
   await pushCreations(deps, providerId, run, {
     ...o,
-    concurrency,
+    concurrency: creationsAtOnce,
     onProgress: (delivered) => run.report('push', done + delivered, total),
   });
 
