@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** As the developer portal gives them. */
+export const clientId = '3f8c1a52-6f0e-4b1d-9a77-5c0d2e4b8f10';
+
 const made = z.object({ id: z.number() });
 const key = z.object({ publicKey: z.string(), privateKey: z.string() });
 const cell = z.object({
@@ -61,6 +64,40 @@ export async function makePsaKey(psaUrl: string, name: string) {
         .filter((each) => each.area === area && each.row === row)
         .map((each) => Object.assign({}, each, { [column]: level }));
       await send('PUT', `/security-roles/${role.id}/settings`, changed, z.unknown());
+    },
+  };
+}
+
+/** A key of a member with the role Admin, and REST calls that change records with it. */
+export async function adminKey(psaUrl: string) {
+  const create = async <T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> => {
+    const response = await fetch(`${psaUrl}/sandbox/api${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return schema.parse(await response.json());
+  };
+  const member = await create(
+    '/api-members',
+    { identifier: 'Admin', name: 'Admin', securityRoleId: 1 },
+    made,
+  );
+  const pair = await create(`/api-members/${member.id}/keys`, { description: 'Admin' }, key);
+  const login = Buffer.from(`parasol+${pair.publicKey}:${pair.privateKey}`).toString('base64');
+  return {
+    async send(method: 'POST' | 'PATCH', path: string, body: unknown): Promise<void> {
+      const response = await fetch(`${psaUrl}/v4_6_release/apis/3.0${path}`, {
+        method,
+        headers: {
+          authorization: `Basic ${login}`,
+          clientId,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify(body),
+      });
+      const text = await response.text();
+      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     },
   };
 }

@@ -2,6 +2,7 @@ import { startPsaSandbox } from '@parasol/psa-sandbox';
 import { testDatabase } from '@parasol/postgres/testing';
 import { pino } from 'pino';
 import { builtWeb } from './built-web.ts';
+import { clientId } from './psa-key.ts';
 
 export type TestPsa = {
   url: string;
@@ -27,7 +28,7 @@ export async function startPsa(o: { seed?: 'none' | 'small' } = {}): Promise<Tes
     async callAs({ publicKey, privateKey }, path) {
       const authorization = `Basic ${Buffer.from(`parasol+${publicKey}:${privateKey}`).toString('base64')}`;
       const response = await fetch(`${sandbox.url}/v4_6_release/apis/3.0${path}`, {
-        headers: { authorization, clientId: '3f8c1a52-6f0e-4b1d-9a77-5c0d2e4b8f10' },
+        headers: { authorization, clientId },
       });
       await response.arrayBuffer();
       return response.status;

@@ -116,6 +116,6 @@ test('all data can be counted and replaced by the first data of another size', a
     psa.screen('POST', '/reset', { seed: 'none' }),
     psa.screen('POST', '/reset', { seed: 'none' }),
   ]);
-  expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+  expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
   expect(await data()).toMatchObject({ seed: 'none', rows: { tickets: 0, keys: 0 } });
 });

@@ -12,6 +12,7 @@ const root = createRootRoute({ component: PsaShell, notFoundComponent: Lost });
 const roles = () => import('./screens/roles/index.ts');
 const members = () => import('./screens/members/index.ts');
 const browse = () => import('./screens/browse/index.ts');
+const sandbox = () => import('./screens/sandbox/index.ts');
 const home = () => import('./screens/home/home.tsx');
 
 const at = (path: string, component: ReturnType<typeof lazyRouteComponent>) =>
@@ -39,6 +40,13 @@ export const router = createRouter({
     at(`${memberPath}/api-keys`, lazyRouteComponent(members, 'KeyList')),
     at(`${memberPath}/api-keys/$keyId`, lazyRouteComponent(members, 'KeyRecord')),
     at(`${memberPath}/api-keys/$keyId/history`, lazyRouteComponent(members, 'KeyHistory')),
+    at('/sandbox/faults', lazyRouteComponent(sandbox, 'FaultList')),
+    at('/sandbox/faults/new', lazyRouteComponent(sandbox, 'NewFault')),
+    at('/sandbox/settings', lazyRouteComponent(sandbox, 'SettingsScreen')),
+    at('/sandbox/integrator-logins', lazyRouteComponent(sandbox, 'LoginList')),
+    at('/sandbox/integrator-logins/new', lazyRouteComponent(sandbox, 'NewLogin')),
+    at('/sandbox/callbacks', lazyRouteComponent(sandbox, 'CallbackScreen')),
+    at('/sandbox/data', lazyRouteComponent(sandbox, 'DataScreen')),
     at('/companies', lazyRouteComponent(browse, 'CompanyList')),
     at('/companies/$id', lazyRouteComponent(browse, 'CompanyRecord')),
     at('/configurations', lazyRouteComponent(browse, 'ConfigurationList')),

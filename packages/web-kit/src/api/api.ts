@@ -5,7 +5,7 @@ import { errorFromBody } from './error-body.ts';
 export type QueryValues = Readonly<Record<string, string | number | boolean | undefined>>;
 export type CallOptions = { query?: QueryValues; signal?: AbortSignal; timeoutMs?: number };
 
-/** The same-origin JSON API of an app. Every method throws `ApiError` and nothing else. */
+/** The same-origin JSON API of an app; a `Blob` is sent as it is. Every method throws `ApiError` and nothing else. */
 export type Api = {
   get: <T>(path: string, schema: z.ZodType<T>, o?: CallOptions) => Promise<T>;
   post: <T>(path: string, body: unknown, schema: z.ZodType<T>, o?: CallOptions) => Promise<T>;
@@ -65,10 +65,12 @@ async function send(url: string, method: string, body: unknown, signal: AbortSig
       // The last header shows that a page of ours asks: another site's form can't send it.
       headers: {
         accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined
+          ? {}
+          : { 'content-type': body instanceof Blob ? body.type : 'application/json' }),
         'x-parasol-request': '1',
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
     });
   } catch (cause) {
     throw new ApiError({ status: 0, code: 'kit.network', message: 'The server did not answer.', cause });

@@ -198,6 +198,8 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
                         ta={align(header.column.id)}
                         aria-sort={sorted ? (sorted === 'desc' ? 'descending' : 'ascending') : undefined}
                         {...(column?.width === undefined ? {} : { w: column.width })}
+                        // A narrow screen scrolls sideways sooner than it breaks a column into single words.
+                        miw={typeof column?.width === 'number' ? column.width : 120}
                       >
                         {header.column.getCanSort() ? (
                           <UnstyledButton

@@ -26,6 +26,16 @@ export function PsaShell() {
         },
       ],
     },
+    {
+      label: t('menu.sandbox'),
+      children: [
+        { label: t('menu.faults'), href: '/sandbox/faults' },
+        { label: t('menu.settings'), href: '/sandbox/settings' },
+        { label: t('menu.logins'), href: '/sandbox/integrator-logins' },
+        { label: t('menu.callbacks'), href: '/sandbox/callbacks' },
+        { label: t('menu.data'), href: '/sandbox/data' },
+      ],
+    },
   ];
   return (
     <PageShell

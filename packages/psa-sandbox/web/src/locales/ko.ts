@@ -1,6 +1,8 @@
 import type { en } from './en.ts';
+import { sandbox } from './ko/sandbox.ts';
 
 export const ko = {
+  ...sandbox,
   'app.name': 'PSA 샌드박스',
   'app.note': '연동을 시험해 보기 위한 ConnectWise 호환 PSA입니다. ConnectWise와는 관련이 없습니다.',
 
