@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
+import type { Mailer } from './notices/index.ts';
 import type { Connect } from './providers/index.ts';
 import type { Tables } from './schema/index.ts';
 import type { Vault } from './vault/index.ts';
@@ -22,6 +23,10 @@ export type Deps = {
   readonly random: () => number;
   /** 'off' only for measurements against sandboxes that limit nothing. */
   readonly limits?: 'on' | 'off';
+  /** The operator's mail server, if there is one. */
+  readonly mailer?: Mailer;
+  /** How people reach the console: for links in messages. */
+  readonly consoleUrl?: string;
   /** A hint that there is due work; workers find it without the hint as well, a little later. */
   readonly wakeWorkers?: () => void;
 };

@@ -41,6 +41,8 @@ export type WorkerProcessOptions = {
   readonly callTimeoutMs?: number;
   /** 'off' only for measurements against sandboxes that limit nothing. */
   readonly limits?: 'on' | 'off';
+  /** How people reach the console, for links in notices; default: PARASOL_PUBLIC_URL. */
+  readonly publicUrl?: string;
   readonly log: Logger;
 };
 

@@ -28,6 +28,8 @@ Environment:
   PARASOL_EXTRA_CA_FILE         certificates (PEM) to trust besides the usual ones
   PARASOL_OIDC_ISSUER           sign-in by an identity provider, with PARASOL_OIDC_CLIENT_ID and
                                 PARASOL_OIDC_CLIENT_SECRET[_FILE]; its name on the button: PARASOL_OIDC_NAME
+  PARASOL_SMTP_URL[_FILE]       the mail server for notices: smtps://user:password@host, with PARASOL_SMTP_FROM
+  PARASOL_PUBLIC_URL            how people reach the console, for links in notices
   PARASOL_METRICS_TOKEN[_FILE]  who sends it as a bearer may read /metrics
   PARASOL_LOG_LEVEL             debug, info, warn, error`,
   );

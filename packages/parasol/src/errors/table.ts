@@ -115,6 +115,18 @@ export const errorTable = {
     'Your account here belongs to another identity of this identity provider.',
     'Sign in with that one; if the address has changed hands, a Full Admin removes the old account first.',
   ),
+  notice_not_delivered: entry(
+    502,
+    true,
+    'The test message did not arrive.',
+    'The reason is in the details; correct the address, or ask the operator about the mail server.',
+  ),
+  callback_refused: entry(
+    403,
+    false,
+    'This message is not one that the provider’s PSA has signed.',
+    'Nothing to do unless the PSA’s own callbacks fail: then check its address and company in the PSA connection.',
+  ),
   token_invalid: entry(
     401,
     false,

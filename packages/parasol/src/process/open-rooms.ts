@@ -1,8 +1,10 @@
 import { openDatabase, openPool } from '@parasol/postgres';
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 
 import type { Clock, Deps } from '../deps.ts';
+import { createMailer } from '../notices/index.ts';
 import { createConnect } from '../providers/index.ts';
 import type { Tables } from '../schema/index.ts';
 import { createVault, loadMasterKey, reloadMasterKeys, verifyMasterKey } from '../vault/index.ts';
@@ -26,6 +28,8 @@ export type RoomsOptions = {
   readonly limits?: 'on' | 'off';
   /** Hints to workers that there is something to do. */
   readonly wakeWorkers?: () => void;
+  /** How people reach the console, for links in messages; default: PARASOL_PUBLIC_URL. */
+  readonly publicUrl?: string;
   /** For proofs: another clock than the machine's. */
   readonly clock?: Clock;
   /** For proofs: how long a call to a vendor may take; default: what the clients themselves wait. */
@@ -37,6 +41,12 @@ const listOf = (text: string | undefined): string[] =>
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
+
+// It holds a password, so it may come from a file.
+const smtpAddress = async (env: NonNullable<RoomsOptions['env']>): Promise<string | null> => {
+  const file = env['PARASOL_SMTP_URL_FILE'];
+  return (file ? (await readFile(file, 'utf8')).trim() : env['PARASOL_SMTP_URL']) || null;
+};
 
 /**
  * What the rooms are handed, for one process: pool, vault, vendor clients. Throws when the database can't be reached
@@ -52,7 +62,9 @@ export const openRooms = async (o: RoomsOptions): Promise<{ deps: Deps; close():
     logDirectories: o.logDirectories ?? listOf((o.env ?? process.env)['PARASOL_LOG_DIRECTORIES']),
     ...(o.callTimeoutMs === undefined ? {} : { timeoutMs: o.callTimeoutMs }),
   });
+  const closers: (() => void)[] = [];
   const close = async (): Promise<void> => {
+    for (const end of closers) end();
     await connect.close();
     await pool.end();
   };
@@ -63,6 +75,10 @@ export const openRooms = async (o: RoomsOptions): Promise<{ deps: Deps; close():
       reload: () => reloadMasterKeys(o.stateDir, env),
     });
     await verifyMasterKey(db, vault);
+    const consoleUrl = o.publicUrl ?? env['PARASOL_PUBLIC_URL'];
+    const smtpUrl = await smtpAddress(env);
+    const mailer = smtpUrl === null ? null : createMailer(smtpUrl, env['PARASOL_SMTP_FROM'] ?? '');
+    if (mailer) closers.push(() => mailer.close());
     const deps: Deps = {
       db,
       vault,
@@ -72,6 +88,8 @@ export const openRooms = async (o: RoomsOptions): Promise<{ deps: Deps; close():
       ids: randomUUID,
       random: Math.random,
       limits: o.limits ?? 'on',
+      ...(mailer ? { mailer } : {}),
+      ...(consoleUrl ? { consoleUrl: new URL(consoleUrl).origin } : {}),
       ...(o.wakeWorkers ? { wakeWorkers: o.wakeWorkers } : {}),
     };
     return { deps, close };

@@ -119,3 +119,18 @@ export const siteFrom = (policy: HostPolicy, typed: string): string => {
   if (cloud !== undefined) return `https://api-${cloud === 'aus' ? 'au' : cloud}.myconnectwise.net`;
   return url.origin;
 };
+
+/**
+ * The address of a webhook as typed: under the same rules as a site, but with a path. Throws `site_not_allowed`.
+ */
+export const webhookUrlFrom = (policy: HostPolicy, typed: string): string => {
+  const text = typed.trim();
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || url.hash !== '')
+    throw parasolError('site_not_allowed', {
+      site: text.slice(0, 200),
+      reason: 'Give a whole address: https://host/path.',
+    });
+  siteFrom(policy, `${url.protocol}//${url.username === '' ? '' : 'x@'}${url.host}`);
+  return url.href;
+};

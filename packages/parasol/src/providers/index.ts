@@ -15,7 +15,7 @@ export {
 export { budgetAccounts, psaClientFor, umbrellaClientFor } from './clients.ts';
 export { rewrapCredentials } from './rewrap.ts';
 export { createConnect, type Connect } from './connect.ts';
-export { cloudSites, siteFrom, type HostPolicy } from './hosts.ts';
+export { cloudSites, siteFrom, webhookUrlFrom, type HostPolicy } from './hosts.ts';
 export { providersMigration } from './migration.ts';
 export type { ProvidersTables } from './tables.ts';
 export type {

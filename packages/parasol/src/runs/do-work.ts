@@ -13,6 +13,7 @@ import { executeRun } from './execute-run.ts';
 import { nextRunAt } from './schedule.ts';
 import { startRun } from './start-run.ts';
 import { readActiveRun, readRuns } from './store.ts';
+import { checkNightly, tellNotices } from './watch.ts';
 
 const minuteMs = 60_000;
 /** How often a schedule is looked at again at the latest: settings may have changed. */
@@ -116,6 +117,8 @@ const kinds: Readonly<Record<WorkKind, Work>> = {
   deliver: deliverDue,
   sweep,
   'own-answers': ownAnswers,
+  nightly: checkNightly,
+  notices: tellNotices,
 };
 
 /** Does one piece of work. Returns when it is due again by itself; null: when somebody asks. */

@@ -40,7 +40,7 @@ export type WorkerLoop = {
 };
 
 /** Work that every provider has without anybody asking for it. */
-const recurring: readonly WorkKind[] = ['schedule', 'deliver', 'sweep', 'own-answers'];
+const recurring: readonly WorkKind[] = ['schedule', 'deliver', 'sweep', 'own-answers', 'nightly', 'notices'];
 const plantEveryMs = 30_000;
 /** Twice as long as between two looks: a provider made meanwhile is never missed. */
 const madeWithinMs = 2 * plantEveryMs;

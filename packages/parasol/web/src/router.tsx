@@ -77,6 +77,7 @@ export const router = createRouter({
         atPsa('/configurations', lazyRouteComponent(psa, 'ConfigurationSettings')),
       ]),
       at('/settings/admins', lazyRouteComponent(settings, 'Admins')),
+      at('/settings/notices', lazyRouteComponent(settings, 'Notices')),
       at('/settings/tokens', lazyRouteComponent(settings, 'Tokens')),
       at('/settings/audit', lazyRouteComponent(settings, 'Audit')),
     ]),

@@ -5,7 +5,8 @@ import { auditInstallation, systemActor } from '../../audit/index.ts';
 import { rewrapLogSources } from '../../exports/index.ts';
 import { rewrapKeptAnswers } from '../../idempotency/index.ts';
 import { rewrapMarkerKey } from '../../ledger/index.ts';
-import { rewrapCredentials } from '../../providers/index.ts';
+import { rewrapNoticeSecrets } from '../../notices/index.ts';
+import { listProviders, rewrapCredentials } from '../../providers/index.ts';
 import { addMasterKey, createVault, rewrapCheck } from '../../vault/index.ts';
 import { addCommand, commonOptions } from '../command.ts';
 import { withRooms } from '../installation.ts';
@@ -34,6 +35,13 @@ export const addKey = (program: Command): void => {
           await rewrapMarkerKey(rooms),
           Number(await rewrapSignInSecret(rooms)),
         ];
+        const providers = await listProviders(rooms);
+        others.push(
+          await rewrapNoticeSecrets(
+            rooms,
+            providers.map((provider) => provider.id),
+          ),
+        );
         const check = Number(await rewrapCheck(deps.db, vault));
         const sealed = credentials + check + others.reduce((sum, count) => sum + count, 0);
         await auditInstallation(deps, {

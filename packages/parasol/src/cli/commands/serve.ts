@@ -53,7 +53,12 @@ export const addServe = (program: Command): void =>
           new Option('--port <n>', 'port of the console').default(4680).argParser(wholeNumber(0, 65_535)),
         )
         .option('--host <address>', 'address to listen on', '127.0.0.1')
-        .option('--public-url <url>', 'how people reach the console, such as https://parasol.example.com')
+        .addOption(
+          new Option(
+            '--public-url <url>',
+            'how people reach the console, such as https://parasol.example.com',
+          ).env('PARASOL_PUBLIC_URL'),
+        )
         .option('--no-worker', 'the console alone; start `parasol worker` elsewhere')
         .option(...noMigrate)
         .option(...noJobs),
@@ -69,7 +74,13 @@ export const addServe = (program: Command): void =>
           ...(o.publicUrl === undefined ? {} : { publicUrl: o.publicUrl }),
           ...(existsSync(join(builtScreens, 'index.html')) ? { webDir: builtScreens } : {}),
         });
-        const worker = o.worker ? await startWorker({ ...common, databaseOwnerUrl: null }) : null;
+        const worker = o.worker
+          ? await startWorker({
+              ...common,
+              databaseOwnerUrl: null,
+              ...(o.publicUrl === undefined ? {} : { publicUrl: o.publicUrl }),
+            })
+          : null;
         const { url, firstAdministratorUrl } = running;
         output.result(
           { ok: true, url, firstAdministratorUrl },

@@ -6,6 +6,7 @@ import { customerRoutes } from './customers.ts';
 import { incidentRoutes } from './incidents.ts';
 import { logSourceRoutes } from './log-source.ts';
 import { mappingRoutes } from './mappings.ts';
+import { noticeRoutes } from './notices.ts';
 import { oidcRoutes } from './oidc.ts';
 import { overviewRoutes } from './overview.ts';
 import { providerRoutes } from './providers.ts';
@@ -38,6 +39,7 @@ export const apiRoutes = () =>
     incidentRoutes,
     overviewRoutes,
     settingsRoutes,
+    noticeRoutes,
     runRoutes,
     writeRoutes,
     adminRoutes,

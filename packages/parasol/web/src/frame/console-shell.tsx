@@ -44,6 +44,7 @@ function useMenu(provider: SessionProvider | null): NavItem[] {
   const settings = [
     ...item('psa.read', t('menu.psa'), '/settings/psa'),
     ...item('admins.read', t('menu.admins'), '/settings/admins'),
+    ...item('settings.read', t('menu.notices'), '/settings/notices'),
     ...item('tokens.own', t('menu.tokens'), '/settings/tokens'),
     ...item('audit.read', t('menu.audit'), '/settings/audit'),
   ];

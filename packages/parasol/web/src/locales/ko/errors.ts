@@ -46,6 +46,12 @@ export const errors = {
   'error.oidc_other_identity': '이 계정은 같은 ID 공급자의 다른 사용자에게 연결되어 있습니다.',
   'error.oidc_other_identity.advice':
     '그 사용자로 로그인하십시오. 주소의 주인이 바뀌었다면 Full Admin이 먼저 이전 계정을 제거해야 합니다.',
+  'error.notice_not_delivered': '시험 메시지가 전달되지 않았습니다.',
+  'error.notice_not_delivered.advice':
+    '이유는 상세 정보에 있습니다. 주소를 수정하거나 운영자에게 메일 서버를 문의하십시오.',
+  'error.callback_refused': '이 메시지는 공급자의 PSA가 서명한 것이 아닙니다.',
+  'error.callback_refused.advice':
+    'PSA 자체의 콜백이 실패하는 경우가 아니라면 할 일이 없습니다. 실패한다면 PSA 연결의 주소와 회사를 확인하십시오.',
   'error.token_invalid': '알 수 없거나 만료되었거나 폐기된 API 토큰입니다.',
   'error.token_invalid.advice':
     'API 토큰 화면에서 새로 만들어 Authorization: Bearer <토큰> 형식으로 보내십시오.',

@@ -1,0 +1,2 @@
+export { checkChoices, latestChoices, type ChoiceCheck, type ChoiceProblem } from './choices.ts';
+export type { TicketingTables } from './tables.ts';

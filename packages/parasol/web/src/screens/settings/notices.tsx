@@ -1,0 +1,97 @@
+import { Text } from '@mantine/core';
+import { AppLink, DataTable, Empty, Loaded, PageHead, useFormats, type DataColumn } from '@parasol/web-kit';
+import { useNotices, type Notice } from '../../api/notices.ts';
+import { StateBadge } from '../../frame/badges.tsx';
+import { screenOf, useProvider } from '../../frame/use-provider.ts';
+import { useT } from '../../i18n.ts';
+import { NoticeForm } from './notice-form.tsx';
+
+/** What needs a person, and who is told. */
+export function Notices() {
+  const t = useT();
+  const provider = useProvider();
+  const notices = useNotices(provider.id);
+  return (
+    <>
+      <PageHead
+        crumbs={[{ label: t(`menu.${provider.kind}-settings`) }, { label: t('menu.notices') }]}
+        title={t('menu.notices')}
+        text={t('notices.text')}
+      />
+      <DataTable
+        label={t('menu.notices')}
+        columns={useColumns()}
+        rows={notices.data?.rows}
+        rowKey={(row) => row.id}
+        rowLabel={(row) => t(`notice.${row.kind}`)}
+        error={notices.error}
+        onRetry={() => void notices.refetch()}
+        empty={<Empty title={t('notices.empty')} text={t('notices.empty-text')} />}
+      />
+      <Loaded query={notices}>
+        {({ settings, mail }) => <NoticeForm settings={settings} mail={mail} />}
+      </Loaded>
+    </>
+  );
+}
+
+const places = {
+  'rights-missing': '/settings/psa/rights',
+  'umbrella-key-expiring': '/umbrella',
+  'runs-failing': '/runs',
+  'writes-held': '/writes',
+  'choice-gone': '/settings/psa/ticketing',
+} as const;
+
+function useColumns(): DataColumn<Notice>[] {
+  const t = useT();
+  const format = useFormats();
+  const provider = useProvider();
+  return [
+    {
+      id: 'what',
+      header: t('notices.what'),
+      cell: (row) => (
+        <>
+          <AppLink href={screenOf(provider.id, places[row.kind])}>{t(`notice.${row.kind}`)}</AppLink>
+          <Text size="xs" c="dimmed" lineClamp={2}>
+            {detailText(row.details)}
+          </Text>
+        </>
+      ),
+    },
+    {
+      id: 'since',
+      header: t('notices.since'),
+      cell: (row) => <span className="nowrap">{format.dateTime(row.openedAt)}</span>,
+    },
+    {
+      id: 'state',
+      header: t('customers.state'),
+      cell: (row) =>
+        row.endedAt === null ? (
+          <StateBadge tone="warn">{t('notices.open')}</StateBadge>
+        ) : (
+          <StateBadge tone="good">{t('notices.ended', { when: format.dateTime(row.endedAt) })}</StateBadge>
+        ),
+    },
+    {
+      id: 'told',
+      header: t('notices.told'),
+      cell: (row) =>
+        row.deliveries.length === 0
+          ? t('notices.nobody')
+          : row.deliveries.map((one) => (
+              <Text key={one.channel} size="xs" title={one.problem ?? undefined}>
+                {t(`notices.${one.channel}`)}: {t(`notices.${one.state}`, { count: one.attempts })}
+              </Text>
+            )),
+    },
+  ];
+}
+
+const detailText = (details: Readonly<Record<string, unknown>>): string =>
+  Object.values(details)
+    .flatMap((value) => (Array.isArray(value) ? value.map(String) : [String(value)]))
+    .filter((value) => value !== '')
+    .join(' · ');
