@@ -10,6 +10,8 @@ import { quoteIdentifier } from './identifier.ts';
 import { digestOfAll, migrate, type Migration } from './migrate.ts';
 import { withClient } from './with-client.ts';
 
+export { startReplica, type Replica } from './embedded/replica.ts';
+
 /** A database of a test's own. `url` connects as `appRole` if one was asked for, else as the owner. */
 export type TestDatabase = { ownerUrl: string; url: string; drop(): Promise<void> };
 

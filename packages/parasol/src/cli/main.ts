@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { addAudit } from './commands/audit.ts';
 import { addBackup, addRestore } from './commands/backup.ts';
 import { addCheck } from './commands/check.ts';
+import { addEpoch } from './commands/epoch.ts';
 import { addKey } from './commands/key.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addServe, addWorker } from './commands/serve.ts';
@@ -44,6 +45,7 @@ for (const add of [
   addStatus,
   addSignInLink,
   addKey,
+  addEpoch,
   addAudit,
   addBackup,
   addRestore,

@@ -15,6 +15,8 @@ export type Places = {
   log: string;
   lock: string;
   shared: string | null;
+  /** Whom the server runs as, where not as ourselves: whoever owns the data that is there already. */
+  account: Account | null;
 };
 
 // sun_path holds 108 bytes with the closing zero (unix(7)); on macOS 104.
@@ -28,14 +30,15 @@ const sharedPlaces = ['/var/lib/parasol', '/var/tmp/parasol'];
  * An ordinary user's are in `stateDir`. As root they are outside of it, because the server's account may not be
  * able to reach a clone in root's home; which one belongs to which `stateDir` is told by a hash of its path.
  */
-export const preparePlaces = async (stateDir: string, account: Account | null): Promise<Places> => {
+export const preparePlaces = async (stateDir: string, preferred: Account | null): Promise<Places> => {
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
   const path = await realpath(stateDir);
-  const shared = account === null ? null : await sharedPlace();
+  const shared = preferred === null ? null : await sharedPlace();
   const name = createHash('sha256').update(path).digest('hex').slice(0, 16);
   const root = shared === null ? join(path, 'postgres') : join(shared, name);
   await mkdir(root, { recursive: true, mode: 0o711 });
 
+  const account = preferred === null ? null : await ownerOf(join(root, 'data', 'PG_VERSION'), preferred);
   const places = {
     root,
     data: join(root, 'data'),
@@ -43,6 +46,7 @@ export const preparePlaces = async (stateDir: string, account: Account | null): 
     log: join(root, 'postgres.log'),
     lock: join(root, 'lock'),
     shared,
+    account,
   };
   for (const directory of [places.data, places.socket]) {
     await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -50,6 +54,14 @@ export const preparePlaces = async (stateDir: string, account: Account | null): 
     if (account !== null) await chown(directory, account.uid, account.gid);
   }
   return places;
+};
+
+// An account `postgres` that came onto the machine later could not read the data of a server that ran as `nobody`.
+const ownerOf = async (file: string, preferred: Account): Promise<Account> => {
+  const made = await lstat(file).catch(() => null);
+  return made === null || made.uid === 0 || made.uid === preferred.uid
+    ? preferred
+    : { name: String(made.uid), uid: made.uid, gid: made.gid };
 };
 
 const socketPlace = async (root: string, name: string): Promise<string> => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -175,6 +175,23 @@ describe('the embedded server', () => {
     expect(isAlive(pid)).toBe(false);
     expect(existsSync(root)).toBe(false);
   });
+
+  test.skipIf(process.getuid?.() !== 0)(
+    'runs as whoever owns its data, though another account would be taken for a new one',
+    async () => {
+      const first = await startEmbeddedServer({ stateDir });
+      await write(first);
+      await first.stop();
+      const root = dirname(first.address.host);
+      const stranger = 54_321;
+      await chown(root, 0, 0);
+      for (const entry of await readdir(root, { recursive: true }))
+        if (/^(data|socket)/.test(entry)) await chown(join(root, entry), stranger, stranger);
+      const second = await startEmbeddedServer({ stateDir });
+      expect(await read(second)).toEqual([{ word: 'umbrella' }]);
+      await second.stop();
+    },
+  );
 
   test('finds a short place for its socket when the path of the clone is longer than a socket may have', async () => {
     const deep = join(stateDir, 'a-directory-with-a-long-name'.repeat(4));

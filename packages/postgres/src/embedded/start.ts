@@ -31,6 +31,8 @@ export type EmbeddedServer = {
    * Returns when it answers. @throws DatabaseError where another living process owns it
    */
   crash(): Promise<void>;
+  /** For proofs: stops the server in order, as an upgrade does, and starts it again on the same data. */
+  restart(): Promise<void>;
 };
 
 const otherStarterTimeoutMs = 90_000;
@@ -42,8 +44,7 @@ const adoptionTimeoutMs = 30_000;
  * @throws DatabaseError with what to do
  */
 export const startEmbeddedServer = async (options: EmbeddedServerOptions): Promise<EmbeddedServer> => {
-  const account = await serverAccount();
-  const places = await preparePlaces(options.stateDir, account);
+  const places = await preparePlaces(options.stateDir, await serverAccount());
   const address: ServerAddress = { host: places.socket, port: socketPort, user: ownerName };
 
   const end = Date.now() + otherStarterTimeoutMs;
@@ -63,6 +64,10 @@ export const startEmbeddedServer = async (options: EmbeddedServerOptions): Promi
             while (isAlive(pid)) await sleep(10);
             ({ pid } = await own(places, address, options));
           },
+          restart: async () => {
+            await stopPostmaster(pid);
+            ({ pid } = await own(places, address, options));
+          },
         };
       } catch (error) {
         lock.release();
@@ -70,7 +75,7 @@ export const startEmbeddedServer = async (options: EmbeddedServerOptions): Promi
       }
     }
     if ((await waitForAnswer(address, 0)) !== null)
-      return { address, adopted: true, stop: async () => {}, crash: refuseCrash };
+      return { address, adopted: true, stop: async () => {}, crash: refuse, restart: refuse };
     if (Date.now() >= end) {
       throw new DatabaseError(
         'in-use',
@@ -81,7 +86,7 @@ export const startEmbeddedServer = async (options: EmbeddedServerOptions): Promi
   }
 };
 
-const refuseCrash = (): Promise<never> =>
+const refuse = (): Promise<never> =>
   Promise.reject(new DatabaseError('in-use', 'Another process owns this database server.'));
 
 const own = async (
@@ -89,7 +94,7 @@ const own = async (
   address: ServerAddress,
   { onProgress = () => {} }: EmbeddedServerOptions,
 ): Promise<{ pid: number; adopted: boolean }> => {
-  const account = await serverAccount();
+  const { account } = places;
   const left = await runningPostmaster(places.data, places.socket);
   if (left !== null) {
     onProgress('PostgreSQL is running already: taking it over');
