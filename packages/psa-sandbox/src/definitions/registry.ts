@@ -29,6 +29,7 @@ import { ticketNote } from './service/ticket-note.ts';
 import { ticketTask } from './service/ticket-task.ts';
 import { ticket } from './service/ticket.ts';
 import { agreementAddition } from './finance/agreement-addition.ts';
+import { agreementSite } from './finance/agreement-site.ts';
 import { agreementType } from './finance/agreement-type.ts';
 import { agreement } from './finance/agreement.ts';
 import { apiMember } from './system/api-member.ts';
@@ -80,6 +81,7 @@ export const resources: readonly Resource[] = [
   ticketTask,
   ticket,
   agreementAddition,
+  agreementSite,
   agreementType,
   agreement,
   apiMember,

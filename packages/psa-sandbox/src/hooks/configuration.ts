@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Draft } from '../rest/read-record.ts';
 import { type Faults, fault, readScalar } from '../rest/read-scalar.ts';
 import type { Field } from '../definitions/field.ts';
+import { linkTables, unlink } from '../store/configuration-links.ts';
 import type { SmallRow } from '../store/small-tables.ts';
 import { defaultOf } from './defaults.ts';
 import type { Hook, WriteContext } from './hook.ts';
@@ -125,7 +126,8 @@ export const configurationHook: Hook = {
     await readAnswers(draft, context);
   },
   async deleted(id, env, runner) {
-    await env.db.run('delete from ticket_configuration where configuration_id = $1', [id], runner);
-    return ['ticket_configuration'];
+    const links = Object.values(linkTables);
+    for (const link of links) await unlink(env.db, link, 'configuration_id', id, runner);
+    return links.map(({ table }) => table);
   },
 };

@@ -1,4 +1,5 @@
 import { resources } from '../definitions/registry.ts';
+import { agreementHook } from './agreement.ts';
 import { apiMemberHook, memberHook } from './api-member.ts';
 import { callbackHook } from './callback.ts';
 import { companyHook } from './company.ts';
@@ -16,6 +17,7 @@ const hooks = new Map<string, Hook>([
   ...resources
     .filter((r) => r.fields['defaultFlag'] !== undefined)
     .map((r): [string, Hook] => [r.name, oneDefaultHook(r)]),
+  ['agreement', agreementHook],
   ['apiMember', apiMemberHook],
   ['callback', callbackHook],
   ['company', companyHook],

@@ -2,6 +2,7 @@ import { closeTicketRight } from '@parasol/connectwise';
 import { noPermission } from '../rest/api-error.ts';
 import type { Draft } from '../rest/read-record.ts';
 import { fault } from '../rest/read-scalar.ts';
+import { linkTables, unlink } from '../store/configuration-links.ts';
 import { levelOf } from '../security/access.ts';
 import { defaultOf } from './defaults.ts';
 import type { Hook, WriteContext } from './hook.ts';
@@ -125,7 +126,8 @@ export const ticketHook: Hook = {
     }
   },
   async deleted(id, env, runner) {
-    await env.db.run('delete from ticket_configuration where ticket_id = $1', [id], runner);
-    return ['ticket_configuration'];
+    const link = linkTables.ticket;
+    await unlink(env.db, link, link.column, id, runner);
+    return [link.table];
   },
 };

@@ -108,6 +108,32 @@ test('a configuration is attached by its id or device identifier, and finds its 
   expect((await psa.rest(psa.admin, 'GET', path)).body).toEqual([]);
 });
 
+test('an agreement holds configurations and sites, and lets go of them when it is deleted', async () => {
+  const contact = await post('/company/contacts', { firstName: 'A', company: { id: company } });
+  const agreement = await post('/finance/agreements', {
+    name: 'Holds',
+    type: { name: 'Managed Services' },
+    company: { id: company },
+    contact: { id: contact },
+  });
+  const device = await post('/company/configurations', {
+    name: 'Held',
+    type: { id: type },
+    company: { id: company },
+  });
+  const path = `/finance/agreements/${agreement}`;
+  expect((await psa.rest(psa.admin, 'POST', `${path}/configurations`, { id: device })).status).toBe(201);
+  expect((await psa.rest(psa.admin, 'GET', `${path}/configurations`)).body).toMatchObject([{ id: device }]);
+  const site = await post(`${path}/sites`, { company: { id: company } });
+  expect((await psa.rest(psa.admin, 'GET', `${path}/sites/${site}`)).body).toMatchObject({
+    agreementId: agreement,
+    company: { identifier: 'Acting' },
+  });
+  expect((await psa.rest(psa.admin, 'DELETE', path)).status).toBe(204);
+  expect((await psa.rest(psa.admin, 'GET', `${path}/sites`)).status).toBe(404);
+  expect((await psa.rest(psa.admin, 'GET', `/company/configurations/${device}`)).status).toBe(200);
+});
+
 test('conditions too long for an address are searched by POST', async () => {
   const id = await ticket('searched');
   const conditions = `summary = "searched" and id in (${Array.from({ length: 900 }, (_, i) => id + i).join(',')})`;

@@ -3,6 +3,7 @@ import { accessOf } from '../security/access.ts';
 import type { Caller } from '../security/directory.ts';
 import { ApiError, noEndpoint, noPermission, noVerb, unreadable } from './api-error.ts';
 import { CallQuery, type Reply } from './call.ts';
+import { attachedConfigurationRoutes } from './attached-configurations.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { bundleRoutes } from './bundle-routes.ts';
 import { configurationRoutes } from './configuration-routes.ts';
@@ -32,6 +33,7 @@ export const routes = new Routes([
   ...resourceRoutes,
   ...configurationRoutes,
   ...ticketRoutes,
+  ...attachedConfigurationRoutes,
   ...systemRoutes,
   ...auditRoutes,
   ...bundleRoutes,

@@ -6,6 +6,7 @@
  */
 import { securityAreas, setupTableLabels, type Level } from '@parasol/connectwise';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { type Keys, startTestSandbox, type TestSandbox } from '../testing/start-test-sandbox.ts';
 
 type Cell = 'add' | 'edit' | 'delete' | 'inquire';
@@ -74,6 +75,15 @@ const expectations: readonly Expectation[] = [
   { path: '/service/tickets/1/tasks', row: 'Service Desk/Service Tickets', verbs: 'lrapd', cells: part },
   { path: '/finance/agreements', row: 'Finance/Agreements', verbs: 'lrapd' },
   { path: '/finance/agreements/1/additions', row: 'Finance/Agreements', verbs: 'lrapd', cells: part },
+  { path: '/finance/agreements/1/sites', row: 'Finance/Agreements', verbs: 'lrapd', cells: part },
+  { path: '/finance/agreements/1/configurations', row: 'Finance/Agreements', verbs: 'lrad', cells: part },
+  {
+    path: '/service/tickets/1/configurations',
+    row: 'Service Desk/Service Tickets',
+    verbs: 'lrad',
+    cells: part,
+  },
+  { path: '/service/tickets/1/documents', row: 'Service Desk/Service Tickets', verbs: 'l' },
   { path: '/finance/agreements/types', row: setup, table: 'Agreements / Agreement Type', verbs: 'lrapd' },
   { path: '/system/members', row: 'System/Member Maintenance', verbs: 'lrap' },
   { path: '/system/apiMembers', row: 'System/Member Maintenance', verbs: 'lrap' },
@@ -182,6 +192,66 @@ describe.each(expectations)('$path needs $row $table', (expectation) => {
     }
     expect(wrong).toEqual([]);
   });
+});
+
+describe('merging a ticket needs three rights', () => {
+  const desk = 'Service Desk/';
+  const closedStatus = 4;
+  const openStatus = 1;
+  const of = (cell: Level): Level[] => ['None', cell, 'None', 'None'];
+
+  async function newTicket(owner: number | undefined): Promise<number> {
+    const body = {
+      summary: 'to be merged',
+      company: { id: mergeCompany },
+      board: { id: 1 },
+      ...(owner === undefined ? {} : { owner: { id: owner } }),
+    };
+    return z
+      .object({ id: z.number() })
+      .parse((await psa.rest(psa.admin, 'POST', '/service/tickets', body)).body).id;
+  }
+  let mergeCompany = 0;
+  beforeAll(async () => {
+    const body = { identifier: 'Merged', name: 'Merged', city: 'x' };
+    const made = await psa.rest(psa.admin, 'POST', '/company/companies', body);
+    mergeCompany = z.object({ id: z.number() }).parse(made.body).id;
+  });
+
+  test.each(levels.flatMap((merge) => levels.map((edit) => ({ merge, edit }))))(
+    'Merge Tickets $merge, Service Tickets $edit',
+    async ({ merge, edit }) => {
+      for (const close of ['None', 'All'] as const) {
+        const roleId = await psa.role({
+          [`${desk}Merge Tickets`]: of(merge),
+          [`${desk}Service Tickets`]: of(edit),
+          [`${desk}Close Service Tickets`]: of(close),
+        });
+        const { memberId, keys } = await psa.member({ roleId });
+        for (const owner of [undefined, memberId]) {
+          for (const status of [openStatus, closedStatus]) {
+            const [into, other] = [await newTicket(owner), await newTicket(owner)];
+            const answer = await psa.rest(keys, 'POST', `/service/tickets/${into}/merge`, {
+              mergeTicketIds: [other],
+              status: { id: status },
+            });
+            const onlyOwn = merge === 'My' || edit === 'My';
+            let wanted = 200;
+            if (merge === 'None' || edit === 'None') wanted = 403;
+            else if (onlyOwn && owner === undefined) wanted = 404;
+            else if (status === closedStatus && close === 'None') wanted = 403;
+            cases += 1;
+            expect([close, owner === undefined ? 'of others' : 'own', status, answer.status]).toEqual([
+              close,
+              owner === undefined ? 'of others' : 'own',
+              status,
+              wanted,
+            ]);
+          }
+        }
+      }
+    },
+  );
 });
 
 test('there are at least 1,500 cases', () => {

@@ -7,6 +7,7 @@ const others = [
   'integrator_login',
   'customize_item',
   'ticket_configuration',
+  'agreement_configuration',
   'api_log',
   'history',
   'document_content',

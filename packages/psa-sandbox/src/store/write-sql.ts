@@ -15,8 +15,8 @@ export function checkedReferences(resource: Resource): { field: string; to: stri
   return referenceColumns(resource).filter(({ to }) => resourceOf(to).small !== true);
 }
 
-function isThere(to: string, value: string): string {
-  return `(${value} is null or exists (select 1 from ${tableOf(resourceOf(to))} c where c.id = ${value}))`;
+function isThere(to: string, id: string): string {
+  return `(${id} is null or exists (select 1 from ${tableOf(resourceOf(to))} c where c.id = ${id}))`;
 }
 
 function value(field: string): string {

@@ -8,6 +8,7 @@ export const transferredTables: readonly string[] = [
   'integrator_login',
   'customize_item',
   'ticket_configuration',
+  'agreement_configuration',
   'history',
   'document_content',
 ].map((name) => name.replaceAll('"', ''));
