@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { Logger } from 'pino';
 
 import { makeSignInLink, offerFirstAdministrator, type OidcConfiguration } from './access/index.ts';
+import { saveConsoleAddress } from './callbacks/index.ts';
 import { parasolError } from './errors/index.ts';
 import { createHttpApp, type MetricsAccess } from './http/index.ts';
 import { createJobs, installJobs, openRooms } from './process/index.ts';
@@ -135,6 +136,8 @@ export const startConsole = async (o: ConsoleOptions): Promise<RunningConsole> =
     const port = await listen(server, o.port, host);
     stops.push(() => close(server));
     const url = publicUrl?.origin ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+    // a PSA on the internet can't call an address of this machine; one on this machine can
+    if (publicUrl !== null || o.allowLoopbackHosts === true) await saveConsoleAddress(rooms.deps, url);
     const token = await offerFirstAdministrator(rooms.deps);
     o.log.info({ url }, 'the console listens');
     return {

@@ -13,6 +13,8 @@ export const rateRules = {
   invitationByAddress: { max: 10, windowSeconds: 60 },
   /** Wrong API tokens from one address. */
   tokenByAddress: { max: 30, windowSeconds: 60 },
+  /** What one provider's PSA says has changed; a busy board changes a few tickets a second. */
+  callbackByProvider: { max: 1_200, windowSeconds: 60 },
   /** Second factors and confirmations of one session or account. */
   confirmationByAccount: { max: 10, windowSeconds: 300 },
 } as const satisfies Record<string, RateRule>;

@@ -66,7 +66,10 @@ const newIncident = (providerId: string, sighting: StoredSighting, now: number):
 });
 
 /** The incident as its ticket stands: closed by a technician, deleted, or opened again by hand. */
-const asTicketStands = (incident: Incident, { tickets, now }: DecideContext): Incident => {
+export const asTicketStands = (
+  incident: Incident,
+  { tickets, now }: Pick<DecideContext, 'tickets' | 'now'>,
+): Incident => {
   const ticket = incident.ticketId === null ? undefined : tickets.get(incident.ticketId);
   if (ticket === undefined) return incident;
   if (ticket === 'open') return incident.state === 'closed' ? opened(incident) : incident;

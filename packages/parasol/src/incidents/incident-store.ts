@@ -43,7 +43,11 @@ export type IncidentStore<Tx> = {
   incidents(
     tx: Tx,
     providerId: string,
-    o: { states?: readonly Incident['state'][]; incidentIds?: readonly string[] },
+    o: {
+      states?: readonly Incident['state'][];
+      incidentIds?: readonly string[];
+      ticketIds?: readonly number[];
+    },
   ): Promise<Incident[]>;
   /** The rows are the caller's until the transaction ends, also those that aren't there yet; gives those that are. */
   lockIncidents(tx: Tx, providerId: string, incidentIds: readonly string[]): Promise<Incident[]>;

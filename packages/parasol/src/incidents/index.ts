@@ -8,6 +8,7 @@ export {
   type TicketPlanRow,
 } from './room.ts';
 export type { AlertSource, CollectResult } from './collect.ts';
+export { lookAtTickets } from './look-at-tickets.ts';
 export { describeTicketWrites } from './describe-write.ts';
 export { aliasesOf } from './identity-keys.ts';
 export { watchedNames } from './reports-source.ts';

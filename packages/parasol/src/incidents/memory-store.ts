@@ -70,13 +70,14 @@ export const createMemoryIncidentStore = (db: MemoryDatabase): IncidentStore<Mem
             : Object.assign({}, one, { label: identity.label, originId: identity.originId });
         });
     },
-    async incidents(_tx, providerId, { states, incidentIds }) {
+    async incidents(_tx, providerId, { states, incidentIds, ticketIds }) {
       const ids = incidentIds === undefined ? null : new Set(incidentIds);
       return [...incidents.values()].filter(
         (one) =>
           one.providerId === providerId &&
           (states === undefined || states.includes(one.state)) &&
-          (ids === null || ids.has(one.incidentId)),
+          (ids === null || ids.has(one.incidentId)) &&
+          (ticketIds === undefined || (one.ticketId !== null && ticketIds.includes(one.ticketId))),
       );
     },
     lockIncidents: async (_tx, providerId, incidentIds) =>

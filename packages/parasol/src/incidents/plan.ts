@@ -51,7 +51,7 @@ const idOf = (sighting: StoredSighting): string =>
   incidentIdOf(sighting.organizationId, sighting.identityKey);
 
 /** How the tickets of these incidents stand. Reads in batches. */
-const readTickets = async (
+export const readTickets = async (
   reader: PlanInput['reader'],
   incidents: readonly Incident[],
 ): Promise<ReadonlyMap<number, TicketState>> => {

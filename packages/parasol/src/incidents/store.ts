@@ -271,11 +271,12 @@ export const sqlIncidentStore: IncidentStore<Tx> = {
     return (await query.orderBy('seen.window_start').execute()).map(sightingOf);
   },
 
-  async incidents(tx, providerId, { states, incidentIds }) {
+  async incidents(tx, providerId, { states, incidentIds, ticketIds }) {
     let query = tx.selectFrom('incidents').selectAll().where('provider_id', '=', providerId);
     if (states !== undefined) query = query.where('state', 'in', [...states]);
     if (incidentIds !== undefined)
       query = query.where('incident_id', '=', sql<string>`any(${incidentIds}::text[])`);
+    if (ticketIds !== undefined) query = query.where('ticket_id', '=', sql<number>`any(${ticketIds}::int[])`);
     return (await query.execute()).map(incidentOf);
   },
 

@@ -4,7 +4,8 @@ import { asksOwnFacts, collectOwnFacts, reportsFacts } from '../configurations/i
 import type { Deps } from '../deps.ts';
 import { ParasolError } from '../errors/index.ts';
 import { openLogSources } from '../exports/index.ts';
-import { sweepTickets } from '../incidents/index.ts';
+import { keepRegistered, openHints } from '../callbacks/index.ts';
+import { lookAtTickets, sweepTickets } from '../incidents/index.ts';
 import { deliver } from '../ledger/index.ts';
 import { getProvider, getSettings, psaClientFor, umbrellaClientFor } from '../providers/index.ts';
 import type { ClaimedWork, WorkKind } from '../work/index.ts';
@@ -63,6 +64,11 @@ const deliverDue = async (deps: Deps, providerId: string, signal: AbortSignal): 
   const settings = await getSettings(deps, providerId);
   const psa = await psaClientFor(deps, providerId);
   try {
+    const hints = await openHints(deps, providerId);
+    if (hints.ticketIds.length > 0) {
+      await lookAtTickets(deps, providerId, psa, hints.ticketIds);
+      await hints.seen();
+    }
     const adapters = await allAdapters(deps, providerId, psa);
     const careful = settings.ticketing.careful ?? false;
     // what is still unknown, or has to wait, is looked at again then
@@ -76,6 +82,7 @@ const sweep = async (deps: Deps, providerId: string, signal: AbortSignal): Promi
   const psa = await psaClientFor(deps, providerId);
   try {
     await sweepTickets(deps, providerId, psa, signal);
+    await keepRegistered(deps, providerId, psa);
   } finally {
     await psa.close();
   }

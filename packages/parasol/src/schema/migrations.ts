@@ -12,6 +12,7 @@ import { providersMigration } from '../providers/migration.ts';
 import { rightsMigration } from '../rights/migration.ts';
 import { customersMigration } from '../customers/migration.ts';
 import { incidentsMigration } from '../incidents/migration.ts';
+import { callbacksMigration } from '../callbacks/migration.ts';
 import { ledgerMigration } from '../ledger/migration.ts';
 import { noticesMigration } from '../notices/migration.ts';
 import { ticketingMigration } from '../ticketing/migration.ts';
@@ -39,4 +40,5 @@ export const migrations: readonly Migration[] = [
   apiTokensMigration,
   ticketingMigration,
   noticesMigration,
+  callbacksMigration,
 ];

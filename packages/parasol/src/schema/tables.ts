@@ -6,6 +6,7 @@ import type { AuditTables } from '../audit/tables.ts';
 import type { AccessTables } from '../access/tables.ts';
 import type { ConfigurationsTables } from '../configurations/tables.ts';
 import type { RunsTables } from '../runs/tables.ts';
+import type { CallbacksTables } from '../callbacks/tables.ts';
 import type { BudgetsTables } from '../budgets/tables.ts';
 import type { ExportsTables } from '../exports/tables.ts';
 import type { IncidentTables } from '../incidents/tables.ts';
@@ -18,6 +19,7 @@ import type { WorkTables } from '../work/tables.ts';
 // Each room describes its own tables in its tables.ts; here they are joined into the type of the whole database.
 export type Tables = AccessTables &
   BudgetsTables &
+  CallbacksTables &
   WorkTables &
   ConfigurationsTables &
   RunsTables &

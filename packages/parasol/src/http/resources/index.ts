@@ -1,6 +1,7 @@
 import { newRouter } from '../routes.ts';
 import { adminRoutes } from './admins.ts';
 import { auditRoutes } from './audit.ts';
+import { callbackRoutes } from './callbacks.ts';
 import { configurationRoutes } from './configurations.ts';
 import { customerRoutes } from './customers.ts';
 import { incidentRoutes } from './incidents.ts';
@@ -45,4 +46,5 @@ export const apiRoutes = () =>
     adminRoutes,
     tokenRoutes,
     auditRoutes,
+    callbackRoutes,
   ].reduce((router, routes) => router.route('/', routes), newRouter());
