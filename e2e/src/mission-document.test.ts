@@ -59,11 +59,17 @@ describe.skipIf(!hasChromium)("the mission document's steps 1 to 11, on the scre
       // 1 to 3: the role. Without a Role ID it is refused.
       await page.goto('/');
       await clean(visit);
-      await steps.openNewRole();
+      await steps.openRoles();
+      await steps.plus().waitFor();
+      await shot('step-01-security-roles');
+      await steps.plus().click();
       await steps.tool(w.save).click();
       await page.getByText(w.roleMissing).waitFor();
       await clean(visit);
-      await steps.saveRole(role);
+      await shot('refused-missing-role-id');
+      await steps.field(w.roleId).fill(role);
+      await shot('step-02-role-id');
+      await steps.tool(w.save).click();
       await page.getByRole('heading', { level: 1, name: role }).waitFor();
       expect(await steps.said().textContent()).toContain(w.saved);
       await shot('step-03-role');
@@ -76,6 +82,7 @@ describe.skipIf(!hasChromium)("the mission document's steps 1 to 11, on the scre
       await shot('step-04-companies');
       await steps.openArea(w.serviceDesk);
       await steps.setLevels(w.serviceTickets, [w.add, w.edit, w.inquire]);
+      await shot('step-04-service-desk');
       await steps.openArea(w.system);
       await steps.setLevels(w.tableSetup, [w.add, w.edit, w.inquire]);
       await clean(visit);
@@ -92,6 +99,7 @@ describe.skipIf(!hasChromium)("the mission document's steps 1 to 11, on the scre
       await page.waitForURL('**/system/security-roles');
       expect(await steps.said().textContent()).toContain(w.saved);
       await clean(visit);
+      await shot('step-04-saved-and-closed');
 
       // The same Role ID once more is refused, and says why.
       await steps.openNewRole();
@@ -104,6 +112,8 @@ describe.skipIf(!hasChromium)("the mission document's steps 1 to 11, on the scre
 
       // 5 and 6: the API member with that role.
       await steps.openNewMember();
+      await steps.field(w.memberId).waitFor();
+      await shot('step-05-new-member');
       await steps.fillMember(member, role);
       await clean(visit);
       await shot('step-06-member');
@@ -112,14 +122,20 @@ describe.skipIf(!hasChromium)("the mission document's steps 1 to 11, on the scre
       expect(await steps.said().textContent()).toContain(w.saved);
 
       // 7 to 9: the key. Without a Description it is refused.
-      await steps.openNewKey();
+      await steps.openKeys();
+      await page.waitForURL('**/api-keys');
+      await shot('step-07-api-keys');
+      await steps.plus().click();
+      await page.waitForURL('**/api-keys/new');
       await steps.tool(w.save).click();
       await page.getByText(w.descriptionMissing).waitFor();
       await clean(visit);
       await shot('refused-missing-description');
       await steps.field(w.description).fill('Umbrella PSA Integration');
+      await shot('step-08-description');
       await steps.tool(w.save).click();
       await page.getByText(w.note).waitFor();
+      await shot('step-09-saved');
       expect(await steps.said().textContent()).toContain(w.saved);
       await clean(visit);
 

@@ -33,6 +33,7 @@ export function psaSteps(page: Page, w: Words) {
     said: () => page.locator('output.psa-said'),
 
     /** Steps 1 to 3: System > Security Roles > "+", Role ID, Save. */
+    openRoles: () => openMenu(w.system, w.securityRoles),
     openNewRole: async (): Promise<void> => {
       await openMenu(w.system, w.securityRoles);
       await plus().click();
@@ -72,9 +73,6 @@ export function psaSteps(page: Page, w: Words) {
     },
 
     /** Steps 7 to 9: API Keys > "+", Description, Save. */
-    openNewKey: async (): Promise<void> => {
-      await page.getByRole('tab', { name: w.apiKeys, exact: true }).click();
-      await plus().click();
-    },
+    openKeys: () => page.getByRole('tab', { name: w.apiKeys, exact: true }).click(),
   };
 }

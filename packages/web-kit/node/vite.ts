@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import type { UserConfig } from 'vite';
 import { locales } from '../src/i18n/locale.ts';
+import { catalogueModule, compiledMessages } from './compiled-messages.ts';
 import { noncePlaceholder } from './nonce-placeholder.ts';
 
 /**
@@ -21,7 +22,7 @@ export function webApp(
   if (process.argv.includes('build')) process.env['NODE_ENV'] = 'production';
   return {
     root: fileURLToPath(new URL('.', configUrl)),
-    plugins: [react()],
+    plugins: [compiledMessages(), react()],
     html: { cspNonce: noncePlaceholder },
     server: {
       host: '127.0.0.1',
@@ -46,9 +47,7 @@ export function webApp(
               { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
               ...locales.map((locale) => ({
                 name: `locale-${locale}`,
-                test: new RegExp(
-                  `[\\\\/](web[\\\\/]src[\\\\/]locales[\\\\/]${locale}[\\\\/.]|kit-${locale}\\.ts$)`,
-                ),
+                test: catalogueModule(locale),
               })),
             ],
           },

@@ -1,5 +1,4 @@
 import { setupI18n, type I18n } from '@lingui/core';
-import { compileMessage } from '@lingui/message-utils/compileMessage';
 import { useLingui } from '@lingui/react';
 import { useCallback } from 'react';
 import type { kitEn } from './kit-en.ts';
@@ -29,9 +28,8 @@ export type AppI18n<Key extends string> = {
  */
 export function createI18n<Key extends string>(catalogues: Catalogues<Key>): AppI18n<Key> {
   const i18n = setupI18n();
-  i18n.setMessagesCompiler(compileMessage);
-  languages.set(i18n, { catalogues, wanted: undefined });
-  return { i18n, useT: useTranslate, ready: activate(i18n, preferredLocale()) };
+  app = { i18n, catalogues };
+  return { i18n, useT: useTranslate, ready: activate(preferredLocale()) };
 }
 
 const kitCatalogues: Catalogues<KitKey> = {
@@ -39,16 +37,21 @@ const kitCatalogues: Catalogues<KitKey> = {
   ko: async () => (await import('./kit-ko.ts')).kitKo,
 };
 
-const languages = new WeakMap<I18n, { catalogues: Catalogues<string>; wanted: Locale | undefined }>();
+/** One app runs in a page. (The `i18n` that lingui hands to components is not the one it was given.) */
+let app: { i18n: I18n; catalogues: Catalogues<string> } | undefined;
+let wanted: Locale | undefined;
 
-async function activate(i18n: I18n, locale: Locale): Promise<void> {
-  const language = languages.get(i18n);
-  if (!language) throw new Error('This translator was not made by createI18n.');
-  language.wanted = locale;
-  const [kit, app] = await Promise.all([kitCatalogues[locale](), language.catalogues[locale]()]);
+async function activate(locale: Locale): Promise<void> {
+  if (!app) throw new Error('No translator has been made: call createI18n first.');
+  const { i18n, catalogues } = app;
+  wanted = locale;
+  const [ofKit, ofApp] = await Promise.all([kitCatalogues[locale](), catalogues[locale]()]);
   // Who chooses again while a language is on its way gets the one chosen last.
-  if (language.wanted !== locale) return;
-  i18n.load(locale, { ...kit, ...app });
+  if (wanted !== locale) return;
+  // A build has parsed the messages (node/compiled-messages.ts); the development server serves them as they are.
+  if (import.meta.env.DEV)
+    i18n.setMessagesCompiler((await import('@lingui/message-utils/compileMessage')).compileMessage);
+  i18n.load(locale, { ...ofKit, ...ofApp });
   i18n.activate(locale);
   document.documentElement.lang = locale;
 }
@@ -70,7 +73,7 @@ export function useLocale(): { locale: Locale; setLocale: (locale: Locale) => Pr
   return {
     locale: i18n.locale === 'ko' ? 'ko' : 'en',
     async setLocale(next) {
-      await activate(i18n, next);
+      await activate(next);
       keepLocale(next);
     },
   };
