@@ -9,21 +9,16 @@ export type ConfigurationWrite = {
 
 /** Null for an intent of another room. */
 export const describeConfigurationWrite = ({ kind, payload }: Intent): ConfigurationWrite | null => {
-  switch (kind) {
-    case 'configuration-create': {
-      const { organizationId, body } = createPayload.parse(payload);
-      return { organizationId, mark: { field: 'deviceIdentifier', value: body.deviceIdentifier } };
-    }
-    case 'configuration-type':
-      return { organizationId: null, mark: { field: 'typeName', value: typePayload.parse(payload).name } };
-    case 'configuration-question': {
-      const { question } = questionPayload.parse(payload);
-      return { organizationId: null, mark: { field: 'question', value: question } };
-    }
-    case 'ticket-create':
-    case 'ticket-append':
-    case 'ticket-close':
-    case 'ticket-reopen':
-      return null;
+  if (kind === 'configuration-create') {
+    const { organizationId, body } = createPayload.parse(payload);
+    return { organizationId, mark: { field: 'deviceIdentifier', value: body.deviceIdentifier } };
   }
+  if (kind === 'configuration-type')
+    return { organizationId: null, mark: { field: 'typeName', value: typePayload.parse(payload).name } };
+  if (kind === 'configuration-question')
+    return {
+      organizationId: null,
+      mark: { field: 'question', value: questionPayload.parse(payload).question },
+    };
+  return null;
 };

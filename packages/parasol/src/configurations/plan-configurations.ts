@@ -30,6 +30,8 @@ export type PlanOptions = {
   readonly psa: ConnectWiseClient;
   readonly kind: ProviderKind;
   readonly settings: ProviderSettings['configurations'];
+  /** A customer's own settings over the provider's. */
+  readonly settingsOf?: (organizationId: number) => ProviderSettings['configurations'];
   readonly customers: readonly MappedCustomer[];
   readonly type: EnsuredType;
   /** The end of the last complete window, where the reports end. */
@@ -58,8 +60,9 @@ export const wantedFor = (
   customer: MappedCustomer,
   stored: StoredFacts | undefined,
   link: StoredLink | undefined,
-  o: Pick<PlanOptions, 'kind' | 'settings'>,
+  o: Pick<PlanOptions, 'kind' | 'settings' | 'settingsOf'>,
 ): WantedConfiguration => {
+  const settings = o.settingsOf?.(customer.organizationId) ?? o.settings;
   const facts: Facts = {
     organizationId: customer.organizationId,
     packageName: customer.packageName,
@@ -70,11 +73,11 @@ export const wantedFor = (
     removedAt: customer.removedAt,
   };
   const removed = customer.removedAt !== null;
-  const all = answersFor(facts, o.kind, o.settings.questionsOff);
+  const all = answersFor(facts, o.kind, settings.questionsOff);
   // What was last known of a removed customer stays; only its status changes.
   const status = all['protection-status'];
   const answers = !removed ? all : status === undefined ? {} : { 'protection-status': status };
-  const deactivate = removed && o.settings.markInactiveWhenRemoved;
+  const deactivate = removed && settings.markInactiveWhenRemoved;
   const reactivate = !removed && (link?.markedInactive ?? false);
   return {
     name: configurationName(customer.name),

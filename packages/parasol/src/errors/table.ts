@@ -115,6 +115,12 @@ export const errorTable = {
     'Your account here belongs to another identity of this identity provider.',
     'Sign in with that one; if the address has changed hands, a Full Admin removes the old account first.',
   ),
+  company_not_known: entry(
+    404,
+    false,
+    'No company has this Company ID.',
+    'Type the Company ID as it stands in ConnectWise, not the name; read the companies again if it is new.',
+  ),
   notice_not_delivered: entry(
     502,
     true,
@@ -194,6 +200,18 @@ export const errorTable = {
     'Open the console at its own address; a program sends the header x-parasol-request: 1 and no Origin.',
   ),
   too_large: entry(413, false, 'The request is too large.', 'Send fewer entries at a time.'),
+  database_read_only: entry(
+    503,
+    true,
+    'The database takes no changes at the moment: it is read-only.',
+    'Nothing is lost: work goes on by itself once it takes changes again. The operator looks whether a standby has to be promoted or a switch to be set back.',
+  ),
+  database_full: entry(
+    503,
+    true,
+    'The database has no room left on its disk.',
+    'Nothing is lost: work goes on by itself once there is room. The operator makes room or adds a disk.',
+  ),
   not_ready: entry(503, true, 'The database does not answer at the moment.', 'Try again in a few seconds.'),
   budget_exhausted: entry(
     429,

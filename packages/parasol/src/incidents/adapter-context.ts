@@ -12,6 +12,8 @@ export type TicketAdapterContext<Tx> = {
   readonly transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
   readonly addIntents: (tx: Tx, intents: readonly NewIntent[]) => ReturnType<typeof addIntents>;
   readonly settings: TicketingSettings;
+  /** A customer's own settings over the provider's; left out where nobody has any. */
+  readonly settingsOf?: (organizationId: number) => TicketingSettings;
   readonly companyOf: (organizationId: number) => TicketCompany;
   readonly markerKey: string;
   /** Epoch milliseconds. */

@@ -12,6 +12,7 @@ import {
   type ClosedInstead,
 } from './payloads.ts';
 import type { TicketReader } from './ticket-reader.ts';
+import { settingsFor } from './ticket-settings.ts';
 import { duplicateNoteOf, noteOf } from './ticket-text.ts';
 import type { Incident, WindowReport } from './types.ts';
 
@@ -36,8 +37,12 @@ const incidentOf = <Tx>(context: TicketAdapterContext<Tx>, incidentId: string): 
   });
 
 /** May the closed ticket be opened again instead of making another? */
-const mayReopen = <Tx>(context: TicketAdapterContext<Tx>, closedAt: number | null): boolean => {
-  const { enabled, withinDays } = context.settings.reopen;
+const mayReopen = <Tx>(
+  context: TicketAdapterContext<Tx>,
+  organizationId: number,
+  closedAt: number | null,
+): boolean => {
+  const { enabled, withinDays } = settingsFor(context, organizationId).reopen;
   return enabled && (closedAt === null || context.now() - closedAt <= withinDays * dayMs);
 };
 
@@ -134,7 +139,7 @@ export const appendAdapter = <Tx>(context: TicketAdapterContext<Tx>, reader: Tic
     }
     if (ticket.closed) {
       reader.forget(ticket.ticketId);
-      if (payload.over && mayReopen(context, ticket.closedAt) && !(await reopenWasTried(payload))) {
+      if (payload.over && mayReopen(context, payload.organizationId, ticket.closedAt) && !(await reopenWasTried(payload))) {
         const remote: ClosedInstead = { instead: 'reopen', closedAt: ticket.closedAt };
         return { outcome: 'postponed', afterMs: 0, remote };
       }

@@ -5,7 +5,7 @@ import { subjectOf } from './identity-keys.ts';
 import { appendIntent } from './intents.ts';
 import { lockIncident } from './one-incident.ts';
 import { adoptedTicket, createPayload, type AdoptedTicket, type CreatePayload } from './payloads.ts';
-import { priorityOf } from './ticket-settings.ts';
+import { priorityOf, settingsFor } from './ticket-settings.ts';
 import { descriptionOf, summaryOf, tellsAnyWindow, type TicketFacts } from './ticket-text.ts';
 import type { TicketBody } from './ticket-port.ts';
 
@@ -24,11 +24,12 @@ export const ticketFacts = (
 
 /** The ticket as it is to be made now, by the settings and the mapping of now. */
 export const ticketBody = (
-  context: Pick<TicketAdapterContext<unknown>, 'settings' | 'markerKey' | 'providerId'>,
+  context: Pick<TicketAdapterContext<unknown>, 'settings' | 'settingsOf' | 'markerKey' | 'providerId'>,
   company: { readonly companyRecId: number; readonly customer: string },
   payload: CreatePayload,
 ): TicketBody => {
-  const { settings, markerKey, providerId } = context;
+  const { markerKey, providerId } = context;
+  const settings = settingsFor(context, payload.organizationId);
   const subject = subjectOf(payload.organizationId, payload.identityKey);
   const facts = ticketFacts(settings, company.customer, payload);
   const short = shortMarkerFor(markerKey, providerId, subject, String(payload.facts.windowStart));
@@ -100,7 +101,7 @@ export const createAdapter = <Tx>(context: TicketAdapterContext<Tx>): Adapter<Tx
     const adopted = adoptedTicket.safeParse(applied.remote);
     if (applied.how !== 'adopted' || !adopted.success || adopted.data.tellsWindow) return;
     const { facts } = payload;
-    const over = facts.events > context.settings.threshold;
+    const over = facts.events > settingsFor(context, payload.organizationId).threshold;
     await context.addIntents(tx, [
       appendIntent({
         incident: made,

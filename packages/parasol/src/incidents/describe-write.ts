@@ -5,6 +5,7 @@ import { markerFor, markerKeyOf, shortMarkerFor, type Intent } from '../ledger/i
 import { subjectOf } from './identity-keys.ts';
 import { appendPayload, closePayload, createPayload, reopenPayload } from './payloads.ts';
 import { sqlIncidentStore } from './store.ts';
+import { trialPayload, trialSubject } from './trial-ticket.ts';
 
 /** What a ticket's write is about, and the mark by which a person finds in the PSA what it made. */
 export type TicketWrite = {
@@ -29,32 +30,31 @@ const ofTicket = (ticketId: number) => ({ organizationId: null, incidentId: null
 const describe = (markerKey: string, { providerId, kind, payload }: Intent): Described | null => {
   const short = (subject: string, cause: string) =>
     ({ field: 'note', value: shortMarkerFor(markerKey, providerId, subject, cause) }) as const;
-  switch (kind) {
-    case 'ticket-create': {
-      const made = createPayload.parse(payload);
-      const subject = subjectOf(made.organizationId, made.identityKey);
-      const value = markerFor(markerKey, providerId, subject, made.generation);
-      return { ...ofIncident(made), mark: { field: 'externalXRef', value } };
-    }
-    case 'ticket-append': {
-      const note = appendPayload.parse(payload);
-      if (note.type === 'duplicate')
-        return { ...ofTicket(note.ticketId), mark: short(`duplicate:${note.ticketId}`, 'sweep') };
-      const subject = subjectOf(note.organizationId, note.identityKey);
-      return { ...ofIncident(note), mark: short(subject, String(note.facts.windowStart)) };
-    }
-    case 'ticket-close': {
-      const closing = closePayload.parse(payload);
-      const about = closing.type === 'duplicate' ? ofTicket(closing.ticketId) : ofIncident(closing);
-      return { ...about, mark: null };
-    }
-    case 'ticket-reopen':
-      return { ...ofIncident(reopenPayload.parse(payload)), mark: null };
-    case 'configuration-type':
-    case 'configuration-question':
-    case 'configuration-create':
-      return null;
+  if (kind === 'ticket-create') {
+    const made = createPayload.parse(payload);
+    const subject = subjectOf(made.organizationId, made.identityKey);
+    const value = markerFor(markerKey, providerId, subject, made.generation);
+    return { ...ofIncident(made), mark: { field: 'externalXRef', value } };
   }
+  if (kind === 'ticket-append') {
+    const note = appendPayload.parse(payload);
+    if (note.type === 'duplicate')
+      return { ...ofTicket(note.ticketId), mark: short(`duplicate:${note.ticketId}`, 'sweep') };
+    const subject = subjectOf(note.organizationId, note.identityKey);
+    return { ...ofIncident(note), mark: short(subject, String(note.facts.windowStart)) };
+  }
+  if (kind === 'ticket-close') {
+    const closing = closePayload.parse(payload);
+    const about = closing.type === 'duplicate' ? ofTicket(closing.ticketId) : ofIncident(closing);
+    return { ...about, mark: null };
+  }
+  if (kind === 'ticket-trial') {
+    const { trialId } = trialPayload.parse(payload);
+    const value = markerFor(markerKey, providerId, trialSubject(trialId), 1);
+    return { organizationId: null, incidentId: null, ticketId: null, mark: { field: 'externalXRef', value } };
+  }
+  if (kind === 'ticket-reopen') return { ...ofIncident(reopenPayload.parse(payload)), mark: null };
+  return null;
 };
 
 /** By intent id, for those that write to tickets: what each is about. */

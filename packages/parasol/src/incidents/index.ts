@@ -31,6 +31,8 @@ export {
   templateNames,
   type TicketFacts,
 } from './ticket-text.ts';
+export { previewTicket } from './preview.ts';
+export { orderTrialTicket, trialTicket, type TrialTicket } from './trial-ticket.ts';
 export { incidentsMigration } from './migration.ts';
 export type { IncidentTables } from './tables.ts';
 export type { Incident, IncidentState, WindowSighting } from './types.ts';

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
 import { attemptsOf, listIntents, type Attempt, type Intent } from '../ledger/index.ts';
-import { getSettings } from '../providers/index.ts';
+import { getSettings, settingsOfCustomers } from '../providers/index.ts';
 import { mappedCustomers } from '../customers/index.ts';
 import { subjectOf } from './identity-keys.ts';
 import { judge, type Verdict } from './judge.ts';
@@ -177,7 +177,8 @@ export const incidentTrace = async (
   providerId: string,
   incidentId: string,
 ): Promise<IncidentTrace> => {
-  const { ticketing } = await getSettings(deps, providerId);
+  const settings = await getSettings(deps, providerId);
+  const settingsOf = await settingsOfCustomers(deps, providerId, settings);
   const companyOf = await companies(deps, providerId);
   const found = await inProvider(deps.db, providerId, async (tx) => {
     const [incident] = await sqlIncidentStore.incidents(tx, providerId, { incidentIds: [incidentId] });
@@ -195,6 +196,7 @@ export const incidentTrace = async (
     };
   });
   const { incident, reports, sightings } = found;
+  const { ticketing } = settingsOf(incident.organizationId);
   const subject = subjectOf(incident.organizationId, incident.identityKey);
   const intents = (await listIntents(deps, providerId, { subject, pageSize: 200 })).rows;
   const attempts = await attemptsOf(

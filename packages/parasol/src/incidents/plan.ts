@@ -19,6 +19,8 @@ export type PlanParts<Tx> = {
 
 export type PlanInput = {
   readonly settings: Pick<TicketingSettings, 'threshold' | 'autoClose' | 'lagMinutes'>;
+  /** A customer's own settings over the provider's. */
+  readonly settingsOf?: (organizationId: number) => Pick<TicketingSettings, 'threshold' | 'autoClose'>;
   readonly companyOf: (organizationId: number) => TicketCompany;
   readonly reader: Pick<TicketReader, 'readAhead' | 'read'>;
   readonly now: number;
@@ -106,8 +108,13 @@ export const plan = async <Tx>(
   };
   const byId = new Map(known.incidents.map((one) => [one.incidentId, one]));
   const reportsOf = grouped(known.reports, (one) => one.incidentId);
+  const contextOf = (id: string, incident: Incident | null): DecideContext => {
+    const organizationId = incident?.organizationId ?? sightings.get(id)?.[0]?.organizationId;
+    const settings = organizationId === undefined ? undefined : input.settingsOf?.(organizationId);
+    return settings === undefined ? context : { ...context, settings };
+  };
   const decideOn = (id: string, incident: Incident | null, reports: readonly WindowReport[]): Decision =>
-    decide({ incident, sightings: sightings.get(id) ?? [], reports }, context);
+    decide({ incident, sightings: sightings.get(id) ?? [], reports }, contextOf(id, incident));
 
   const planned: PlannedTicket[] = [];
   let unmapped = 0;

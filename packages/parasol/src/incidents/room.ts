@@ -6,7 +6,7 @@ import { audit, systemActor } from '../audit/index.ts';
 import { mappedCustomers, type MappedCustomer } from '../customers/index.ts';
 import type { Deps } from '../deps.ts';
 import { addIntents, markerKeyOf, type LedgerAdapters, type Tx } from '../ledger/index.ts';
-import { getSettings } from '../providers/index.ts';
+import { getSettings, settingsOfCustomers } from '../providers/index.ts';
 import { inParallel, type RunContext } from '../work/index.ts';
 import type { TicketAdapterContext } from './adapter-context.ts';
 import { collect, type AlertSource, type CollectResult } from './collect.ts';
@@ -20,7 +20,7 @@ import { sqlIncidentStore } from './store.ts';
 import { sweep, type SweepResult } from './sweep.ts';
 import { ticketAdaptersIn } from './ticket-adapters.ts';
 import { createTicketReader } from './ticket-reader.ts';
-import { companyFinder, type TicketCompany, type TicketingSettings } from './ticket-settings.ts';
+import { companyFinder, ticketingOf, type TicketCompany, type TicketingSettings } from './ticket-settings.ts';
 import { windowName } from './windows.ts';
 
 /** Reports allow 5 calls a second per organisation, and organisations don't share that. */
@@ -37,14 +37,17 @@ const read = async (
   providerId: string,
 ): Promise<{
   settings: TicketingSettings;
+  settingsOf: (organizationId: number) => TicketingSettings;
   customers: readonly MappedCustomer[];
   companyOf: (organizationId: number) => TicketCompany;
 }> => {
-  const { ticketing } = await getSettings(deps, providerId);
+  const settings = await getSettings(deps, providerId);
+  const { ticketing } = settings;
   const customers = await mappedCustomers(deps, providerId);
   const totals = await inProvider(deps.db, providerId, (tx) => sqlIncidentStore.totals(tx, providerId));
   const labels = new Map(totals.map((one) => [one.organizationId, one.label]));
-  return { settings: ticketing, customers, companyOf: companyFinder(ticketing, customers, labels) };
+  const settingsOf = ticketingOf(await settingsOfCustomers(deps, providerId, settings));
+  return { settings: ticketing, settingsOf, customers, companyOf: companyFinder(ticketing, customers, labels) };
 };
 
 /**
@@ -92,7 +95,7 @@ const contextOf = async (
   providerId: string,
   psa: ConnectWiseClient,
 ): Promise<TicketAdapterContext<Tx>> => {
-  const { settings, companyOf } = await read(deps, providerId);
+  const { settings, settingsOf, companyOf } = await read(deps, providerId);
   return {
     providerId,
     port: createConnectWiseTickets(psa),
@@ -100,6 +103,7 @@ const contextOf = async (
     transaction: (work) => inProvider(deps.db, providerId, work),
     addIntents: (tx, intents) => addIntents(deps, tx, intents),
     settings,
+    settingsOf,
     companyOf,
     markerKey: await markerKeyOf(deps),
     now: () => deps.clock.now().getTime(),
@@ -168,6 +172,7 @@ export const planTickets = async (
     providerId,
     {
       settings: context.settings,
+      ...(context.settingsOf ? { settingsOf: context.settingsOf } : {}),
       companyOf: context.companyOf,
       reader: createTicketReader(context.port, context.now),
       now: context.now(),

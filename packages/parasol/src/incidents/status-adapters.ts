@@ -4,6 +4,7 @@ import { lockIncident, opened } from './one-incident.ts';
 import { closePayload, reopenPayload, type ClosePayload } from './payloads.ts';
 import type { TicketReader } from './ticket-reader.ts';
 import type { TicketSnapshot } from './ticket-port.ts';
+import { settingsFor } from './ticket-settings.ts';
 
 /** Both read the ticket and then set its status: doing so twice changes nothing. */
 const setStatus = async <Tx>(
@@ -88,7 +89,9 @@ export const reopenAdapter = <Tx>(context: TicketAdapterContext<Tx>, reader: Tic
     async send(intent, sending) {
       const ticket = await ticketOf(reopenPayload.parse(intent.payload).incidentId);
       if (ticket === null || !ticket.closed) return { outcome: 'nothing-to-write' };
-      const answer = await setStatus(context, ticket, 'open', sending);
+      const { organizationId } = reopenPayload.parse(intent.payload);
+      const own = { ...context, settings: settingsFor(context, organizationId) };
+      const answer = await setStatus(own, ticket, 'open', sending);
       reader.forget(ticket.ticketId);
       return answer;
     },

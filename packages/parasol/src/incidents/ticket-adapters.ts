@@ -5,12 +5,13 @@ import { createAdapter } from './create-adapter.ts';
 import { ofIncident } from './payloads.ts';
 import { closeAdapter, reopenAdapter } from './status-adapters.ts';
 import { createTicketReader } from './ticket-reader.ts';
+import { trialAdapter } from './trial-ticket.ts';
 
 /** How tickets are made, extended, closed and reopened once. */
 export const ticketAdaptersIn = <Tx>(context: TicketAdapterContext<Tx>): Adapters<Tx> => {
   const reader = createTicketReader(context.port, context.now);
   const { incidents, providerId } = context;
-  /** The incidents of all four kinds, as `plan` locks them: together. */
+  /** The incidents of the four kinds that have one, as `plan` locks them: together. */
   const lock = async (tx: Tx, intents: readonly Intent[]): Promise<void> => {
     const ids = intents.flatMap(({ payload }) => ofIncident.safeParse(payload).data?.incidentId ?? []);
     if (ids.length > 1) await incidents.lockIncidents(tx, providerId, ids);
@@ -20,5 +21,6 @@ export const ticketAdaptersIn = <Tx>(context: TicketAdapterContext<Tx>): Adapter
     'ticket-append': { ...appendAdapter(context, reader), lock },
     'ticket-close': { ...closeAdapter(context, reader), lock },
     'ticket-reopen': { ...reopenAdapter(context, reader), lock },
+    'ticket-trial': trialAdapter(context),
   };
 };

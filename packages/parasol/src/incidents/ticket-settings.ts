@@ -1,7 +1,24 @@
-import type { ProviderSettings } from '../providers/index.ts';
+import type { ProviderSettings, SettingsOfCustomer } from '../providers/index.ts';
 import type { MappedCustomer } from '../customers/index.ts';
 
 export type TicketingSettings = ProviderSettings['ticketing'];
+
+/** The settings of one customer. */
+export const settingsFor = (
+  o: {
+    readonly settings: TicketingSettings;
+    readonly settingsOf?: (organizationId: number) => TicketingSettings;
+  },
+  organizationId: number,
+): TicketingSettings => o.settingsOf?.(organizationId) ?? o.settings;
+
+/** Ticketing by customer. Where it is switched off nothing is over the threshold; open tickets go on to their end. */
+export const ticketingOf =
+  (settingsOf: SettingsOfCustomer) =>
+  (organizationId: number): TicketingSettings => {
+    const { ticketing } = settingsOf(organizationId);
+    return ticketing.enabled ? ticketing : { ...ticketing, threshold: Number.POSITIVE_INFINITY };
+  };
 
 /** Where a customer's tickets go, or why they go nowhere. */
 export type TicketCompany =

@@ -7,6 +7,8 @@ export const intentKinds = [
   'ticket-append',
   'ticket-close',
   'ticket-reopen',
+  /** A test ticket that a person asked for. */
+  'ticket-trial',
   'configuration-type',
   'configuration-question',
   'configuration-create',

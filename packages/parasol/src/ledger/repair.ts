@@ -80,7 +80,13 @@ export const linkIn = <Tx>(
   );
 
 /** Of these kinds the company, board and texts are read when they are sent, so that a retry is never one of old. */
-const readWhenSent = ['ticket-create', 'ticket-append', 'ticket-close', 'ticket-reopen'] as const;
+const readWhenSent = [
+  'ticket-create',
+  'ticket-append',
+  'ticket-close',
+  'ticket-reopen',
+  'ticket-trial',
+] as const;
 
 /**
  * After settings, credentials or mappings changed, in the same transaction: tickets that were refused are tried

@@ -1,6 +1,16 @@
 export { createProvider, getProvider, listProviders, renameProvider } from './registry.ts';
 export { getSettings, saveSettings } from './provider-settings.ts';
 export { providerSettings, type ProviderSettings, type SettingsPatch } from './settings.ts';
+export {
+  customerSettings,
+  getCustomerSettings,
+  listCustomerSettings,
+  saveCustomerSettings,
+  settingsOfCustomers,
+  withOverrides,
+  type CustomerSettings,
+  type SettingsOfCustomer,
+} from './customer-settings.ts';
 export { psaCredentialsInput, type PsaCredentialsInput } from './psa-input.ts';
 export { savePsaCredentials } from './save-psa-credentials.ts';
 export { umbrellaCredentialsInput, type UmbrellaCredentialsInput } from './umbrella-input.ts';

@@ -31,3 +31,18 @@ export const providersMigration: Migration = {
     ...tenantTable('provider_credentials'),
   ],
 };
+
+/** What single customers have otherwise than their provider. */
+export const customerSettingsMigration: Migration = {
+  name: 'customer settings',
+  statements: [
+    `create table customer_settings (
+      provider_id uuid not null,
+      organization_id integer not null,
+      settings jsonb not null,
+      changed_at timestamptz not null default now(),
+      primary key (provider_id, organization_id)
+    )`,
+    ...tenantTable('customer_settings'),
+  ],
+};

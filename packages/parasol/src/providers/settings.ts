@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const recordId = z.number().int().positive();
+export const recordId = z.number().int().positive();
 
 const ticketing = z.strictObject({
   enabled: z.boolean().default(false),

@@ -28,7 +28,16 @@ type ProviderCredentialsTable = {
   checked_at: Date | null;
 };
 
+/** What single customers have otherwise than their provider. */
+export type CustomerSettingsTable = {
+  provider_id: string;
+  organization_id: number;
+  settings: ColumnType<unknown, string, string>;
+  changed_at: ColumnType<Date, Date | undefined, Date>;
+};
+
 export type ProvidersTables = {
+  customer_settings: CustomerSettingsTable;
   providers: ProvidersTable;
   provider_settings: ProviderSettingsTable;
   provider_credentials: ProviderCredentialsTable;

@@ -24,7 +24,7 @@ import type { Deps } from '../deps.ts';
 import { openLogSources, readLogFiles, type LogSources } from '../exports/index.ts';
 import { collectWindows, planTickets, ticketAdapters } from '../incidents/index.ts';
 import { deliver, writesOfRun } from '../ledger/index.ts';
-import type { Provider, ProviderSettings } from '../providers/index.ts';
+import { settingsOfCustomers, type Provider, type ProviderSettings } from '../providers/index.ts';
 import type { RunContext } from '../work/index.ts';
 import { planFound, plannedMax, ticketsFound, typeFound } from './cursor.ts';
 import type { RunPhase } from './types.ts';
@@ -85,6 +85,11 @@ const ownAnswersWanted = ({ provider, settings }: StepContext): boolean =>
   settings.configurations.enabled && asksOwnFacts(provider.kind, settings.configurations.questionsOff);
 const ticketsWanted = ({ settings }: StepContext): boolean => settings.ticketing.enabled;
 
+const configurationsOf = async ({ deps, provider, settings }: StepContext) => {
+  const settingsOf = await settingsOfCustomers(deps, provider.id, settings);
+  return (organizationId: number) => settingsOf(organizationId).configurations;
+};
+
 const planOptions = async (
   context: StepContext,
   customers: readonly MappedCustomer[],
@@ -92,6 +97,7 @@ const planOptions = async (
   psa: context.psa,
   kind: context.provider.kind,
   settings: context.settings.configurations,
+  settingsOf: await configurationsOf(context),
   customers,
   periodEnd: periodEnd(context, await logSources(context, context.umbrella)),
   type: typeFound.parse(context.found('configuration-type')),

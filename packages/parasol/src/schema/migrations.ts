@@ -8,7 +8,7 @@ import { runsMigration } from '../runs/migration.ts';
 import { workIndexesMigration, workMigration } from '../work/migration.ts';
 import { vaultMigration } from '../vault/migration.ts';
 import { auditMigration } from '../audit/migration.ts';
-import { providersMigration } from '../providers/migration.ts';
+import { customerSettingsMigration, providersMigration } from '../providers/migration.ts';
 import { rightsMigration } from '../rights/migration.ts';
 import { customersMigration } from '../customers/migration.ts';
 import { incidentsMigration } from '../incidents/migration.ts';
@@ -41,4 +41,5 @@ export const migrations: readonly Migration[] = [
   ticketingMigration,
   noticesMigration,
   callbacksMigration,
+  customerSettingsMigration,
 ];

@@ -3,6 +3,7 @@ import { adminRoutes } from './admins.ts';
 import { auditRoutes } from './audit.ts';
 import { callbackRoutes } from './callbacks.ts';
 import { configurationRoutes } from './configurations.ts';
+import { customerSettingsRoutes } from './customer-settings.ts';
 import { customerRoutes } from './customers.ts';
 import { incidentRoutes } from './incidents.ts';
 import { logSourceRoutes } from './log-source.ts';
@@ -18,6 +19,7 @@ import { runRoutes } from './runs.ts';
 import { sessionRoutes } from './session.ts';
 import { settingsRoutes } from './settings.ts';
 import { signInRoutes } from './sign-in.ts';
+import { ticketingRoutes } from './ticketing.ts';
 import { tokenRoutes } from './tokens.ts';
 import { umbrellaRoutes } from './umbrella.ts';
 import { writeRoutes } from './writes.ts';
@@ -41,6 +43,8 @@ export const apiRoutes = () =>
     overviewRoutes,
     settingsRoutes,
     noticeRoutes,
+    ticketingRoutes,
+    customerSettingsRoutes,
     runRoutes,
     writeRoutes,
     adminRoutes,

@@ -46,6 +46,9 @@ export const errors = {
   'error.oidc_other_identity': '이 계정은 같은 ID 공급자의 다른 사용자에게 연결되어 있습니다.',
   'error.oidc_other_identity.advice':
     '그 사용자로 로그인하십시오. 주소의 주인이 바뀌었다면 Full Admin이 먼저 이전 계정을 제거해야 합니다.',
+  'error.company_not_known': '이 Company ID의 회사가 없습니다.',
+  'error.company_not_known.advice':
+    '이름이 아니라 ConnectWise에 있는 그대로의 Company ID를 입력하십시오. 새 회사라면 회사를 다시 읽으십시오.',
   'error.notice_not_delivered': '시험 메시지가 전달되지 않았습니다.',
   'error.notice_not_delivered.advice':
     '이유는 상세 정보에 있습니다. 주소를 수정하거나 운영자에게 메일 서버를 문의하십시오.',
@@ -80,6 +83,12 @@ export const errors = {
   'error.foreign_origin.advice': '콘솔을 원래 주소로 여십시오.',
   'error.too_large': '요청이 너무 큽니다.',
   'error.too_large.advice': '한 번에 보내는 항목 수를 줄이십시오.',
+  'error.database_read_only': '데이터베이스가 읽기 전용 상태여서 지금은 변경할 수 없습니다.',
+  'error.database_read_only.advice':
+    '손실되는 것은 없습니다. 다시 변경할 수 있게 되면 작업이 저절로 계속됩니다. 운영자는 대기 서버를 승격해야 하는지, 설정을 되돌려야 하는지 확인하십시오.',
+  'error.database_full': '데이터베이스의 디스크에 남은 공간이 없습니다.',
+  'error.database_full.advice':
+    '손실되는 것은 없습니다. 공간이 생기면 작업이 저절로 계속됩니다. 운영자는 공간을 확보하거나 디스크를 추가하십시오.',
   'error.not_ready': '현재 데이터베이스가 응답하지 않습니다.',
   'error.not_ready.advice': '몇 초 후에 다시 시도하십시오.',
   'error.budget_exhausted': '현재 공급업체가 더 이상 호출을 허용하지 않습니다.',
