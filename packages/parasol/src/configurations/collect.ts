@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts';
 import { ParasolError } from '../errors/index.ts';
 import { inParallel } from '../work/index.ts';
 import type { FactsSource } from './facts-source.ts';
+import { saveProtection } from './protection.ts';
 import { ownFactsDue, saveOwnFacts, saveWideFacts } from './store.ts';
 
 const hourMs = 60 * 60 * 1_000;
@@ -26,6 +27,7 @@ export const collectWideFacts = async (
   const ids = present.map((customer) => customer.organizationId);
   const facts = await o.source.wide(ids, o.periodEnd);
   await saveWideFacts(deps, providerId, facts, deps.clock.now());
+  await saveProtection(deps, providerId, facts, o.periodEnd);
 };
 
 export type OwnTurn = {

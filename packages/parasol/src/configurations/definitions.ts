@@ -33,7 +33,7 @@ const ofTotal = (
 ): number | null => (facts.wide.deployments ? pick(facts.wide.deployments) : null);
 
 /** Active: all that is deployed has been active. Partial: some of it. Inactive: none, or nothing deployed. */
-const protectionStatus = (parts: readonly ActiveOfTotal[]): string => {
+export const protectionStatus = (parts: readonly ActiveOfTotal[]): string => {
   const active = parts.reduce((sum, part) => sum + part.active, 0);
   const total = parts.reduce((sum, part) => sum + part.total, 0);
   if (active === 0) return 'Inactive';

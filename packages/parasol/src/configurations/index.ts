@@ -2,6 +2,8 @@ export { answersFor, type Answers } from './answers.ts';
 export { collectOwnFacts, collectWideFacts, type OwnTurn } from './collect.ts';
 export { reportsFacts, type FactsSource } from './facts-source.ts';
 export type { Counted, OwnFacts, WideFacts } from './facts.ts';
+export { customerAnswers, type AnswerRow } from './customer-answers.ts';
+export { protectionSince } from './protection.ts';
 export { deploymentsOf, securityOf } from './wide-facts.ts';
 export { asksOwnFacts, questionDefinitions, questionsFor, type QuestionDefinition } from './definitions.ts';
 export { describeConfigurationWrite } from './describe-write.ts';

@@ -2,6 +2,24 @@ import type { Migration } from '@parasol/postgres';
 
 import { tenantTable } from '../schema/tenant.ts';
 
+/** How all customers stood, window by window, for the overview. */
+export const protectionMigration: Migration = {
+  name: 'protection history',
+  statements: [
+    `create table protection_history (
+      provider_id uuid not null,
+      at timestamptz not null,
+      active integer not null,
+      partial integer not null,
+      inactive integer not null,
+      requests bigint not null,
+      blocked bigint not null,
+      primary key (provider_id, at)
+    )`,
+    ...tenantTable('protection_history'),
+  ],
+};
+
 export const configurationsMigration: Migration = {
   name: 'configurations',
   statements: [

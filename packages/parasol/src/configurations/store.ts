@@ -60,12 +60,18 @@ export type StoredFacts = {
   readonly ownAt: Date | null;
 };
 
-export const readFacts = (deps: Db, providerId: string): Promise<Map<number, StoredFacts>> =>
+/** Of all customers, or of one. */
+export const readFacts = (
+  deps: Db,
+  providerId: string,
+  organizationId?: number,
+): Promise<Map<number, StoredFacts>> =>
   inProvider(deps.db, providerId, async (tx) => {
     const rows = await tx
       .selectFrom('customer_facts')
       .select(['organization_id', 'wide', 'own', 'own_at'])
       .where('provider_id', '=', providerId)
+      .$if(organizationId !== undefined, (query) => query.where('organization_id', '=', organizationId ?? 0))
       .execute();
     return new Map(
       rows.map((row) => [
@@ -121,7 +127,12 @@ export type StoredLink = Link & {
   readonly markedInactive: boolean;
 };
 
-export const readLinks = (deps: Db, providerId: string): Promise<Map<number, StoredLink>> =>
+/** Of all customers, or of one. */
+export const readLinks = (
+  deps: Db,
+  providerId: string,
+  organizationId?: number,
+): Promise<Map<number, StoredLink>> =>
   inProvider(deps.db, providerId, async (tx) => {
     const rows = await tx
       .selectFrom('configuration_links')
@@ -135,6 +146,7 @@ export const readLinks = (deps: Db, providerId: string): Promise<Map<number, Sto
         'marked_inactive',
       ])
       .where('provider_id', '=', providerId)
+      .$if(organizationId !== undefined, (query) => query.where('organization_id', '=', organizationId ?? 0))
       .execute();
     return new Map(
       rows.map((row) => [
@@ -249,6 +261,25 @@ export const saveType = (tx: Tx, providerId: string, found: StoredType, at: Date
     .onConflict((conflict) => conflict.column('provider_id').doUpdateSet(row))
     .execute();
 };
+
+const questionIdsRow = z.record(z.string(), z.number());
+
+/** The type as it was last made sure of; null before the first run. */
+export const readType = (deps: Db, providerId: string): Promise<StoredType | null> =>
+  inProvider(deps.db, providerId, async (tx) => {
+    const row = await tx
+      .selectFrom('configuration_types')
+      .select(['type_name', 'type_id', 'question_ids'])
+      .where('provider_id', '=', providerId)
+      .executeTakeFirst();
+    return row === undefined
+      ? null
+      : {
+          typeName: row.type_name,
+          typeId: row.type_id,
+          questionIds: questionIdsRow.parse(row.question_ids),
+        };
+  });
 
 export type PlanRow = {
   readonly organizationId: number;

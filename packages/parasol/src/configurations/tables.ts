@@ -53,7 +53,20 @@ type ConfigurationPlansTable = {
   outcome: string | null;
 };
 
+/** How all customers of a provider stood at the end of each window. */
+type ProtectionHistoryTable = {
+  provider_id: string;
+  at: Date;
+  active: number;
+  partial: number;
+  inactive: number;
+  /** bigint: the driver gives text. */
+  requests: ColumnType<string, number, number>;
+  blocked: ColumnType<string, number, number>;
+};
+
 export type ConfigurationsTables = {
+  protection_history: ProtectionHistoryTable;
   customer_facts: CustomerFactsTable;
   configuration_links: ConfigurationLinksTable;
   configuration_types: ConfigurationTypesTable;

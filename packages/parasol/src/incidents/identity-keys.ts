@@ -62,6 +62,9 @@ export const aliasesAsked = (seen: SeenIdentity): string[] => {
 export const subjectOf = (organizationId: number, identityKey: string): string =>
   `incident:${organizationId}/${identityKey}`;
 
+/** What the subjects of all incidents of a customer begin with. */
+export const subjectsOf = (organizationId: number): string => `incident:${organizationId}/`;
+
 const namesMax = 10_000;
 const names = new Map<string, string>();
 

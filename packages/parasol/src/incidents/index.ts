@@ -10,7 +10,8 @@ export {
 export type { AlertSource, CollectResult } from './collect.ts';
 export { lookAtTickets } from './look-at-tickets.ts';
 export { describeTicketWrites } from './describe-write.ts';
-export { aliasesOf } from './identity-keys.ts';
+export { windowTotals, type WindowTotal } from './window-totals.ts';
+export { aliasesOf, subjectsOf } from './identity-keys.ts';
 export { watchedNames } from './reports-source.ts';
 export type { SweepResult } from './sweep.ts';
 export {

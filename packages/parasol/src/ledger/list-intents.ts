@@ -9,6 +9,8 @@ export type IntentQuery = {
   readonly states?: readonly IntentState[];
   readonly kinds?: readonly IntentKind[];
   readonly subject?: string;
+  /** These subjects, and all that begin so. */
+  readonly about?: { readonly subjects: readonly string[]; readonly prefix: string };
   readonly intentIds?: readonly string[];
   readonly runId?: string;
   readonly page?: number;
@@ -36,6 +38,12 @@ export const listIntents = async (
     if (query.states !== undefined) filtered = filtered.where('state', 'in', [...query.states]);
     if (query.kinds !== undefined) filtered = filtered.where('kind', 'in', [...query.kinds]);
     if (query.subject !== undefined) filtered = filtered.where('subject', '=', query.subject);
+    if (query.about !== undefined) {
+      const { subjects, prefix } = query.about;
+      filtered = filtered.where(
+        sql<boolean>`(subject = any(${[...subjects]}::text[]) or starts_with(subject, ${prefix}))`,
+      );
+    }
     if (query.intentIds !== undefined)
       filtered = filtered.where(sql<boolean>`intent_id = any(${[...query.intentIds]}::uuid[])`);
     if (query.runId !== undefined) filtered = filtered.where('run_id', '=', query.runId);

@@ -1,7 +1,7 @@
 import { describeConfigurationWrite } from '../configurations/index.ts';
 import { listCustomers } from '../customers/index.ts';
 import type { Deps } from '../deps.ts';
-import { describeTicketWrites } from '../incidents/index.ts';
+import { describeTicketWrites, subjectsOf } from '../incidents/index.ts';
 import { attemptsOf, listIntents, type Attempt, type Intent, type IntentState } from '../ledger/index.ts';
 import { adviceFor, type WriteAdvice } from './advice.ts';
 import { linkable } from './link-write.ts';
@@ -28,6 +28,8 @@ export type WriteRow = {
 
 export type WriteQuery = {
   readonly states?: readonly IntentState[];
+  /** Of one customer: its tickets and its configuration. */
+  readonly organizationId?: number;
   readonly page?: number;
   /** At most 200. */
   readonly pageSize?: number;
@@ -43,7 +45,12 @@ export const listWrites = async (
   providerId: string,
   query: WriteQuery = {},
 ): Promise<{ rows: WriteRow[]; total: number; page: number; pageSize: number }> => {
-  const { rows, ...page } = await listIntents(deps, providerId, { states: needsSomebody, ...query });
+  const { organizationId: customer, states = needsSomebody, ...paging } = query;
+  const about =
+    customer === undefined
+      ? {}
+      : { about: { subjects: [`configuration:${customer}`], prefix: subjectsOf(customer) } };
+  const { rows, ...page } = await listIntents(deps, providerId, { states, ...paging, ...about });
   const [attempts, tickets] = await Promise.all([
     attemptsOf(
       deps,

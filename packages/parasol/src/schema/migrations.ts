@@ -2,7 +2,7 @@ import type { Migration } from '@parasol/postgres';
 import { idempotencyMigration } from '../idempotency/migration.ts';
 import { accessMigration, apiTokensMigration, signInLinksMigration } from '../access/migration.ts';
 import { budgetsMigration } from '../budgets/migration.ts';
-import { configurationsMigration } from '../configurations/migration.ts';
+import { configurationsMigration, protectionMigration } from '../configurations/migration.ts';
 import { exportsMigration } from '../exports/migration.ts';
 import { runsMigration } from '../runs/migration.ts';
 import { workIndexesMigration, workMigration } from '../work/migration.ts';
@@ -16,6 +16,7 @@ import { callbacksMigration } from '../callbacks/migration.ts';
 import { ledgerMigration } from '../ledger/migration.ts';
 import { noticesMigration } from '../notices/migration.ts';
 import { ticketingMigration } from '../ticketing/migration.ts';
+import { storageProbeMigration } from './storage-probe.ts';
 import { rolesMigration } from './roles.ts';
 
 /** All migrations in the order in which they run. Each room owns its own. */
@@ -41,5 +42,7 @@ export const migrations: readonly Migration[] = [
   ticketingMigration,
   noticesMigration,
   callbacksMigration,
+  protectionMigration,
   customerSettingsMigration,
+  storageProbeMigration,
 ];

@@ -1,10 +1,15 @@
 import { z } from '@hono/zod-openapi';
-import { configurationStates, listConfigurations, questionDefinitions } from '../../configurations/index.ts';
+import {
+  configurationStates,
+  listConfigurations,
+  questionDefinitions,
+  type ConfigurationRow,
+} from '../../configurations/index.ts';
 import { getProvider } from '../../providers/index.ts';
 import { visibleCustomers } from '../guards.ts';
 import { instant, listOf, pageQuery, toInstantOrNull } from '../lists.ts';
 import { providerParams } from '../params.ts';
-import { psaLinksOf } from '../psa-links.ts';
+import { psaLinksOf, type PsaLinks } from '../psa-links.ts';
 import { json, newRouter, providerRoute } from '../routes.ts';
 
 const problem = z.object({
@@ -13,7 +18,7 @@ const problem = z.object({
   advice: z.string().optional(),
 });
 
-const view = z
+export const configurationView = z
   .object({
     organizationId: z.number().int(),
     customerName: z.string(),
@@ -30,6 +35,28 @@ const view = z
   })
   .openapi('Configuration');
 
+/** A row as the API shows it. */
+export const presentConfiguration = (
+  row: ConfigurationRow,
+  links: PsaLinks,
+): z.infer<typeof configurationView> => {
+  const said = problem.safeParse(row.problem);
+  return {
+    organizationId: row.organizationId,
+    customerName: row.customerName,
+    companyIdentifier: row.companyIdentifier,
+    companyName: row.companyName,
+    state: row.state,
+    reason: row.reason,
+    problem: said.success ? said.data : null,
+    configurationId: row.remoteId,
+    url: links.configuration(row.remoteId),
+    pushedAt: toInstantOrNull(row.pushedAt),
+    seenAt: toInstantOrNull(row.seenAt),
+    removedAt: toInstantOrNull(row.removedAt),
+  };
+};
+
 const list = providerRoute('configurations.read', {
   method: 'get',
   path: '/providers/{providerId}/configurations',
@@ -43,7 +70,7 @@ const list = providerRoute('configurations.read', {
       ...pageQuery,
     }),
   },
-  responses: { 200: json(listOf(view), 'Configurations by customer') },
+  responses: { 200: json(listOf(configurationView), 'Configurations by customer') },
 });
 
 const questions = providerRoute('settings.read', {
@@ -77,24 +104,7 @@ const listRoute = newRouter().openapi(list, async (c) => {
     organizationId === undefined ? visible : [organizationId].filter((id) => visible?.includes(id) ?? true);
   const found = await listConfigurations(deps, providerId, { ...query, only });
   const links = await psaLinksOf(deps, providerId);
-  const rows = found.rows.map((row): z.infer<typeof view> => {
-    const said = problem.safeParse(row.problem);
-    return {
-      organizationId: row.organizationId,
-      customerName: row.customerName,
-      companyIdentifier: row.companyIdentifier,
-      companyName: row.companyName,
-      state: row.state,
-      reason: row.reason,
-      problem: said.success ? said.data : null,
-      configurationId: row.remoteId,
-      url: links.configuration(row.remoteId),
-      pushedAt: toInstantOrNull(row.pushedAt),
-      seenAt: toInstantOrNull(row.seenAt),
-      removedAt: toInstantOrNull(row.removedAt),
-    };
-  });
-  return c.json({ ...found, rows }, 200);
+  return c.json({ ...found, rows: found.rows.map((row) => presentConfiguration(row, links)) }, 200);
 });
 
 export const configurationRoutes = listRoute.openapi(questions, async (c) => {

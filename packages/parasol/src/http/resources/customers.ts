@@ -14,7 +14,7 @@ import { instant, listOf, pageQuery, toInstant, toInstantOrNull } from '../lists
 import { organizationParams, providerParams } from '../params.ts';
 import { json, newRouter, providerRoute } from '../routes.ts';
 
-const view = z
+export const customerView = z
   .object({
     organizationId: z.number().int(),
     name: z.string(),
@@ -41,7 +41,7 @@ const view = z
   })
   .openapi('Customer');
 
-const present = (row: CustomerRow): z.infer<typeof view> => ({
+export const presentCustomer = (row: CustomerRow): z.infer<typeof customerView> => ({
   organizationId: row.organizationId,
   name: row.name,
   seats: row.seats,
@@ -80,7 +80,7 @@ const list = providerRoute('customers.read', {
       ...pageQuery,
     }),
   },
-  responses: { 200: json(listOf(view), 'Customers') },
+  responses: { 200: json(listOf(customerView), 'Customers') },
 });
 
 const read = providerRoute('customers.read', {
@@ -88,7 +88,7 @@ const read = providerRoute('customers.read', {
   path: '/providers/{providerId}/customers/{organizationId}',
   summary: 'One customer',
   request: { params: organizationParams },
-  responses: { 200: json(view, 'The customer') },
+  responses: { 200: json(customerView, 'The customer') },
 });
 
 const refresh = providerRoute('customers.refresh', {
@@ -121,11 +121,11 @@ export const customerRoutes = newRouter()
       ...c.req.valid('query'),
       only: visibleCustomers(c),
     });
-    return c.json({ ...found, rows: found.rows.map(present) }, 200);
+    return c.json({ ...found, rows: found.rows.map(presentCustomer) }, 200);
   })
   .openapi(read, async (c) => {
     const { providerId, organizationId } = c.req.valid('param');
     const visible = visibleCustomers(c);
     if (visible !== undefined && !visible.includes(organizationId)) throw parasolError('not_found');
-    return c.json(present(await getCustomer(c.get('deps'), providerId, organizationId)), 200);
+    return c.json(presentCustomer(await getCustomer(c.get('deps'), providerId, organizationId)), 200);
   });

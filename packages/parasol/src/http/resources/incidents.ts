@@ -12,7 +12,7 @@ import { json, newRouter, providerRoute } from '../routes.ts';
 
 const states = ['open', 'unmapped', 'closed'] as const;
 
-const incident = z
+export const incidentView = z
   .object({
     incidentId: z.string(),
     organizationId: z.number().int(),
@@ -34,7 +34,7 @@ const incident = z
 
 const trace = z
   .object({
-    incident,
+    incident: incidentView,
     threshold: z.number().int(),
     company: z
       .object({
@@ -75,7 +75,7 @@ const trace = z
   })
   .openapi('IncidentTrace');
 
-const present = (row: IncidentRow, links: PsaLinks): z.infer<typeof incident> => ({
+export const presentIncident = (row: IncidentRow, links: PsaLinks): z.infer<typeof incidentView> => ({
   incidentId: row.incidentId,
   organizationId: row.organizationId,
   customerName: row.customer,
@@ -131,7 +131,7 @@ const list = providerRoute('incidents.read', {
       ...pageQuery,
     }),
   },
-  responses: { 200: json(listOf(incident), 'Incidents') },
+  responses: { 200: json(listOf(incidentView), 'Incidents') },
 });
 
 const read = providerRoute('incidents.read', {
@@ -156,7 +156,7 @@ export const incidentRoutes = newRouter()
       ...(organizationId === undefined ? {} : { organizationId }),
     });
     const links = await psaLinksOf(deps, providerId);
-    return c.json({ ...found, rows: found.rows.map((row) => present(row, links)) }, 200);
+    return c.json({ ...found, rows: found.rows.map((row) => presentIncident(row, links)) }, 200);
   })
   .openapi(read, async (c) => {
     const deps = c.get('deps');
@@ -175,6 +175,6 @@ export const incidentRoutes = newRouter()
     const why = found.company.companyRecId === null ? found.company.reason : null;
     const name = await companyName(deps, providerId, found);
     const company = { companyRecId: found.company.companyRecId, name, why };
-    const shown = { incident: present(found, links), threshold: found.threshold, company, windows };
+    const shown = { incident: presentIncident(found, links), threshold: found.threshold, company, windows };
     return c.json({ ...shown, writes: found.writes.map(presentWrite) }, 200);
   });

@@ -3,6 +3,7 @@ import { adminRoutes } from './admins.ts';
 import { auditRoutes } from './audit.ts';
 import { callbackRoutes } from './callbacks.ts';
 import { configurationRoutes } from './configurations.ts';
+import { customerPageRoutes } from './customer-page.ts';
 import { customerSettingsRoutes } from './customer-settings.ts';
 import { customerRoutes } from './customers.ts';
 import { incidentRoutes } from './incidents.ts';
@@ -37,6 +38,7 @@ export const apiRoutes = () =>
     psaTableRoutes,
     rightsRoutes,
     customerRoutes,
+    customerPageRoutes,
     mappingRoutes,
     configurationRoutes,
     incidentRoutes,

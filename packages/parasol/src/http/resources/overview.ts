@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { budgetStatus } from '../../budgets/index.ts';
 import { customerCounts } from '../../customers/index.ts';
-import { listIncidents } from '../../incidents/index.ts';
+import { protectionSince } from '../../configurations/index.ts';
+import { listIncidents, windowTotals } from '../../incidents/index.ts';
 import { ledgerStatus } from '../../ledger/index.ts';
 import { budgetAccounts, credentialStatus, getSettings } from '../../providers/index.ts';
 import { latestRights } from '../../rights/index.ts';
@@ -12,6 +13,7 @@ import { providerParams } from '../params.ts';
 import { json, newRouter, providerRoute } from '../routes.ts';
 
 const count = z.number().int();
+const chartDays = 7;
 
 const view = z
   .object({
@@ -31,8 +33,26 @@ const view = z
     }),
     lastRun: z.object({ runId: z.string(), state: z.string(), dryRun: z.boolean(), at: instant }).nullable(),
     budgets: z
-      .array(z.object({ name: z.string(), used: count, limit: count, perSeconds: count }))
+      .array(
+        z.object({
+          name: z.string(),
+          used: count,
+          limit: count,
+          perSeconds: count,
+          waitsUntil: instant.nullable().openapi({ description: 'The vendor asked to wait until then' }),
+        }),
+      )
       .openapi({ description: "The fullest window of each of the vendors' budgets" }),
+    protection: z
+      .object({ active: count, partial: count, inactive: count, at: instant })
+      .nullable()
+      .openapi({ description: 'Mapped customers by their protection, at the end of the last window' }),
+    blocked: z
+      .array(z.object({ at: instant, requests: count, blocked: count }))
+      .openapi({ description: 'DNS requests of the 24 hours before the end of each window, 7 days' }),
+    contained: z
+      .array(z.object({ windowStart: instant, events: count, identities: count }))
+      .openapi({ description: 'Blocked command-and-control events by four-hour window, 7 days' }),
   })
   .openapi('Overview');
 
@@ -52,7 +72,7 @@ const incidentCounts = async (deps: HttpDeps, providerId: string) => {
 
 const budgetsOf = async (deps: HttpDeps, providerId: string) => {
   const budgets = await budgetStatus(deps, await budgetAccounts(deps, providerId));
-  const named = budgets.flatMap(({ budget, windows }) => {
+  const named = budgets.flatMap(({ budget, windows, blockedUntil }) => {
     const [fullest] = windows.toSorted((a, b) => b.used / b.limit - a.used / a.limit);
     if (fullest === undefined || fullest.used === 0) return [];
     return [
@@ -61,6 +81,7 @@ const budgetsOf = async (deps: HttpDeps, providerId: string) => {
         used: fullest.used,
         limit: fullest.limit,
         perSeconds: Math.round(fullest.periodMs / 1000),
+        waitsUntil: toInstantOrNull(blockedUntil),
       },
     ];
   });
@@ -72,6 +93,12 @@ const budgetsOf = async (deps: HttpDeps, providerId: string) => {
 };
 
 const read = async (deps: HttpDeps, providerId: string): Promise<z.infer<typeof view>> => {
+  const since = new Date(deps.clock.now().getTime() - chartDays * 24 * 60 * 60_000);
+  const [protection, windows] = await Promise.all([
+    protectionSince(deps, providerId, since),
+    windowTotals(deps, providerId, { from: since }),
+  ]);
+  const latest = protection.at(-1);
   const [customers, credentials, rights, settings, incidents, ledger, runs, budgets] = await Promise.all([
     customerCounts(deps, providerId),
     credentialStatus(deps, providerId),
@@ -113,6 +140,20 @@ const read = async (deps: HttpDeps, providerId: string): Promise<z.infer<typeof 
             at: toInstant(run.startedAt ?? run.createdAt),
           },
     budgets,
+    protection: latest
+      ? {
+          active: latest.active,
+          partial: latest.partial,
+          inactive: latest.inactive,
+          at: toInstant(latest.at),
+        }
+      : null,
+    blocked: protection.map(({ at, requests, blocked }) => ({ at: toInstant(at), requests, blocked })),
+    contained: windows.map(({ windowStart, events, identities }) => ({
+      windowStart: toInstant(windowStart),
+      events,
+      identities,
+    })),
   };
 };
 

@@ -5,7 +5,7 @@ import { api, listOf, ofProvider } from './client.ts';
 
 export const configurationStates = ['pending', 'active', 'suspended', 'refused'] as const;
 
-const configuration = z.object({
+export const configuration = z.object({
   organizationId: z.number(),
   customerName: z.string(),
   companyIdentifier: z.string(),

@@ -41,13 +41,6 @@ export const useCustomers = (providerId: string, query: QueryValues) =>
     placeholderData: keepPreviousData,
   });
 
-export const useCustomer = (providerId: string, organizationId: number) =>
-  useQuery({
-    queryKey: [...customersKey(providerId), organizationId],
-    queryFn: ({ signal }) =>
-      api.get(ofProvider(providerId, `/customers/${organizationId}`), customer, { signal }),
-  });
-
 export const refreshCounts = z.object({
   total: z.number(),
   added: z.number(),

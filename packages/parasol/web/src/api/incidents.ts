@@ -6,7 +6,7 @@ import { api, listOf, ofProvider } from './client.ts';
 export const incidentStates = ['open', 'unmapped', 'closed'] as const;
 export const writeStates = ['pending', 'sending', 'done', 'unknown', 'refused', 'held'] as const;
 
-const incident = z.object({
+export const incident = z.object({
   incidentId: z.string(),
   organizationId: z.number(),
   customerName: z.string(),

@@ -26,7 +26,18 @@ const overview = z.object({
       at: z.string(),
     })
     .nullable(),
-  budgets: z.array(z.object({ name: z.string(), used: count, limit: count, perSeconds: count })),
+  budgets: z.array(
+    z.object({
+      name: z.string(),
+      used: count,
+      limit: count,
+      perSeconds: count,
+      waitsUntil: z.string().nullable(),
+    }),
+  ),
+  protection: z.object({ active: count, partial: count, inactive: count, at: z.string() }).nullable(),
+  blocked: z.array(z.object({ at: z.string(), requests: count, blocked: count })),
+  contained: z.array(z.object({ windowStart: z.string(), events: count, identities: count })),
 });
 export type Overview = z.infer<typeof overview>;
 

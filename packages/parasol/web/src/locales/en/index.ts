@@ -1,5 +1,6 @@
 import { automation } from './automation.ts';
 import { base } from './base.ts';
+import { charts } from './charts.ts';
 import { customers } from './customers.ts';
 import { logSource } from './log-source.ts';
 import { people } from './people.ts';
@@ -14,6 +15,7 @@ export const en = {
   ...automation,
   ...start,
   ...customers,
+  ...charts,
   ...psa,
   ...work,
   ...writes,

@@ -1,4 +1,5 @@
 export const writes = {
+  'writes.what-to-do': 'What to do',
   'writes.title': 'Failed writes',
   'writes.text':
     'What the PSA refused, what waits for a decision, and what is in doubt and being looked for. Nothing here is lost, and nothing is sent twice by itself.',

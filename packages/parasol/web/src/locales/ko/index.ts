@@ -1,5 +1,6 @@
 import { automation } from './automation.ts';
 import { base } from './base.ts';
+import { charts } from './charts.ts';
 import { customers } from './customers.ts';
 import { errors } from './errors.ts';
 import { logSource } from './log-source.ts';
@@ -15,6 +16,7 @@ export const ko = {
   ...automation,
   ...start,
   ...customers,
+  ...charts,
   ...psa,
   ...work,
   ...writes,

@@ -1,6 +1,7 @@
 import type { writes as en } from '../en/writes.ts';
 
 export const writes = {
+  'writes.what-to-do': '할 일 보기',
   'writes.title': '실패한 쓰기',
   'writes.text':
     'PSA가 거부한 쓰기, 결정을 기다리는 쓰기, 결과가 불확실하여 찾고 있는 쓰기입니다. 사라지는 것은 없으며, 저절로 두 번 보내는 일도 없습니다.',

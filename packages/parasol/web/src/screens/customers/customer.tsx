@@ -1,40 +1,42 @@
 import { Anchor, Card, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { AppLink, Loaded, PageHead, useFormats } from '@parasol/web-kit';
-import { useConfigurations } from '../../api/configurations.ts';
-import { useCustomer, type Customer as CustomerRecord } from '../../api/customers.ts';
-import { useIncidents } from '../../api/incidents.ts';
+import { useCustomerPage, type CustomerPage } from '../../api/customer-page.ts';
+import type { Customer as CustomerRecord } from '../../api/customers.ts';
+import type { Incident } from '../../api/incidents.ts';
+import { BarChart } from '../../frame/bar-chart.tsx';
 import { Facts } from '../../frame/facts.tsx';
-import { screenOf, useCan, useParam, useProvider } from '../../frame/use-provider.ts';
+import { screenOf, useParam, useProvider } from '../../frame/use-provider.ts';
 import { useT } from '../../i18n.ts';
 import { ConfigurationState, PsaLink } from '../configurations/configurations.tsx';
 import { IncidentStateBadge } from '../tickets/incident-state.tsx';
+import { Answers } from './answers.tsx';
 import { CustomerStateBadge } from './customer-state.tsx';
+import { History } from './history.tsx';
 import { MappingCell } from './mapping-cell.tsx';
 
-/** One customer: what Umbrella says, its company, its configuration and its tickets. */
+/** One customer: what Umbrella says, its company, its answers now and next, its windows, tickets and history. */
 export function Customer() {
   const t = useT();
   const provider = useProvider();
-  const can = useCan();
   const text = useParam('organizationId');
   const organizationId = /^\d{1,10}$/.test(text) ? Number(text) : 0;
   return (
-    <Loaded query={useCustomer(provider.id, organizationId)}>
-      {(customer) => (
+    <Loaded query={useCustomerPage(provider.id, organizationId)}>
+      {(page) => (
         <>
           <PageHead
             crumbs={[
               { label: t('customers.title'), href: screenOf(provider.id, '/customers') },
-              { label: customer.name },
+              { label: page.customer.name },
             ]}
-            title={customer.name}
+            title={page.customer.name}
           />
           <Stack>
-            <Record customer={customer} />
-            {can('configurations.read') && customer.mapping ? (
-              <Configuration organizationId={organizationId} />
-            ) : null}
-            {can('incidents.read') ? <Incidents organizationId={organizationId} /> : null}
+            <Record customer={page.customer} />
+            {page.customer.mapping ? <Configuration page={page} /> : null}
+            <Windows page={page} />
+            <Incidents rows={page.incidents} />
+            <History page={page} />
           </Stack>
         </>
       )}
@@ -69,41 +71,69 @@ function Record({ customer }: { customer: CustomerRecord }) {
   );
 }
 
-function Configuration({ organizationId }: { organizationId: number }) {
+function Configuration({ page }: { page: CustomerPage }) {
   const t = useT();
-  const provider = useProvider();
   const format = useFormats();
+  const { configuration: row } = page;
   return (
     <Card withBorder>
       <Title order={2} size="h4" mb="xs">
         {t('customers.configuration')}
       </Title>
-      <Loaded query={useConfigurations(provider.id, { organizationId })}>
-        {({ rows: [row] }) =>
-          row ? (
-            <Group gap="lg">
-              <ConfigurationState row={row} />
-              {row.configurationId === null ? null : (
-                <PsaLink url={row.url} label={`#${row.configurationId}`} />
-              )}
-              {row.pushedAt ? (
-                <Text size="sm" c="dimmed">
-                  {t('configurations.pushed')}: {format.dateTime(row.pushedAt)}
-                </Text>
-              ) : null}
-            </Group>
-          ) : (
+      {row === null ? (
+        <Text size="sm" c="dimmed">
+          {t('configurations.empty')}
+        </Text>
+      ) : (
+        <Group gap="lg" mb="sm">
+          <ConfigurationState row={row} />
+          {row.configurationId === null ? null : <PsaLink url={row.url} label={`#${row.configurationId}`} />}
+          {row.pushedAt ? (
             <Text size="sm" c="dimmed">
-              {t('configurations.empty')}
+              {t('configurations.pushed')}: {format.dateTime(row.pushedAt)}
             </Text>
-          )
-        }
-      </Loaded>
+          ) : null}
+        </Group>
+      )}
+      <div className="answers-space">
+        <Answers organizationId={page.customer.organizationId} />
+      </div>
     </Card>
   );
 }
 
-function Incidents({ organizationId }: { organizationId: number }) {
+function Windows({ page }: { page: CustomerPage }) {
+  const t = useT();
+  const format = useFormats();
+  return (
+    <Card withBorder>
+      <Title order={2} size="h4" mb="xs">
+        {t('windows.title')}
+      </Title>
+      <Text size="sm" c="dimmed" mb="xs">
+        {t('windows.text', { threshold: page.threshold })}
+      </Text>
+      {page.windows.length === 0 ? (
+        <Text size="sm">{t('windows.none')}</Text>
+      ) : (
+        <BarChart
+          label={t('windows.title')}
+          valueHeader={t('tickets.events')}
+          markedText={t('windows.over')}
+          bars={page.windows.map((window) => ({
+            key: window.windowStart,
+            title: format.dateTime(window.windowStart),
+            tick: format.shortTime(window.windowStart),
+            value: window.events,
+            marked: window.over,
+          }))}
+        />
+      )}
+    </Card>
+  );
+}
+
+function Incidents({ rows }: { rows: readonly Incident[] }) {
   const t = useT();
   const provider = useProvider();
   const format = useFormats();
@@ -112,49 +142,42 @@ function Incidents({ organizationId }: { organizationId: number }) {
       <Title order={2} size="h4" mb="xs">
         {t('menu.tickets')}
       </Title>
-      <Loaded query={useIncidents(provider.id, { organizationId, pageSize: 50 })}>
-        {({ rows }) =>
-          rows.length === 0 ? (
-            <Text size="sm" c="dimmed">
-              {t('tickets.none-here')}
-            </Text>
-          ) : (
-            <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-              <Table className="matrix" aria-label={t('menu.tickets')}>
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th scope="col">{t('tickets.identity')}</Table.Th>
-                    <Table.Th scope="col">{t('tickets.last-window')}</Table.Th>
-                    <Table.Th scope="col">{t('customers.state')}</Table.Th>
-                    <Table.Th scope="col">{t('tickets.ticket')}</Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {rows.map((row) => (
-                    <Table.Tr key={row.incidentId}>
-                      <Table.Td>
-                        <Anchor
-                          component={AppLink}
-                          href={screenOf(provider.id, `/tickets/${row.incidentId}`)}
-                        >
-                          {row.identity.label}
-                        </Anchor>
-                      </Table.Td>
-                      <Table.Td>{format.dateTime(row.lastWindow)}</Table.Td>
-                      <Table.Td>
-                        <IncidentStateBadge incident={row} />
-                      </Table.Td>
-                      <Table.Td>
-                        {row.ticketId === null ? '–' : <PsaLink url={row.url} label={`#${row.ticketId}`} />}
-                      </Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </Table.ScrollContainer>
-          )
-        }
-      </Loaded>
+      {rows.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          {t('tickets.none-here')}
+        </Text>
+      ) : (
+        <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
+          <Table className="matrix" aria-label={t('menu.tickets')}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th scope="col">{t('tickets.identity')}</Table.Th>
+                <Table.Th scope="col">{t('tickets.last-window')}</Table.Th>
+                <Table.Th scope="col">{t('customers.state')}</Table.Th>
+                <Table.Th scope="col">{t('tickets.ticket')}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {rows.map((row) => (
+                <Table.Tr key={row.incidentId}>
+                  <Table.Td>
+                    <Anchor component={AppLink} href={screenOf(provider.id, `/tickets/${row.incidentId}`)}>
+                      {row.identity.label}
+                    </Anchor>
+                  </Table.Td>
+                  <Table.Td>{format.dateTime(row.lastWindow)}</Table.Td>
+                  <Table.Td>
+                    <IncidentStateBadge incident={row} />
+                  </Table.Td>
+                  <Table.Td>
+                    {row.ticketId === null ? '–' : <PsaLink url={row.url} label={`#${row.ticketId}`} />}
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
     </Card>
   );
 }

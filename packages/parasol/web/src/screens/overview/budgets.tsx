@@ -6,7 +6,8 @@ import { i18n, useT } from '../../i18n.ts';
 /** How much of each vendor budget is in use. */
 export function Budgets({ budgets }: { budgets: Overview['budgets'] }) {
   const t = useT();
-  const { number } = useFormats();
+  const format = useFormats();
+  const { number } = format;
   return (
     <Card withBorder>
       <Title order={2} size="h4" mb="xs">
@@ -33,6 +34,11 @@ export function Budgets({ budgets }: { budgets: Overview['budgets'] }) {
                     })}
                   </Text>
                 </Group>
+                {budget.waitsUntil === null ? null : (
+                  <Text size="sm" fw={600}>
+                    {t('budgets.waits', { until: format.instant(budget.waitsUntil) })}
+                  </Text>
+                )}
                 <Progress
                   value={(100 * budget.used) / Math.max(1, budget.limit)}
                   size="sm"

@@ -1,13 +1,17 @@
 import { Anchor, Card, Group, List, Stack, Text, ThemeIcon, Title, VisuallyHidden } from '@mantine/core';
 import { AppLink, IconCheck, Loaded, PageHead, useFormats } from '@parasol/web-kit';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { useOverview, type Overview as Data } from '../../api/overview.ts';
 import { screenOf, useCan, useProvider } from '../../frame/use-provider.ts';
 import { useT, type MessageKey } from '../../i18n.ts';
 import { RunStateBadge } from '../runs/run-state.tsx';
 import { StartButtons } from '../runs/start-buttons.tsx';
 import { Budgets } from './budgets.tsx';
+import { Protection } from './protection.tsx';
 import { Redirect } from '../start/home.tsx';
+
+// After the numbers: the first load stays small.
+const Charts = lazy(async () => ({ default: (await import('./charts.tsx')).Charts }));
 
 /** How things stand: what is still to be set up, what needs a person, and the numbers. */
 export function Overview() {
@@ -30,8 +34,12 @@ function OverviewData() {
       {(data) => (
         <Stack>
           <SetUp data={data} />
-          <Numbers data={data} />
           <Attention data={data} />
+          <Numbers data={data} />
+          <Protection data={data} />
+          <Suspense fallback={<div className="charts-space" />}>
+            <Charts data={data} />
+          </Suspense>
           <Group align="stretch" grow preventGrowOverflow={false}>
             <LastRun data={data} />
             <Budgets budgets={data.budgets} />
@@ -161,6 +169,14 @@ function Attention({ data }: { data: Data }) {
   point('attention.held', data.writes.held, '/writes?state=held');
   point('attention.refused', data.writes.refused, '/writes?state=refused');
   point('attention.unknown', data.writes.unknown, '/writes?state=unknown');
+  if (data.lastRun?.state === 'stopped')
+    points.push(
+      <List.Item key="stopped">
+        <Anchor component={AppLink} href={screenOf(provider.id, `/runs/${data.lastRun.runId}`)} size="sm">
+          {t('attention.stopped')}
+        </Anchor>
+      </List.Item>,
+    );
   if (data.psa.connected && !data.psa.enabled)
     points.push(<List.Item key="off">{t('attention.psa-off')}</List.Item>);
   if (points.length === 0) return null;

@@ -1,16 +1,13 @@
-import { Card, Group, Stack, Text, Title } from '@mantine/core';
-import { Loaded, PageHead, useFormats } from '@parasol/web-kit';
+import { Anchor, Card, Group, Stack, Text, Title } from '@mantine/core';
+import { AppLink, Loaded, PageHead, useFormats } from '@parasol/web-kit';
 import { useIncident, type IncidentTrace } from '../../api/incidents.ts';
 import { Facts } from '../../frame/facts.tsx';
-import { screenOf, useParam, useProvider } from '../../frame/use-provider.ts';
-import { i18n, useT } from '../../i18n.ts';
+import { screenOf, useCan, useParam, useProvider } from '../../frame/use-provider.ts';
+import { useWords } from '../../frame/words.ts';
+import { useT } from '../../i18n.ts';
 import { PsaLink } from '../configurations/configurations.tsx';
 import { IncidentStateBadge, WriteStateBadge } from './incident-state.tsx';
 import { Windows } from './windows.tsx';
-
-/** The reader's words for a code, or the code itself. */
-const words = (prefix: string, key: string): string =>
-  `${prefix}.${key}` in i18n.messages ? i18n._(`${prefix}.${key}`) : key;
 
 /** One incident, from what Umbrella reported to the ticket's number. */
 export function Ticket() {
@@ -42,6 +39,7 @@ export function Ticket() {
 function Head({ trace }: { trace: IncidentTrace }) {
   const t = useT();
   const format = useFormats();
+  const words = useWords();
   const { incident, company, windows } = trace;
   return (
     <Card withBorder>
@@ -77,6 +75,9 @@ function Head({ trace }: { trace: IncidentTrace }) {
 function Trace({ trace }: { trace: IncidentTrace }) {
   const t = useT();
   const format = useFormats();
+  const words = useWords();
+  const provider = useProvider();
+  const can = useCan();
   return (
     <Card withBorder>
       <Title order={2} size="h4" mb="sm">
@@ -92,6 +93,11 @@ function Trace({ trace }: { trace: IncidentTrace }) {
               </Text>
               <WriteStateBadge state={write.state} />
               {write.remoteId === null ? null : <Text size="sm">#{write.remoteId}</Text>}
+              {can('writes.read') && (write.state === 'refused' || write.state === 'held') ? (
+                <Anchor component={AppLink} href={screenOf(provider.id, `/writes?state=${write.state}`)}>
+                  {t('writes.what-to-do')}
+                </Anchor>
+              ) : null}
             </Group>
             <Text size="xs" c="dimmed">
               {t('trace.decided', { at: format.instant(write.decidedAt) })}
