@@ -54,6 +54,8 @@ export const startSandbox = async (): Promise<MeasuredSandbox> => {
   const state = await mkdtemp(join(tmpdir(), 'parasol-bench-psa-'));
   const server = await startServer({
     program: join(import.meta.dirname, '../../../packages/psa-sandbox/src/main.ts'),
+    // as `npm run parasol-psa` starts it
+    flags: ['--max-semi-space-size=8'],
     parameters: ['--port', '0', '--seed', 'large', '--state', state],
     ready: { printed: (output) => /^PSA sandbox\s+(\S+)/m.exec(output)?.[1] },
     timeoutMs: 300_000,

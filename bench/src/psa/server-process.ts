@@ -17,6 +17,8 @@ export type ServerProcess = {
 
 export type ServerOptions = {
   readonly program: string;
+  /** Node's own */
+  readonly flags?: readonly string[];
   readonly parameters: readonly string[];
   /** the address that it has once it is ready, out of what it printed so far; for one that says nothing, where to ask */
   readonly ready: { readonly printed: (output: string) => string | undefined } | { readonly url: string };
@@ -46,10 +48,14 @@ const stopProcess = async (child: ChildProcess, ended: Promise<void>): Promise<v
 /** Starts a Node program on the servers' core and waits until it is ready. @throws Error with what it printed */
 export const startServer = async (o: ServerOptions): Promise<ServerProcess> => {
   const startedMs = performance.now();
-  const child = spawn('taskset', ['-c', serverCore, process.execPath, o.program, ...o.parameters], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_ENV: 'production' },
-  });
+  const child = spawn(
+    'taskset',
+    ['-c', serverCore, process.execPath, ...(o.flags ?? []), o.program, ...o.parameters],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NODE_ENV: 'production' },
+    },
+  );
   let output = '';
   let over = false;
   const keep = (chunk: Buffer): void => {

@@ -55,7 +55,7 @@ function loginOf(authorization: string, companyId: string): Login | undefined {
 export class Directory {
   readonly #db: SandboxDatabase;
   readonly #companyId: string;
-  #version = '';
+  #version = -1;
   readonly #callers = new Map<string, Caller>();
   integratorLogins = true;
 
@@ -90,8 +90,11 @@ export class Directory {
     return caller;
   }
 
-  #currentVersion(): string {
-    return directoryTables.map((table) => this.#db.version(table)).join('.');
+  /** Versions only rise, so their sum stays what it was only while none of them has changed. */
+  #currentVersion(): number {
+    let sum = 0;
+    for (const table of directoryTables) sum += this.#db.version(table);
+    return sum;
   }
 
   async #caller(credential: Credential): Promise<Caller> {

@@ -68,6 +68,7 @@ export type Composed = { readonly id: number; readonly json: string };
 export class Composer {
   readonly #labels: Labels;
   readonly #plans = new Map<string, Plan>();
+  readonly #cells = new Map<string, string>();
 
   constructor(db: SandboxDatabase) {
     this.#labels = new Labels(db);
@@ -83,7 +84,12 @@ export class Composer {
 
   /** What a statement has to select of each record, as one text. `$1` is the address that hrefs begin with. */
   cells(resource: Resource, alias: string): string {
-    return this.#plan(resource).cells(alias);
+    const key = `${resource.name} ${alias}`;
+    const known = this.#cells.get(key);
+    if (known !== undefined) return known;
+    const cells = this.#plan(resource).cells(alias);
+    this.#cells.set(key, cells);
+    return cells;
   }
 
   /** What makes one text of the column `cells` of all rows. */

@@ -85,6 +85,7 @@ export class Records {
   readonly db: SandboxDatabase;
   readonly #composer: Composer;
   readonly #reads = new Gather<number, string | undefined>();
+  readonly #insertTexts = new Map<string, string>();
   readonly #insertions = new Gather<Insertion, Inserted>();
 
   constructor(db: SandboxDatabase) {
@@ -207,12 +208,21 @@ export class Records {
     return added;
   }
 
+  #insertText(resource: Resource, trail: boolean): string {
+    const key = `${resource.name} ${trail}`;
+    const known = this.#insertTexts.get(key);
+    if (known !== undefined) return known;
+    const text = insertSql(resource, this.#composer.cells(resource, 'n'), trail);
+    this.#insertTexts.set(key, text);
+    return text;
+  }
+
   /** All in one statement. Where one of several doesn't fit, none was added, and each is tried by itself. */
   async #insertAll(resource: Resource, all: readonly Insertion[]): Promise<Inserted[]> {
     const [first] = all;
     if (first === undefined) return [];
     const trail = first.o.trail === true;
-    const text = insertSql(resource, this.#composer.cells(resource, 'n'), trail);
+    const text = this.#insertText(resource, trail);
     try {
       const rows = z.array(placedSchema).parse(await this.db.run(text, [first.o.base, insertionsJson(all)]));
       this.db.changed(tableOf(resource), ...(trail ? [trailTable] : []));
