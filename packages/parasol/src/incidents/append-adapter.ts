@@ -139,7 +139,11 @@ export const appendAdapter = <Tx>(context: TicketAdapterContext<Tx>, reader: Tic
     }
     if (ticket.closed) {
       reader.forget(ticket.ticketId);
-      if (payload.over && mayReopen(context, payload.organizationId, ticket.closedAt) && !(await reopenWasTried(payload))) {
+      if (
+        payload.over &&
+        mayReopen(context, payload.organizationId, ticket.closedAt) &&
+        !(await reopenWasTried(payload))
+      ) {
         const remote: ClosedInstead = { instead: 'reopen', closedAt: ticket.closedAt };
         return { outcome: 'postponed', afterMs: 0, remote };
       }

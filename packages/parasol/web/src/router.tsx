@@ -74,6 +74,7 @@ export const router = createRouter({
         atPsa('/guide', lazyRouteComponent(psa, 'Guide')),
         atPsa('/rights', lazyRouteComponent(psa, 'Rights')),
         atPsa('/ticketing', lazyRouteComponent(psa, 'Ticketing')),
+        atPsa('/customers', lazyRouteComponent(psa, 'Overrides')),
         atPsa('/configurations', lazyRouteComponent(psa, 'ConfigurationSettings')),
       ]),
       at('/settings/admins', lazyRouteComponent(settings, 'Admins')),

@@ -17,6 +17,8 @@ export const settings = z.object({
     catchAllCompanyRecId: z.number().optional(),
     lagMinutes: z.number(),
     summaryTemplate: z.string().optional(),
+    descriptionTemplate: z.string().optional(),
+    priorityByCategory: z.record(z.string(), z.number()),
   }),
   configurations: z.object({
     enabled: z.boolean(),

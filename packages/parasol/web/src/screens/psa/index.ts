@@ -4,3 +4,4 @@ export { Guide } from './guide.tsx';
 export { Rights } from './rights.tsx';
 export { Ticketing } from './ticketing.tsx';
 export { ConfigurationSettings } from './configuration-settings.tsx';
+export { Overrides } from './overrides.tsx';

@@ -9,6 +9,7 @@ const tabs = [
   { path: '/settings/psa/rights', key: 'psa.rights', action: 'rights.read' },
   { path: '/settings/psa/ticketing', key: 'psa.ticketing', action: 'settings.read' },
   { path: '/settings/psa/configurations', key: 'psa.configurations', action: 'settings.read' },
+  { path: '/settings/psa/customers', key: 'psa.overrides', action: 'settings.read' },
 ] as const;
 
 /** MSP Settings (or MSSP Settings) > PSA Integration Details, with its parts. */

@@ -18,12 +18,20 @@ import { usePsaTable, type Choice } from '../../api/psa.ts';
 import { saveSettings, settingsKey, useSettings, type Settings } from '../../api/settings.ts';
 import { useCan, useProvider } from '../../frame/use-provider.ts';
 import { useT } from '../../i18n.ts';
+import { ChoiceWarning } from './choice-warning.tsx';
+import { TestTicket } from './test-ticket.tsx';
+import { TicketText } from './ticket-text.tsx';
 
 /** Ticketing: where tickets go, how urgent they are, and what makes one. */
 export function Ticketing() {
   const provider = useProvider();
+  const can = useCan();
   return (
-    <Loaded query={useSettings(provider.id)}>{(settings) => <TicketingForm settings={settings} />}</Loaded>
+    <>
+      <ChoiceWarning />
+      <Loaded query={useSettings(provider.id)}>{(settings) => <TicketingForm settings={settings} />}</Loaded>
+      {can('settings.change') ? <TestTicket /> : null}
+    </>
   );
 }
 
@@ -44,7 +52,12 @@ const schema = z.object({
   lagMinutes: number(0, 1440),
   catchAll: z.string(),
   summaryTemplate: z.string(),
+  descriptionTemplate: z.string(),
+  categoryPriorities: z.record(z.string(), z.string()),
 });
+
+/** The categories that make tickets, as Umbrella names them. */
+const categories = ['Command and Control', 'Cryptomining'];
 
 const idText = (id: number | undefined): string => (id === undefined ? '' : String(id));
 const idOrNull = (text: string): number | null => (text === '' ? null : Number(text));
@@ -73,6 +86,10 @@ function TicketingForm({ settings }: { settings: Settings }) {
       lagMinutes: ticketing.lagMinutes,
       catchAll: idText(ticketing.catchAllCompanyRecId),
       summaryTemplate: ticketing.summaryTemplate ?? '',
+      descriptionTemplate: ticketing.descriptionTemplate ?? '',
+      categoryPriorities: Object.fromEntries(
+        Object.entries(ticketing.priorityByCategory).map(([name, id]) => [name, String(id)]),
+      ),
     },
     schema,
     async onSubmit(values) {
@@ -94,6 +111,13 @@ function TicketingForm({ settings }: { settings: Settings }) {
           lagMinutes: values.lagMinutes,
           catchAllCompanyRecId: idOrNull(values.catchAll),
           summaryTemplate: values.summaryTemplate.trim() === '' ? null : values.summaryTemplate.trim(),
+          descriptionTemplate:
+            values.descriptionTemplate.trim() === '' ? null : values.descriptionTemplate.trim(),
+          priorityByCategory: Object.fromEntries(
+            Object.entries(values.categoryPriorities)
+              .filter(([, id]) => id !== '')
+              .map(([name, id]) => [name, Number(id)]),
+          ),
         },
       });
       client.setQueryData(settingsKey(provider.id), saved);
@@ -163,6 +187,26 @@ function TicketingForm({ settings }: { settings: Settings }) {
                 label={t('ticketing.priority')}
                 {...choiceOf('priorityId', priorities.data?.rows, t('ticketing.psa-default'))}
               />
+              {categories.map((category) => (
+                <NativeSelect
+                  key={category}
+                  label={t('ticketing.priority-of', { category })}
+                  value={form.values.categoryPriorities[category] ?? ''}
+                  data={withNone(
+                    priorities.data?.rows,
+                    form.values.categoryPriorities[category] ?? '',
+                    t('ticketing.priority-same'),
+                    t('ticketing.gone'),
+                    t('ticketing.inactive'),
+                  )}
+                  onChange={(event) =>
+                    form.set('categoryPriorities', {
+                      ...form.values.categoryPriorities,
+                      [category]: event.currentTarget.value,
+                    })
+                  }
+                />
+              ))}
               {form.values.enabled && boardId === '' ? (
                 <Alert color="orange" title={t('ticketing.board-needed')} />
               ) : null}
@@ -190,13 +234,9 @@ function TicketingForm({ settings }: { settings: Settings }) {
                 inputMode="numeric"
                 {...form.text('catchAll')}
               />
-              <TextInput
-                label={t('ticketing.summary')}
-                description={t('ticketing.summary-text')}
-                {...form.text('summaryTemplate')}
-              />
             </Stack>
           </Card>
+          <TicketText summary={form.text('summaryTemplate')} description={form.text('descriptionTemplate')} />
           <Card withBorder>
             <Title order={2} size="h4" mb="sm">
               {t('ticketing.end')}
