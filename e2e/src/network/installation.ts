@@ -14,6 +14,8 @@ import { type FaultyProxy, startFaultyProxy } from './faulty-proxy.ts';
 export type Installation = {
   readonly consoleUrl: string;
   readonly firstAdministratorUrl: string | null;
+  /** The product's database, as its owner. */
+  readonly ownerUrl: string;
   readonly psa: FaultyProxy;
   readonly umbrella: FaultyProxy;
   /** How far the worker's clock is behind, from now on. */
@@ -69,6 +71,8 @@ export const startInstallation = async (o: { readonly quietSince: Date }): Promi
         timeScale,
         callTimeoutMs,
         pollMs: 100,
+        // what a worker can't give back is taken over when its lease runs out
+        leaseMs: 3_000,
         failureDelayMs: 200,
         limits: 'off',
         clock: { now: () => new Date(Date.now() - clockBackMs) },
@@ -77,6 +81,7 @@ export const startInstallation = async (o: { readonly quietSince: Date }): Promi
     return {
       consoleUrl: console.url,
       firstAdministratorUrl: console.firstAdministratorUrl,
+      ownerUrl: database.ownerUrl,
       psa,
       umbrella,
       setClockBack: (ms) => {

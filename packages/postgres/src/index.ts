@@ -1,6 +1,7 @@
 export { databaseUrl, type ServerAddress } from './address.ts';
 export { distribute, isDistributed, type Distributed } from './citus.ts';
 export { DatabaseError, type DatabaseErrorCode } from './database-error.ts';
+export { databaseTrouble, type DatabaseTrouble } from './database-trouble.ts';
 export { startEmbeddedServer, type EmbeddedServer, type EmbeddedServerOptions } from './embedded/start.ts';
 export { listenOn } from './listen-on.ts';
 export { ensureDatabase } from './ensure-database.ts';

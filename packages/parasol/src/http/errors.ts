@@ -1,8 +1,10 @@
 import { z } from '@hono/zod-openapi';
+import { databaseTrouble } from '@parasol/postgres';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { errorTable, ParasolError, parasolError, type ErrorCode } from '../errors/index.ts';
 import type { HttpEnv } from './env.ts';
+import { troubleCodes } from './readiness.ts';
 
 /** The one shape of every error answer. */
 export const errorBody = z
@@ -31,7 +33,8 @@ const toParasolError = (error: unknown): ParasolError | null => {
         fields: [{ field: '', code: 'malformed', message: error.message }],
       });
   }
-  return null;
+  const trouble = databaseTrouble(error);
+  return trouble === null ? null : parasolError(troubleCodes[trouble]);
 };
 
 /** The last-resort handler: what isn't in the errors table is logged and answered without its inside. */

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { databaseTrouble } from '@parasol/postgres';
+
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
 import { readsLogFiles } from '../exports/index.ts';
@@ -135,6 +137,8 @@ export const executeRun = async (
     await doSteps(context, progress);
     end = brakeOf(progress, taken);
   } catch (error) {
+    // the run waits as it is: a worker takes it up again where it stands, once the database does its part
+    if (databaseTrouble(error) !== null) throw error;
     end = endOf(error, progress.signal);
     if (end?.state === 'failed') log.error({ err: error }, 'a run failed');
   } finally {

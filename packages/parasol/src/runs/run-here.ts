@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { databaseTrouble } from '@parasol/postgres';
 
 import type { Deps } from '../deps.ts';
 import { claimWork, finishWork, renewWork } from '../work/index.ts';
@@ -8,6 +11,19 @@ import { startRun, type StartRun } from './start-run.ts';
 import type { Run } from './types.ts';
 
 const leaseMs = 20_000;
+
+const patience = { tries: 60, everyMs: 1_000 };
+
+/** Goes on with a run that the database has interrupted, as a worker would. */
+const withPatience = async (signal: AbortSignal, work: () => Promise<void>): Promise<void> => {
+  for (let left = patience.tries; ; left -= 1)
+    try {
+      return await work();
+    } catch (error) {
+      if (databaseTrouble(error) === null || signal.aborted || left <= 0) throw error;
+      await sleep(patience.everyMs);
+    }
+};
 
 /**
  * Starts a run and waits for its end, doing it in this process unless a worker takes it first: for the command line,
@@ -31,7 +47,7 @@ export const runHere = async (
         .catch((error: unknown) => deps.log.warn({ err: error }, 'the lease could not be renewed'));
     }, leaseMs / 4);
     try {
-      await executeRun(deps, providerId, runId, { signal: stop.signal });
+      await withPatience(stop.signal, () => executeRun(deps, providerId, runId, { signal: stop.signal }));
     } finally {
       clearInterval(heartbeat);
       await finishWork(deps.db, work, null);
