@@ -47,7 +47,7 @@ function companyInfo(parts: AppParts, company: string, site: string): string {
     VersionCode: settings.version,
     VersionNumber: 'v4.6.2025.1',
     CompanyID: settings.companyId,
-    IsCloud: false,
+    IsCloud: settings.isCloud === 'text' ? 'False' : false,
     SiteUrl: site,
   });
 }

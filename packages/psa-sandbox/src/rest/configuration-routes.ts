@@ -19,21 +19,17 @@ async function bulk(call: Call, one: (entry: unknown) => Promise<Entry>): Promis
   if (!Array.isArray(call.body) || call.body.length > bulkMax) {
     throw unreadable(`The request body must be a list of at most ${bulkMax} configurations.`);
   }
-  const payload: unknown[] = [];
-  for (const [originalIndex, entry] of call.body.entries()) {
+  const resultOf = async (entry: unknown, originalIndex: number): Promise<unknown> => {
     try {
       const { statusCode, id } = await one(entry);
-      payload.push({
-        success: true,
-        originalIndex,
-        statusCode,
-        ...(id === undefined ? {} : { data: { id } }),
-      });
+      return { success: true, originalIndex, statusCode, ...(id === undefined ? {} : { data: { id } }) };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      payload.push({ success: false, originalIndex, statusCode: error.status, error: error.body });
+      return { success: false, originalIndex, statusCode: error.status, error: error.body };
     }
-  }
+  };
+  // side by side, so that records that wait are made by one statement
+  const payload = await Promise.all(call.body.map(resultOf));
   return reply(207, { payload, _info: {} });
 }
 

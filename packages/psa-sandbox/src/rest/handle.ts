@@ -1,6 +1,9 @@
+import type { Requirement } from '@parasol/connectwise';
+import { z } from 'zod';
 import type { Env } from '../env.ts';
 import { accessOf } from '../security/access.ts';
 import type { Caller } from '../security/directory.ts';
+import type { Settings } from '../settings.ts';
 import { ApiError, noEndpoint, noPermission, noVerb, unreadable } from './api-error.ts';
 import { CallQuery, type Reply } from './call.ts';
 import { attachedConfigurationRoutes } from './attached-configurations.ts';
@@ -10,7 +13,7 @@ import { configurationRoutes } from './configuration-routes.ts';
 import { documentRoutes } from './document-routes.ts';
 import { resourceRoutes } from './resource-routes.ts';
 import { Routes } from './routes.ts';
-import { systemRoutes } from './system-routes.ts';
+import { systemInfo, systemRoutes } from './system-routes.ts';
 import { ticketRoutes } from './ticket-routes.ts';
 import { usageRoutes } from './usage-routes.ts';
 
@@ -54,8 +57,48 @@ export async function authenticate(env: Env, request: Pick<RestRequest, 'header'
     authorization === undefined
       ? undefined
       : await env.directory.authenticate(authorization, request.header('x-cw-usertype'));
-  if (caller === undefined) throw new ApiError(401, 'Unauthorized', 'The credentials were not accepted.');
+  if (caller === undefined) throw badCredentials(env.settings.badCredentials);
   return caller;
+}
+
+/** Nobody has published the body; these are the ones that clients tell of. */
+function badCredentials(how: Settings['badCredentials']): ApiError {
+  if (how === 'NotFound') return noEndpoint();
+  return how === 'UserNotAuthenticated'
+    ? new ApiError(401, 'ConnectWiseApi', 'UserNotAuthenticated')
+    : new ApiError(401, 'Unauthorized', 'The credentials were not accepted.');
+}
+
+/** What is answered without credentials; undefined: nothing else is. */
+export async function openAnswer(env: Env, method: string, path: string): Promise<Reply | undefined> {
+  if (env.settings.systemInfo !== 'anyone' || method !== 'GET' || !/^\/system\/info\/*$/i.test(path))
+    return undefined;
+  return systemInfo(env);
+}
+
+/** A read of a setup table without its right, as it is set to be. */
+function asSet(requirement: Requirement, setupTables: Settings['setupTables'], method: string): Requirement {
+  if (setupTables === 'mixed' || requirement.kind !== 'right' || requirement.table === undefined)
+    return requirement;
+  const reduced = setupTables === 'reduced' && method === 'GET';
+  return { ...requirement, without: reduced ? 'reduce' : 'refuse' };
+}
+
+const searchEnd = /\/search\/*$/i;
+const searchBody = z.record(z.string(), z.unknown());
+
+/** `POST …/search` beside a list, as the list itself: what the body holds counts before the address. */
+async function searchedList(env: Env, request: RestRequest): Promise<RestRequest | undefined> {
+  if (env.settings.search !== 'everywhere' || request.method !== 'POST' || !searchEnd.test(request.path))
+    return undefined;
+  const path = request.path.replace(searchEnd, '');
+  if (routes.find(path)?.verbs.get('GET') === undefined) return undefined;
+  const read = searchBody.safeParse((await bodyOf(request, 'json')) ?? {});
+  if (!read.success) throw unreadable('The request body must hold conditions.');
+  const sent = Object.entries(read.data).flatMap(([name, value]): [string, string][] =>
+    typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : [],
+  );
+  return { ...request, method: 'GET', path, query: [...sent, ...request.query] };
 }
 
 function wrongType(type: string): ApiError {
@@ -90,10 +133,14 @@ async function bodyOf(request: RestRequest, takes: 'form' | 'json'): Promise<unk
 /** Answers one authenticated request. @throws ApiError */
 export async function answer(env: Env, caller: Caller, request: RestRequest): Promise<Reply> {
   const match = routes.find(request.path);
-  if (match === undefined) throw noEndpoint();
+  if (match === undefined) {
+    const list = await searchedList(env, request);
+    if (list === undefined) throw noEndpoint();
+    return answer(env, caller, list);
+  }
   const endpoint = match.verbs.get(request.method);
   if (endpoint === undefined) throw noVerb(request.method);
-  const access = accessOf(caller, endpoint.requirement);
+  const access = accessOf(caller, asSet(endpoint.requirement, env.settings.setupTables, request.method));
   if (access === 'refused') throw noPermission();
   return endpoint.handler({
     env,
@@ -113,7 +160,10 @@ export async function answer(env: Env, caller: Caller, request: RestRequest): Pr
 
 /** The answer to a failure: the PSA's error body, or a 500 that gives nothing away. */
 export function replyTo(error: unknown, env: Env): Reply {
-  if (error instanceof ApiError) return { status: error.status, body: JSON.stringify(error.body) };
+  if (error instanceof ApiError) {
+    const shown = env.settings.nullErrors ? { errors: null, ...error.body } : error.body;
+    return { status: error.status, body: JSON.stringify(shown) };
+  }
   env.log.error({ err: error }, 'a request failed');
   return {
     status: 500,

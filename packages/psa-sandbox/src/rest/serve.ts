@@ -5,13 +5,15 @@ import type { Faults } from '../faults/faults.ts';
 import { type LateApplies, serveWithFaults } from '../faults/serve.ts';
 import type { Caller } from '../security/directory.ts';
 import type { Reply } from './call.ts';
-import { answer, authenticate, replyTo, type RestRequest } from './handle.ts';
+import { answer, authenticate, openAnswer, replyTo, type RestRequest } from './handle.ts';
 import { BodyReader } from './read-body.ts';
 
 /** The REST API's address, whatever the codebase. */
 const restPath = /^\/(v4_6_release|v\d{4}_\d{1,2})\/+apis\/+3\.0(\/.*)?$/i;
 /** What the cloud's gateway says, in plain text, for a codebase that it doesn't know. */
 export const noRoute = 'Cannot route. Codebase/company is invalid';
+/** As the cloud words it, `errors` and all. */
+const sslRequired = JSON.stringify({ code: 'Security', message: 'SSL is required.', errors: null });
 const mediaType = 'application/vnd.connectwise.com+json';
 
 export type RestParts = { env: Env; apiLog: ApiLog; faults: Faults; late: LateApplies };
@@ -67,6 +69,10 @@ export class RestServer {
       response.end(noRoute);
       return true;
     }
+    if (settings.sslRequired && scheme === 'http' && request.headers['x-forwarded-proto'] !== 'https') {
+      respond(response, { status: 403, body: sslRequired }, settings.version.replace(/^v/, ''));
+      return true;
+    }
     const site = `${scheme}://${request.headers.host ?? 'localhost'}/${codebase}`;
     void this.#serve(request, response, { path: below, query, whole, site });
     return true;
@@ -109,6 +115,11 @@ export class RestServer {
         responseBody: reply.body,
       });
     try {
+      const open = await openAnswer(env, method, target.path);
+      if (open !== undefined) {
+        respond(response, open, version);
+        return;
+      }
       const caller = await authenticate(env, rest);
       const decision = faults.decide(method, target.path);
       if (decision.staleMs > 0) rest.staleBefore = timestamp(new Date(startedAtMs - decision.staleMs));

@@ -1,16 +1,18 @@
 import { resourceOf } from '../definitions/registry.ts';
 import { z } from 'zod';
+import type { Env } from '../env.ts';
 import { customizeItemsOf } from '../store/customize-store.ts';
 import { columnOf } from '../store/names.ts';
 import type { Narrow } from '../store/records.ts';
 import { noPermission, noRecord } from './api-error.ts';
-import { type Call, type Handler, reply } from './call.ts';
+import { type Call, type Handler, type Reply, reply } from './call.ts';
 import { listRecords } from './list.ts';
 import type { Route } from './routes.ts';
 import { visibility } from '../store/visibility.ts';
 
-const systemInfo: Handler = async ({ env }) =>
-  reply(200, {
+/** `/system/info`. */
+export function systemInfo(env: Env): Reply {
+  return reply(200, {
     version: env.settings.version,
     isCloud: false,
     serverTimeZone: 'UTC',
@@ -18,6 +20,7 @@ const systemInfo: Handler = async ({ env }) =>
     cloudRegion: 'Sandbox',
     maxWorkFlowRecordsAllowed: 0,
   });
+}
 
 const settings = resourceOf('securityRoleSetting');
 const settingsSchema = z.array(z.record(z.string(), z.unknown()));
@@ -74,7 +77,7 @@ const memberToken: Handler = async () => {
 
 /** System endpoints that are not lists of records like the others. */
 export const systemRoutes: readonly Route[] = [
-  { verb: 'GET', path: '/system/info', handler: systemInfo },
+  { verb: 'GET', path: '/system/info', handler: async ({ env }) => systemInfo(env) },
   { verb: 'GET', path: '/system/mySecurity', handler: mySecurity },
   { verb: 'GET', path: '/system/mySecurity/customizeItems', handler: mySecurityItems },
   { verb: 'GET', path: '/system/members/{name}', handler: memberByIdentifier },

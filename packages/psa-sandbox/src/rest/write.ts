@@ -70,6 +70,7 @@ export async function createRecord(
             return added;
           });
     tell(writer, resource, 'added', written.id, written.json, wishes(draft));
+    await tellTicketOfNote(writer, resource, draft);
     return written;
   } catch (error) {
     throw asApiError(resource, error);
@@ -119,6 +120,7 @@ async function changeRecord(
       // undefined: someone else wrote it since it was read
       if (json === undefined) continue;
       tell(writer, resource, 'updated', id, json, wishes(draft));
+      await tellTicketOfNote(writer, resource, draft);
       return json;
     } catch (error) {
       throw asApiError(resource, error);
@@ -175,6 +177,17 @@ export function patchRecord(
 
 function wishes(draft: Draft): Pick<RecordEvent, 'skipCallback'> {
   return draft.posted['skipCallback'] === true ? { skipCallback: true } : {};
+}
+
+/** A note is its ticket's last update, and told as one. */
+async function tellTicketOfNote(writer: Writer, resource: Resource, draft: Draft): Promise<void> {
+  const { env } = writer;
+  const id = draft.refs['ticket'] ?? null;
+  if (resource.name !== 'ticketNote' || id === null || !env.settings.noteCallbacks) return;
+  if ((await env.small.rows('callback')).size === 0) return;
+  const ticket = resourceOf('ticket');
+  const json = await env.records.document(ticket, id, { base: writer.hrefBase, narrow: [], selection: true });
+  if (json !== undefined) tell(writer, ticket, 'updated', id, json);
 }
 
 /** Tells the observers of a write, after its commit. */

@@ -3,27 +3,14 @@ import { z } from 'zod';
 import type { Env } from '../env.ts';
 import type { Faults } from '../faults/faults.ts';
 import { FaultPlan } from '../faults/rule.ts';
+import { Switches } from '../settings.ts';
 import { inputOf } from './input.ts';
 
-const settingsInput = z.strictObject({
-  /** as after an upgrade of the cloud: only this codebase answers */
-  codebase: z.enum(['v4_6_release/', 'v2025_1/']).optional(),
-  otherCodebaseAnswers: z.boolean().optional(),
-  caseSensitive: z.boolean().optional(),
-  mySecurity: z.enum(['answers', 'refuses']).optional(),
-  clientIdStatus: z.union([z.literal(400), z.literal(401), z.literal(403)]).optional(),
-  integratorLogins: z.boolean().optional(),
-});
+const settingsInput = Switches.extend({ integratorLogins: z.boolean() }).partial();
+
 function shown({ settings, directory }: Env) {
-  const { codebase, otherCodebaseAnswers, caseSensitive, mySecurity, clientIdStatus } = settings;
-  return {
-    codebase,
-    otherCodebaseAnswers,
-    caseSensitive,
-    mySecurity,
-    clientIdStatus,
-    integratorLogins: directory.integratorLogins,
-  };
+  const { companyId: _id, companyName: _name, version: _version, ...switches } = settings;
+  return { ...switches, integratorLogins: directory.integratorLogins };
 }
 
 /** What can be switched where real installations differ or nobody knows: `/sandbox/api/settings`. */
