@@ -10,7 +10,7 @@ export {
 export type { AlertSource, CollectResult } from './collect.ts';
 export { lookAtTickets } from './look-at-tickets.ts';
 export { describeTicketWrites } from './describe-write.ts';
-export { windowTotals, type WindowTotal } from './window-totals.ts';
+export { openIncidents, windowTotals, type WindowTotal } from './window-totals.ts';
 export { aliasesOf, subjectsOf } from './identity-keys.ts';
 export { watchedNames } from './reports-source.ts';
 export type { SweepResult } from './sweep.ts';
@@ -32,6 +32,7 @@ export {
   templateNames,
   type TicketFacts,
 } from './ticket-text.ts';
+export { adoptTickets, type AdoptableTicket } from './adopt-tickets.ts';
 export { previewTicket } from './preview.ts';
 export { orderTrialTicket, trialTicket, type TrialTicket } from './trial-ticket.ts';
 export { incidentsMigration } from './migration.ts';

@@ -15,6 +15,25 @@ export type WindowTotal = {
   readonly most: number;
 };
 
+/** How many open incidents these customers have; one without any is absent. */
+export const openIncidents = async (
+  deps: Pick<Deps, 'db'>,
+  providerId: string,
+  organizationIds: readonly number[],
+): Promise<ReadonlyMap<number, number>> => {
+  const rows = await inProvider(deps.db, providerId, (tx) =>
+    tx
+      .selectFrom('incidents')
+      .select(['organization_id', sql<number>`count(*)::int`.as('open')])
+      .where('provider_id', '=', providerId)
+      .where('state', '=', 'open')
+      .where(sql<boolean>`organization_id = any(${[...organizationIds]}::int[])`)
+      .groupBy('organization_id')
+      .execute(),
+  );
+  return new Map(rows.map((row) => [row.organization_id, row.open]));
+};
+
 /**
  * Every window that was read since `from`, oldest first, those without an event too: of all customers, or of one.
  */

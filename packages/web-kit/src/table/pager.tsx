@@ -3,7 +3,7 @@ import { useKitT } from '../i18n/create-i18n.ts';
 import { IconBack, IconFirst, IconForward, IconLast } from '../look/icons.tsx';
 import type { TableQuery } from './table-query.ts';
 
-const sizes = ['25', '50', '100', '250'];
+const sizes = ['25', '50', '100', '200'];
 
 /** Which rows are shown, and the ways to the others. */
 export function Pager(props: {

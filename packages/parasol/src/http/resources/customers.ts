@@ -8,6 +8,8 @@ import {
   type CustomerRow,
   type CustomerSort,
 } from '../../customers/index.ts';
+import { configurationStates, listConfigurations } from '../../configurations/index.ts';
+import { openIncidents } from '../../incidents/index.ts';
 import { parasolError } from '../../errors/index.ts';
 import { visibleCustomers } from '../guards.ts';
 import { instant, listOf, pageQuery, toInstant, toInstantOrNull } from '../lists.ts';
@@ -67,6 +69,14 @@ export const presentCustomer = (row: CustomerRow): z.infer<typeof customerView> 
 
 const sorts = customerSorts.flatMap((sort): (CustomerSort | `-${CustomerSort}`)[] => [sort, `-${sort}`]);
 
+const customerRow = customerView.extend({
+  configuration: z
+    .object({ state: z.enum(configurationStates), seenAt: instant.nullable() })
+    .nullable()
+    .openapi({ description: 'How its configuration stands, and when a run last looked at it' }),
+  openIncidents: z.number().int(),
+});
+
 const list = providerRoute('customers.read', {
   method: 'get',
   path: '/providers/{providerId}/customers',
@@ -80,7 +90,7 @@ const list = providerRoute('customers.read', {
       ...pageQuery,
     }),
   },
-  responses: { 200: json(listOf(customerView), 'Customers') },
+  responses: { 200: json(listOf(customerRow), 'Customers') },
 });
 
 const read = providerRoute('customers.read', {
@@ -121,7 +131,23 @@ export const customerRoutes = newRouter()
       ...c.req.valid('query'),
       only: visibleCustomers(c),
     });
-    return c.json({ ...found, rows: found.rows.map(presentCustomer) }, 200);
+    const ids = found.rows.map((row) => row.organizationId);
+    const [configurations, open] = await Promise.all([
+      listConfigurations(c.get('deps'), providerId, { only: ids, pageSize: 200 }),
+      openIncidents(c.get('deps'), providerId, ids),
+    ]);
+    const byCustomer = new Map(configurations.rows.map((row) => [row.organizationId, row]));
+    const rows = found.rows.map((row) => {
+      const configuration = byCustomer.get(row.organizationId);
+      return {
+        ...presentCustomer(row),
+        configuration: configuration
+          ? { state: configuration.state, seenAt: toInstantOrNull(configuration.seenAt) }
+          : null,
+        openIncidents: open.get(row.organizationId) ?? 0,
+      };
+    });
+    return c.json({ ...found, rows }, 200);
   })
   .openapi(read, async (c) => {
     const { providerId, organizationId } = c.req.valid('param');

@@ -31,13 +31,24 @@ export const customer = z.object({
 });
 export type Customer = z.infer<typeof customer>;
 
+const customerRow = customer.extend({
+  configuration: z
+    .object({
+      state: z.enum(['pending', 'active', 'suspended', 'refused']),
+      seenAt: z.string().nullable(),
+    })
+    .nullable(),
+  openIncidents: z.number(),
+});
+export type CustomerRow = z.infer<typeof customerRow>;
+
 export const customersKey = (providerId: string) => ['customers', providerId];
 
 export const useCustomers = (providerId: string, query: QueryValues) =>
   useQuery({
     queryKey: [...customersKey(providerId), 'list', query],
     queryFn: ({ signal }) =>
-      api.get(ofProvider(providerId, '/customers'), listOf(customer), { query, signal }),
+      api.get(ofProvider(providerId, '/customers'), listOf(customerRow), { query, signal }),
     placeholderData: keepPreviousData,
   });
 

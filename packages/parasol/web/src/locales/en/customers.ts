@@ -18,6 +18,8 @@ export const customers = {
   'customers.empty-text': 'Connect Umbrella, then read the customers.',
   'customers.organization-id': 'Organization ID',
   'customers.first-seen': 'First seen',
+  'customers.last-run': 'Last run',
+  'customers.open-tickets': 'Open tickets',
   'customers.removed': 'No longer managed since',
   'customers.configuration': 'Configuration',
   'customer-state.unmapped': 'Not mapped',

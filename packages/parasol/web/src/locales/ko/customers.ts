@@ -19,6 +19,8 @@ export const customers = {
   'customers.empty-text': 'Umbrella를 연결한 다음 고객을 읽어 오십시오.',
   'customers.organization-id': '조직 ID',
   'customers.first-seen': '처음 확인됨',
+  'customers.last-run': '마지막 실행',
+  'customers.open-tickets': '열린 티켓',
   'customers.removed': '관리 종료일',
   'customers.configuration': '구성',
   'customer-state.unmapped': '매핑되지 않음',

@@ -18,7 +18,7 @@ import {
   customerStates,
   refreshCounts,
   useCustomers,
-  type Customer,
+  type CustomerRow,
 } from '../../api/customers.ts';
 import { screenOf, useCan, useProvider } from '../../frame/use-provider.ts';
 import { useAddressTable } from '../../frame/use-address-table.ts';
@@ -36,7 +36,7 @@ export function Customers() {
   const customers = useCustomers(provider.id, table.params);
   const refresh = useRefresh(provider.id);
   const columns = useColumns();
-  const open = (row: Customer) => go(screenOf(provider.id, `/customers/${row.organizationId}`));
+  const open = (row: CustomerRow) => go(screenOf(provider.id, `/customers/${row.organizationId}`));
   return (
     <>
       <PageHead
@@ -125,11 +125,11 @@ function useRefresh(providerId: string) {
   });
 }
 
-function useColumns(): DataColumn<Customer>[] {
+function useColumns(): DataColumn<CustomerRow>[] {
   const t = useT();
   const provider = useProvider();
   const format = useFormats();
-  const name: DataColumn<Customer> = {
+  const name: DataColumn<CustomerRow> = {
     id: 'name',
     header: t('customers.name'),
     sortable: true,
@@ -139,7 +139,7 @@ function useColumns(): DataColumn<Customer>[] {
       </Anchor>
     ),
   };
-  const seats: DataColumn<Customer> = {
+  const seats: DataColumn<CustomerRow> = {
     id: 'seats',
     header: t('customers.seats'),
     sortable: true,
@@ -147,7 +147,7 @@ function useColumns(): DataColumn<Customer>[] {
     cell: (row) => format.number(row.seats),
   };
   // An MSSP's customers are licensed one by one; an MSP's have a name and seats.
-  const licence: DataColumn<Customer>[] =
+  const licence: DataColumn<CustomerRow>[] =
     provider.kind === 'mssp'
       ? [
           {
@@ -192,6 +192,22 @@ function useColumns(): DataColumn<Customer>[] {
       header: t('customers.state'),
       sortable: true,
       cell: (row) => <CustomerStateBadge customer={row} />,
+    },
+    {
+      id: 'configuration',
+      header: t('customers.configuration'),
+      cell: (row) => (row.configuration === null ? '–' : t(`configuration-state.${row.configuration.state}`)),
+    },
+    {
+      id: 'lastRun',
+      header: t('customers.last-run'),
+      cell: (row) => (row.configuration?.seenAt ? format.dateTime(row.configuration.seenAt) : '–'),
+    },
+    {
+      id: 'openIncidents',
+      header: t('customers.open-tickets'),
+      align: 'right',
+      cell: (row) => format.number(row.openIncidents),
     },
   ];
 }

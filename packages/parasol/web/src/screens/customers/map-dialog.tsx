@@ -68,7 +68,11 @@ export function MapDialog({ customer, onClose }: { customer: Customer; onClose: 
                   >
                     <Stack gap={6} mt={4}>
                       {rows.map((row) => (
-                        <CompanyRadio key={row.recId} company={row} />
+                        <CompanyRadio
+                          key={row.recId}
+                          company={row}
+                          sameNamed={rows.filter((other) => sameName(other, row)).length > 1}
+                        />
                       ))}
                     </Stack>
                   </Radio.Group>
@@ -102,9 +106,13 @@ export function MapDialog({ customer, onClose }: { customer: Customer; onClose: 
   );
 }
 
-function CompanyRadio({ company }: { company: Company }) {
+const sameName = (a: Company, b: Company): boolean => a.name.toLowerCase() === b.name.toLowerCase();
+
+function CompanyRadio({ company, sameNamed }: { company: Company; sameNamed: boolean }) {
   const t = useT();
   const marks = [
+    company.deleted ? t('mapping-warning.company-deleted') : null,
+    sameNamed ? t('mapping-warning.same-name') : null,
     company.inactive ? t('mapping-warning.company-inactive') : null,
     company.customers > 0 ? t('mapping.taken', { count: company.customers }) : null,
   ].filter((mark) => mark !== null);

@@ -18,6 +18,10 @@ export function MappingCell({ customer }: { customer: Customer }) {
           {mapping.companyName}{' '}
           <Text component="span" size="xs" c="dimmed">
             {mapping.companyIdentifier}
+            {mapping.suspendedReason === null && mapping.sharedBy < 2
+              ? ''
+              : ` · ${t('mapping.record', { id: String(mapping.companyRecId) })}`}
+            {mapping.sharedBy < 2 ? '' : ` · ${t('mapping.taken', { count: mapping.sharedBy })}`}
           </Text>
         </span>
       ) : null}
