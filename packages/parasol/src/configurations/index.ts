@@ -21,3 +21,4 @@ export { planConfigurations, type PlanCounts, type PlanOptions } from './plan-co
 export { pushConfigurations, type PushCounts } from './push.ts';
 export { discardPlan, plannedRows } from './planned-rows.ts';
 export type { SuspendReason } from './plan.ts';
+export { sweepConfigurations } from './sweep.ts';

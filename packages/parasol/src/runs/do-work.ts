@@ -1,6 +1,6 @@
 import { lastCompleteWindowStart, windowMs } from '@parasol/umbrella';
 
-import { asksOwnFacts, collectOwnFacts, reportsFacts } from '../configurations/index.ts';
+import { asksOwnFacts, collectOwnFacts, reportsFacts, sweepConfigurations } from '../configurations/index.ts';
 import type { Deps } from '../deps.ts';
 import { ParasolError } from '../errors/index.ts';
 import { openLogSources } from '../exports/index.ts';
@@ -79,9 +79,11 @@ const deliverDue = async (deps: Deps, providerId: string, signal: AbortSignal): 
 };
 
 const sweep = async (deps: Deps, providerId: string, signal: AbortSignal): Promise<Delay> => {
+  const { configurations } = await getSettings(deps, providerId);
   const psa = await psaClientFor(deps, providerId);
   try {
     await sweepTickets(deps, providerId, psa, signal);
+    if (configurations.enabled) await sweepConfigurations(deps, providerId, psa, signal);
     await keepRegistered(deps, providerId, psa);
   } finally {
     await psa.close();
