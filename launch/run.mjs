@@ -14,14 +14,14 @@ import { buildWebParts } from './web-parts.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** A TypeScript main, run as it is. `web`: it serves screens, so they are built first. */
+/** A TypeScript main, run as it is. `web`: it serves screens, so they are built first. `flags`: Node's own. */
 const main =
-  (path, { web = false } = {}) =>
+  (path, { web = false, flags = [] } = {}) =>
   async (node, args) => {
     if (!existsSync(join(root, path)))
       throw new LaunchError(`This version of Parasol doesn't have that command yet (${path}).`);
     if (web && !asksForHelp(args)) await buildWebParts(root, node);
-    return await runChild(node, [join(root, path), ...args], { root, watched: true });
+    return await runChild(node, [...flags, join(root, path), ...args], { root, watched: true });
   };
 
 const tool = (path, fixed) => (node, args) =>
@@ -33,10 +33,12 @@ const commands = {
   start: main('packages/demo/src/start-main.ts', { web: true }),
   demo: main('packages/demo/src/demo-main.ts'),
   parasol: main('packages/parasol/src/cli/main.ts', { web: true }),
-  'parasol-psa': main('packages/psa-sandbox/src/main.ts', { web: true }),
+  // without the limit Node keeps up to 100 MB for what is thrown away at once; the sandbox needs none of it
+  'parasol-psa': main('packages/psa-sandbox/src/main.ts', { web: true, flags: ['--max-semi-space-size=8'] }),
   'parasol-umbrella': main('packages/umbrella-sandbox/src/main.ts'),
   simulate: main('packages/parasol/src/simulation/main.ts'),
   soak: main('e2e/src/soak/main.ts'),
+  chaos: main('e2e/src/chaos/main.ts'),
   bench: main('bench/main.ts'),
   build: async (node) => {
     await buildWebParts(root, node);
@@ -47,6 +49,8 @@ const commands = {
     return await tool('vitest/vitest.mjs', ['run'])(node, args);
   },
   check: (node) => check(root, node),
+  // Everything that is installed, with versions and licences, as a CycloneDX document on standard output.
+  sbom: (_node, args) => runChild('npm', ['sbom', '--sbom-format', 'cyclonedx', ...args], { root }),
   format: tool('oxfmt/bin/oxfmt', ['.']),
 };
 

@@ -22,6 +22,8 @@ export type WorkerProcessOptions = {
   readonly logDirectories?: readonly string[];
   /** Pieces of work under way at once; default 8. */
   readonly concurrency?: number;
+  /** Of those, whole runs; default 4. */
+  readonly runs?: number;
   /** pg-boss; without it due work is found by looking. Default: on. */
   readonly jobs?: boolean;
   /** Scaled down together by tests that kill workers. */
@@ -70,7 +72,7 @@ export const startWorker = async (o: WorkerProcessOptions): Promise<RunningWorke
     connections: 16,
     wakeWorkers: wake,
   });
-  const { leaseMs, pollMs, runDeadlineMs, failureDelayMs, concurrency } = o;
+  const { leaseMs, pollMs, runDeadlineMs, failureDelayMs, concurrency, runs } = o;
   if (o.timeScale !== undefined)
     await saveTimes(rooms.deps, { settleMs: null, scale: o.timeScale }).catch(async (error: unknown) => {
       await rooms.close();
@@ -83,6 +85,7 @@ export const startWorker = async (o: WorkerProcessOptions): Promise<RunningWorke
     ...(runDeadlineMs === undefined ? {} : { runDeadlineMs }),
     ...(failureDelayMs === undefined ? {} : { failureDelayMs }),
     ...(concurrency === undefined ? {} : { concurrency }),
+    ...(runs === undefined ? {} : { runs }),
   });
   const jobs = withJobs ? createJobs({ databaseUrl: o.databaseUrl, log, onWake: wake }) : null;
   log.info('the worker works');

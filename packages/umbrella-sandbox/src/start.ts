@@ -22,6 +22,8 @@ export type UmbrellaSandboxOptions = {
   readonly logsDir?: string;
   /** Size of the invented scenario; without it 25 customers with speaking names. */
   readonly customers?: number;
+  /** More MSPs, each with so many customers: for measurements of many providers. */
+  readonly furtherMsps?: readonly number[];
   readonly seed?: number;
   /** Start of the four-hour window in which the scenario's infections lie; default: the last complete one. */
   readonly lastWindowStart?: Date;
@@ -59,7 +61,12 @@ const accountsFor = async (
   lastWindowStartMs: number,
 ): Promise<AccountSeed[]> => {
   if (options.logsDir === undefined)
-    return seededAccounts({ seed, customers: options.customers, lastWindowStartMs });
+    return seededAccounts({
+      seed,
+      customers: options.customers,
+      furtherMsps: options.furtherMsps,
+      lastWindowStartMs,
+    });
   const { account, rows, malformed } = await accountFromLogs({
     logsDir: options.logsDir,
     seed,

@@ -48,11 +48,22 @@ export const customerFacts = (
 type Seeded = {
   readonly seed: number;
   readonly customers?: number | undefined;
+  /** So many customers for each of more MSPs. */
+  readonly furtherMsps?: readonly number[] | undefined;
   readonly lastWindowStartMs: number;
 };
 
+/** The further MSPs' customers are numbered from here on, so far apart. */
+const furtherFirstId = 20_000_001;
+const furtherIds = 1_000_000;
+
 /** Without a number: 15 customers of an MSP and 10 of an MSSP, by name. With one: 60 % and 40 % of it. */
-export const seededAccounts = ({ seed, customers, lastWindowStartMs }: Seeded): AccountSeed[] => {
+export const seededAccounts = ({
+  seed,
+  customers,
+  furtherMsps = [],
+  lastWindowStartMs,
+}: Seeded): AccountSeed[] => {
   const cycle = infectionCycle(customers ?? mspCustomerNames.length + msspCustomerNames.length);
   const mspCount = customers === undefined ? mspCustomerNames.length : Math.round(customers * 0.6);
   const msspCount = customers === undefined ? msspCustomerNames.length : customers - mspCount;
@@ -62,10 +73,11 @@ export const seededAccounts = ({ seed, customers, lastWindowStartMs }: Seeded): 
     count: number,
     firstId: number,
     nameAt: (place: number) => string,
+    further = 0,
   ): AccountSeed => ({
     kind,
-    name: accountNames[kind],
-    ...credentialsOf(seed, kind),
+    name: further === 0 ? accountNames[kind] : `${accountNames[kind]} ${further + 1}`,
+    ...credentialsOf(seed + further, kind),
     customers: Array.from({ length: count }, (_, place): CustomerSeed => {
       const facts = customerFacts(seed, firstId + place * 7, nameAt(place));
       return {
@@ -96,6 +108,15 @@ export const seededAccounts = ({ seed, customers, lastWindowStartMs }: Seeded): 
       msspCount,
       7_100_001,
       (place) => (speaking ? msspCustomerNames[place] : null) ?? inventName(seed, mspCount + place),
+    ),
+    ...furtherMsps.map((count, index) =>
+      account(
+        'msp',
+        count,
+        furtherFirstId + index * furtherIds,
+        (place) => inventName(seed + index, place),
+        index + 1,
+      ),
     ),
   ];
 };

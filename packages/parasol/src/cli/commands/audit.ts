@@ -1,15 +1,38 @@
+import { once } from 'node:events';
 import type { Command } from 'commander';
 import { z } from 'zod';
 
-import { installationAuditId, verifyAudit } from '../../audit/index.ts';
+import { auditLines, installationAuditId, verifyAudit } from '../../audit/index.ts';
 import { addCommand, commonOptions } from '../command.ts';
 import { withRooms } from '../installation.ts';
 import { chosenProviders } from '../providers.ts';
 
 const options = commonOptions.extend({ provider: z.string().exactOptional() });
 
+const exportOptions = commonOptions.extend({ provider: z.string().exactOptional() });
+
+/** Who did what, for keeping elsewhere: one JSON object per line, with the hashes that chain them. */
+const addExport = (audit: Command): void =>
+  addCommand(audit, {
+    name: 'export',
+    description: 'Write all lines as JSON to standard output, oldest first, for keeping off this machine.',
+    options: exportOptions,
+    define: (command) =>
+      command.option('--provider <id or name>', 'only this one; default: all, and the installation'),
+    async work(o) {
+      await withRooms('audit export', o, async (deps) => {
+        const ids = (await chosenProviders(deps, o.provider)).map((provider) => provider.id);
+        if (o.provider === undefined) ids.push(installationAuditId);
+        for (const id of ids)
+          for await (const line of auditLines(deps, id))
+            if (!process.stdout.write(`${JSON.stringify(line)}\n`)) await once(process.stdout, 'drain');
+      });
+    },
+  });
+
 export const addAudit = (program: Command): void => {
   const audit = program.command('audit').description('The record of who did what.');
+  addExport(audit);
   addCommand(audit, {
     name: 'verify',
     description:

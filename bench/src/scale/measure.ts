@@ -1,0 +1,200 @@
+import { cpus } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { openPool } from '@parasol/postgres';
+
+import type { Measure } from '../logs/measure.ts';
+import { measureLoad } from './load.ts';
+import { runAll, timedRun } from './runs.ts';
+import { startScaleStage, type ScaleProvider, type ScaleStage } from './stage.ts';
+
+export const parts = ['fairness', 'growth', 'load'] as const;
+export type PartName = (typeof parts)[number];
+
+export type ScaleOptions = {
+  readonly parts: readonly PartName[];
+  /** Small providers, and how many customers each of them has. */
+  readonly providers: number;
+  readonly customers: number;
+  /** Customers of the big one. */
+  readonly big: number;
+  /** Seconds of requests at the console. */
+  readonly seconds: number;
+  readonly onProgress: (message: string) => void;
+};
+
+const psaLatencyMs = 100;
+const rounded = (value: number, digits = 2): number => Number(value.toFixed(digits));
+
+/** Busy and all time of the machine's cores so far. */
+const cpuTimes = (): { busy: number; all: number } => {
+  const times = cpus().map((cpu) => cpu.times);
+  const all = times.reduce((sum, one) => sum + one.user + one.nice + one.sys + one.idle + one.irq, 0);
+  return { all, busy: all - times.reduce((sum, one) => sum + one.idle, 0) };
+};
+
+const cpuWhile = async <T>(work: () => Promise<T>): Promise<{ result: T; busyShare: number }> => {
+  const before = cpuTimes();
+  const result = await work();
+  const after = cpuTimes();
+  return { result, busyShare: (after.busy - before.busy) / (after.all - before.all) };
+};
+
+const activeRuns = (ownerUrl: string) => {
+  const pool = openPool(ownerUrl, { max: 1, applicationName: 'parasol bench' });
+  const statement = `select count(*) as found from runs where state in ('queued', 'running')`;
+  const wrong = `select count(*) as found from runs where state not in ('queued', 'running', 'done')`;
+  return {
+    count: async (): Promise<unknown> => (await pool.query(statement)).rows[0],
+    refuseFailed: async (): Promise<void> => {
+      const { rows } = await pool.query(wrong);
+      if (Number(rows[0]?.found) > 0) throw new Error(`${rows[0]?.found} runs did not end well`);
+    },
+    end: () => pool.end(),
+  };
+};
+
+const growth = async (
+  stage: ScaleStage,
+  small: readonly ScaleProvider[],
+  o: ScaleOptions,
+): Promise<Measure[]> => {
+  const runs = activeRuns(stage.ownerUrl);
+  const measures: Measure[] = [];
+  let one = 0;
+  try {
+    for (const [workers, least] of [
+      [1, 1],
+      [2, 1.8],
+      [4, 3.2],
+    ] as const) {
+      await stage.workers(workers);
+      await stage.changeAll(small);
+      const callsBefore = await stage.psaCalls();
+      const { result: ms, busyShare } = await cpuWhile(() => runAll(stage, small, runs.count));
+      const calls = (await stage.psaCalls()) - callsBefore;
+      const perSecond = calls / (ms / 1_000);
+      if (workers === 1) one = perSecond;
+      const times = perSecond / one;
+      o.onProgress(`${workers} workers: ${calls} calls in ${(ms / 1_000).toFixed(1)} s`);
+      const cpu = `CPU ${Math.round(busyShare * 100)} %, ${rounded((perSecond * psaLatencyMs) / 1_000 / workers, 1)} calls in flight per worker`;
+      measures.push(
+        {
+          name: `${workers} workers, ${small.length} providers (${cpu})`,
+          value: rounded(perSecond, 0),
+          unit: 'PSA calls/s',
+          target: 'as is',
+          ok: true,
+        },
+        {
+          name: `${workers} workers against one`,
+          value: rounded(times),
+          unit: 'times',
+          target: `>= ${least}`,
+          ok: times >= least,
+        },
+      );
+    }
+    await runs.refuseFailed();
+  } finally {
+    await runs.end();
+  }
+  return measures;
+};
+
+const sampleMax = 12;
+
+const fairness = async (
+  stage: ScaleStage,
+  small: readonly ScaleProvider[],
+  big: ScaleProvider,
+  o: ScaleOptions,
+): Promise<Measure[]> => {
+  await stage.workers(4);
+  const sample = small.slice(0, sampleMax);
+  await stage.changeAll(sample);
+  const alone = new Map<string, number>();
+  for (const provider of sample) alone.set(provider.id, await timedRun(stage, provider));
+  await stage.changeAll([big, ...small]);
+  o.onProgress(`the big provider runs, and ${small.length} small ones come one after the other`);
+  const startedMs = performance.now();
+  let bigMs = 0;
+  const ratios: number[] = [];
+  const runBig = async (): Promise<void> => {
+    bigMs = await timedRun(stage, big);
+  };
+  const runSmall = async (provider: ScaleProvider): Promise<void> => {
+    const limit = alone.get(provider.id);
+    const ms = await timedRun(stage, provider);
+    if (limit !== undefined) ratios.push(ms / limit);
+  };
+  const running = runBig();
+  const others: Promise<unknown>[] = [];
+  let asked = 0;
+  // As they come in life: evenly, and more than the sample; until the big one is done or all have come.
+  for (const provider of small) {
+    if (bigMs > 0) break;
+    others.push(runSmall(provider));
+    asked += 1;
+    await sleep(500);
+  }
+  await running;
+  await Promise.all(others);
+  const worst = Math.max(...ratios);
+  const times = [...alone.values()].toSorted((a, b) => a - b);
+  return [
+    {
+      name: `a small provider (${o.customers} customers) alone, median`,
+      value: rounded((times[Math.floor(times.length / 2)] ?? 0) / 1_000),
+      unit: 's',
+      target: 'as is',
+      ok: true,
+    },
+    {
+      name: `the big provider (${big.organizationIds.length} customers), while ${asked} small ones came`,
+      value: rounded(bigMs / 1_000, 1),
+      unit: 's',
+      target: 'as is',
+      ok: bigMs > 0,
+    },
+    {
+      name: `the slowest of ${ratios.length} small ones beside it, against its time alone (${rounded((performance.now() - startedMs) / 1_000, 0)} s in all)`,
+      value: rounded(worst),
+      unit: 'times',
+      target: '<= 2',
+      ok: worst <= 2,
+    },
+  ];
+};
+
+/** All measures of many providers on several workers. */
+export const measureScale = async (o: ScaleOptions): Promise<Measure[]> => {
+  const withRuns = o.parts.includes('fairness') || o.parts.includes('growth');
+  const small = withRuns ? o.providers : Math.min(o.providers, 20);
+  const big = o.parts.includes('fairness') ? [o.big] : [];
+  const sizes = [...Array.from({ length: small }, () => o.customers), ...big];
+  const stage = await startScaleStage({ sizes, onProgress: o.onProgress });
+  const measures: Measure[] = [];
+  try {
+    const bySize = stage.providers.toSorted((a, b) => a.organizationIds.length - b.organizationIds.length);
+    const smallOnes = bySize.slice(0, small);
+    o.onProgress('first runs, with nothing measured: types, questions and configurations are made');
+    await stage.workers(4);
+    const runs = activeRuns(stage.ownerUrl);
+    const first = stage.providers[0];
+    // One makes the type and its questions, the others find them.
+    if (first) await timedRun(stage, first);
+    await runAll(stage, stage.providers, runs.count);
+    await runs.refuseFailed();
+    await runs.end();
+    await stage.setPsaLatency(psaLatencyMs);
+    if (o.parts.includes('growth')) measures.push(...(await growth(stage, smallOnes, o)));
+    const bigOne = bySize.at(-1);
+    if (o.parts.includes('fairness') && bigOne)
+      measures.push(...(await fairness(stage, smallOnes, bigOne, o)));
+    if (o.parts.includes('load')) measures.push(...(await measureLoad(stage, smallOnes, o)));
+  } finally {
+    await stage.stop();
+  }
+  return measures;
+};

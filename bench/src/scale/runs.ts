@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { z } from 'zod';
+
+import type { ScaleProvider, ScaleStage } from './stage.ts';
+
+const runMade = z.object({ runId: z.string() });
+const run = z.object({ state: z.string(), problem: z.object({ message: z.string() }).nullable() });
+const pollMs = 100;
+const patienceMs = 10 * 60_000;
+
+/** Asks for a run and waits for its end; in milliseconds from the request on. */
+export const timedRun = async ({ api }: ScaleStage, provider: ScaleProvider): Promise<number> => {
+  const startedMs = performance.now();
+  const { runId } = await api.send('POST', `/providers/${provider.id}/runs`, { dryRun: false }, runMade);
+  while (performance.now() - startedMs < patienceMs) {
+    const { state, problem } = await api.get(`/providers/${provider.id}/runs/${runId}`, run);
+    if (state === 'done') return performance.now() - startedMs;
+    if (state !== 'queued' && state !== 'running')
+      throw new Error(`the run of ${provider.name} ended as ${state}: ${problem?.message ?? ''}`);
+    await sleep(pollMs);
+  }
+  throw new Error(`the run of ${provider.name} did not end`);
+};
+
+const active = z.object({ found: z.coerce.number() });
+
+/** Asks for a run of each, and waits until none is under way; without asking for each all the time. */
+export const runAll = async (
+  { api }: ScaleStage,
+  providers: readonly ScaleProvider[],
+  countActive: () => Promise<unknown>,
+): Promise<number> => {
+  const startedMs = performance.now();
+  for (const { id } of providers) await api.send('POST', `/providers/${id}/runs`, { dryRun: false }, runMade);
+  while (performance.now() - startedMs < patienceMs) {
+    if (active.parse(await countActive()).found === 0) return performance.now() - startedMs;
+    await sleep(pollMs);
+  }
+  throw new Error('the runs did not end');
+};

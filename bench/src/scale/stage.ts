@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import {
+  createHttpClient,
+  createJob,
+  forkPart,
+  makeApiMember,
+  makeDemonstrationCompanies,
+  makeSecurityRole,
+  umbrellaStatus,
+  type HttpClient,
+} from '@parasol/demo';
+import { databaseUrl, ensureDatabase, startEmbeddedServer } from '@parasol/postgres';
+import { z } from 'zod';
+
+import { inParallel } from './in-parallel.ts';
+
+export type ScaleProvider = {
+  readonly id: string;
+  readonly name: string;
+  readonly organizationIds: readonly number[];
+};
+
+/** Many providers on one installation, all mapped, and a PSA that takes its time. */
+export type ScaleStage = {
+  readonly providers: readonly ScaleProvider[];
+  readonly ownerUrl: string;
+  /** The console's API, signed in as its administrator. */
+  readonly api: HttpClient;
+  /** Stops the workers that run and starts so many. */
+  workers(count: number): Promise<void>;
+  /** Each customer of these gets other seats, so that its configuration has to be written. */
+  changeAll(providers: readonly ScaleProvider[]): Promise<void>;
+  /** Calls that the PSA has answered. */
+  psaCalls(): Promise<number>;
+  setPsaLatency(delayMs: number): Promise<void>;
+  stop(): Promise<void>;
+};
+
+const addressed = z.object({ url: z.string() });
+const consoleFacts = addressed.extend({ firstAdministratorUrl: z.string().nullable() });
+const workerFacts = z.object({ name: z.string() });
+const anything = z.unknown();
+const made = z.object({ id: z.string() });
+const companies = z.object({ rows: z.array(z.object({ recId: z.number() })) });
+const calls = z.object({ calls: z.record(z.string(), z.number()) });
+const ownQuestions = ['top-allowed-domains', 'top-blocked-domains', 'top-threats', 'active-identities'];
+const atOnce = 6;
+const mappingsAtOnce = 2_000;
+/** Runs at once in a worker, each with about one call in flight. */
+const runsPerWorker = 8;
+
+export const startScaleStage = async (o: {
+  /** Customers of each provider. */
+  readonly sizes: readonly number[];
+  readonly onProgress: (message: string) => void;
+}): Promise<ScaleStage> => {
+  const stateDir = await mkdtemp(join(tmpdir(), 'parasol-scale-'));
+  const running: { stop(): Promise<void> }[] = [];
+  const stop = async (): Promise<void> => {
+    for (const one of running.splice(0).toReversed()) await one.stop();
+    await rm(stateDir, { recursive: true, force: true });
+  };
+  const start = async <Facts>(name: string, file: string, facts: z.ZodType<Facts>, settings: unknown) => {
+    const part = await forkPart({
+      name,
+      file: join(import.meta.dirname, file),
+      facts,
+      logDir: join(stateDir, 'logs'),
+    });
+    running.push(part);
+    return { part, facts: await part.start(settings) };
+  };
+  try {
+    o.onProgress('starting database, sandboxes and console');
+    const server = await startEmbeddedServer({ stateDir, temporary: true });
+    running.push(server);
+    const ownerUrl = await ensureDatabase(server.address, 'parasol');
+    const appUrl = databaseUrl({ ...server.address, user: 'parasol_app' }, 'parasol');
+    const psa = await start('psa', '../engine/parts/psa.ts', addressed, {
+      databaseOwnerUrl: await ensureDatabase(server.address, 'psa'),
+      stateDir,
+    });
+    const umbrella = await start('umbrella', 'parts/umbrella.ts', addressed, { furtherMsps: o.sizes });
+    const console = await start('console', 'parts/console.ts', consoleFacts, {
+      databaseOwnerUrl: ownerUrl,
+      databaseUrl: appUrl,
+      stateDir,
+    });
+    const api = createHttpClient(`${console.facts.url}/api/v1`);
+    const token = /token=(.+)$/.exec(console.facts.firstAdministratorUrl ?? '')?.[1];
+    const person = { email: 'scale@example.com', name: 'Scale', password: randomUUID() };
+    await api.send('POST', '/first-administrator', { token, ...person }, anything);
+    const addresses = {
+      psaUrl: psa.facts.url,
+      umbrellaUrl: umbrella.facts.url,
+      consoleUrl: console.facts.url,
+    };
+    const providers = await connectAll(api, addresses, o.onProgress);
+
+    let workers: { stop(): Promise<void> }[] = [];
+    let seats = 1_000;
+    const sandbox = createHttpClient(`${umbrella.facts.url}/sandbox/api`);
+    const psaSandbox = createHttpClient(`${psa.facts.url}/sandbox/api`);
+    return {
+      providers,
+      ownerUrl,
+      api,
+      workers: async (count) => {
+        for (const one of workers) {
+          running.splice(running.indexOf(one), 1);
+          await one.stop();
+        }
+        const settings = { databaseUrl: appUrl, stateDir, runs: runsPerWorker };
+        workers = [];
+        for (let number = 0; number < count; number += 1)
+          workers.push((await start(`worker-${number}`, 'parts/worker.ts', workerFacts, settings)).part);
+      },
+      changeAll: async (changed) => {
+        seats += 1;
+        const ids = changed.flatMap((provider) => provider.organizationIds);
+        await inParallel(ids, atOnce, (id) =>
+          sandbox.send('PATCH', `/customers/${id}`, { seats }, anything).then(() => undefined),
+        );
+      },
+      psaCalls: async () => {
+        const counts = Object.values((await psaSandbox.get('/status', calls)).calls);
+        return counts.reduce((sum, count) => sum + count, 0);
+      },
+      setPsaLatency: async (delayMs) => {
+        const rules = delayMs === 0 ? [] : [{ kind: 'latency', delayMs }];
+        await psaSandbox.send('PUT', '/faults', { rules }, anything);
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+};
+
+/** What an administrator does for each provider, through the same interfaces. */
+const connectAll = async (
+  api: HttpClient,
+  addresses: { readonly psaUrl: string; readonly umbrellaUrl: string; readonly consoleUrl: string },
+  onProgress: (message: string) => void,
+): Promise<ScaleProvider[]> => {
+  const job = createJob({
+    stage: {
+      psa: { url: addresses.psaUrl, httpsUrl: null, caFile: null },
+      umbrella: { url: addresses.umbrellaUrl },
+      console: { url: addresses.consoleUrl, firstAdministratorUrl: null },
+    },
+    threshold: 5,
+    memory: { account: null, connections: [], completed: false },
+    save: () => Promise.resolve(),
+  });
+  const { accounts, ...status } = await umbrellaStatus(addresses.umbrellaUrl);
+  job.umbrella = { ...status, accounts: accounts.slice(0, 1) };
+  for (const step of [makeDemonstrationCompanies, makeSecurityRole, makeApiMember])
+    await step.run(job, () => undefined);
+  const { company } = await job.screens.status();
+  const memberId = job.memberId ?? 0;
+  const providers: ScaleProvider[] = [];
+  // The first two are the sandbox's own.
+  await inParallel(accounts.slice(2), atOnce, async (account) => {
+    const { id } = await api.send('POST', '/providers', { kind: 'msp', name: account.name }, made);
+    const of = `/providers/${id}`;
+    const { key, secret } = account;
+    await api.send('PUT', `${of}/umbrella`, { key, secret, baseUrl: addresses.umbrellaUrl }, anything);
+    const pair = await job.screens.makeKey(memberId, `Parasol: ${account.name}`);
+    const psa = { site: addresses.psaUrl, companyId: company, clientId: randomUUID(), enabled: true };
+    await api.send('PUT', `${of}/psa`, { ...psa, ...pair }, anything);
+    await api.send(
+      'PUT',
+      `${of}/settings`,
+      { configurations: { questionsOff: ownQuestions }, schedule: { enabled: false } },
+      anything,
+    );
+    await api.send('POST', `${of}/customers/refresh`, {}, anything);
+    await api.send('POST', `${of}/companies/refresh`, {}, anything);
+    const { rows } = await api.get(`${of}/companies?pageSize=100`, companies);
+    const mappings = account.customers.map(({ organizationId }, place) => ({
+      organizationId,
+      companyRecId: rows[place % rows.length]?.recId ?? 0,
+    }));
+    for (let from = 0; from < mappings.length; from += mappingsAtOnce)
+      await api.send(
+        'POST',
+        `${of}/mappings`,
+        { mappings: mappings.slice(from, from + mappingsAtOnce) },
+        anything,
+      );
+    const organizationIds = account.customers.map((customer) => customer.organizationId);
+    providers.push({ id, name: account.name, organizationIds });
+    if (providers.length % 25 === 0)
+      onProgress(`connected ${providers.length} of ${accounts.length - 2} providers`);
+  });
+  return providers;
+};

@@ -1,0 +1,201 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { createHttpClient, HttpFailure } from '@parasol/demo';
+import { windowMs } from '@parasol/umbrella';
+import { z } from 'zod';
+
+import { keepEvidence } from '../soak/evidence.ts';
+import { createFaults } from '../soak/faults.ts';
+import { createFeed } from '../soak/feed.ts';
+import { persist } from '../soak/persist.ts';
+import { readConfigurations, readTickets } from '../soak/psa-records.ts';
+import { awaitQuiet } from '../soak/quiet.ts';
+import { createRandom } from '../soak/random.ts';
+import { keepRunning, runOnce } from '../soak/runs.ts';
+import { mapNext, setUp, type SoakTown } from '../soak/set-up.ts';
+import { latestApplyMs, settleMs } from '../soak/times.ts';
+import { verify } from '../soak/verify.ts';
+import { actions, type ActionName } from './actions.ts';
+import { openLookout, unknownLimitMs, type Lookout } from './lookout.ts';
+import { startChaosStage, type ChaosStage } from './stage.ts';
+
+export type ChaosOptions = {
+  readonly workers: number;
+  readonly customers: number;
+  /** What happens, in this order. */
+  readonly actions: readonly ActionName[];
+  readonly seed: number;
+  readonly stateDir: string;
+  readonly onProgress: (line: string) => void;
+  readonly signal: AbortSignal;
+};
+
+export type ChaosReport = {
+  ok: boolean;
+  seed: number;
+  workers: number;
+  /** What happened, and how long after it was over the next write was made. */
+  actions: { readonly action: ActionName; readonly workAfterMs: number }[];
+  incidents: number;
+  tickets: number;
+  duplicates: number;
+  lost: number;
+  wrong: number;
+  /** Answers that came to a worker after its lease had gone, and were not taken. */
+  refusedLate: number;
+  longestUnknownMs: number;
+  unknownLimitMs: number;
+  seconds: number;
+  findings: string[];
+};
+
+const slowMs = 700;
+const workAgainMs = 60_000;
+const quietPatienceMs = 8 * settleMs + 60_000;
+
+/** Runs of every provider, one after another. A run that the database forgot is started again. */
+const keepRunningThrough = async ({ job }: SoakTown, signal: AbortSignal): Promise<void> => {
+  const one = async (provider: SoakTown['job']['providers'][number]): Promise<void> => {
+    while (!signal.aborted)
+      try {
+        await keepRunning(job.console, provider, signal);
+      } catch (error) {
+        if (!(error instanceof HttpFailure && error.status === 404)) throw error;
+      }
+  };
+  await Promise.all(job.providers.map(one));
+};
+
+const happen = async (
+  stage: ChaosStage,
+  town: SoakTown,
+  lookout: Lookout,
+  report: ChaosReport,
+  o: ChaosOptions,
+): Promise<void> => {
+  const random = createRandom(o.seed + 1);
+  const feed = createFeed(town.umbrella, town.world, random);
+  const faults = createFaults(stage, o.seed);
+  const ended = new AbortController();
+  const runs = keepRunningThrough(town, AbortSignal.any([o.signal, ended.signal]));
+  const failed = runs.then(() => new Promise<never>(() => {}));
+  failed.catch(() => {});
+  await faults.on();
+  const psa = createHttpClient(`${stage.psaUrl}/sandbox/api`);
+  const slowly = async (act: () => Promise<void>): Promise<void> => {
+    await psa.send('PUT', '/faults', { rules: [{ kind: 'latency', delayMs: slowMs }] }, z.unknown());
+    try {
+      await act();
+    } finally {
+      await faults.on();
+    }
+  };
+  try {
+    for (const action of o.actions) {
+      o.signal.throwIfAborted();
+      const work = async (): Promise<number> => {
+        await feed.cycle();
+        await sleep(random.between(0, 1_500));
+        const fed = actions[action](stage, { random, lookout, slowly });
+        await feed.cycle();
+        await fed;
+        await feed.cycle();
+        return await lookout.untilWorkGoesOn(workAgainMs);
+      };
+      const workAfterMs = await Promise.race([work(), failed]);
+      report.actions.push({ action, workAfterMs });
+      o.onProgress(`${action}: work went on ${(workAfterMs / 1_000).toFixed(1)} s after it was over`);
+    }
+  } finally {
+    ended.abort();
+    await persist(() => faults.off());
+  }
+  await runs;
+};
+
+const work = async (stage: ChaosStage, report: ChaosReport, o: ChaosOptions): Promise<void> => {
+  const random = createRandom(o.seed);
+  const town = await setUp(stage, { customers: o.customers, random, onProgress: o.onProgress });
+  await mapNext(town, o.customers);
+  o.onProgress('the first run');
+  for (const provider of town.job.providers) {
+    const run = await runOnce(town.job.console, provider);
+    if (run?.state !== 'done') throw new Error(`the first run ended as ${run?.state}`);
+  }
+  await stage.setClocks();
+  const lookout = openLookout(stage.ownerUrl);
+  try {
+    await happen(stage, town, lookout, report, o);
+    o.onProgress('nothing happens any more; waiting until nothing is in doubt');
+    await sleep(latestApplyMs);
+    await awaitQuiet(town.job, { patienceMs: quietPatienceMs, signal: o.signal });
+    report.refusedLate = await lookout.refusedLate();
+    report.longestUnknownMs = lookout.longestUnknownMs();
+  } finally {
+    await lookout.stop();
+  }
+  const tickets = await readTickets(town.psa);
+  const configurations = await readConfigurations(town.psa);
+  const findings = verify(town.world, { tickets, configurations });
+  report.incidents = findings.incidents;
+  report.tickets = tickets.length;
+  report.duplicates = findings.duplicates.length;
+  report.lost = findings.lost.length;
+  report.wrong = findings.wrong.length;
+  report.findings.push(...findings.duplicates, ...findings.lost, ...findings.wrong);
+  if (report.longestUnknownMs > unknownLimitMs)
+    report.findings.push(
+      `a write was unknown for ${report.longestUnknownMs} ms, longer than settle and a minute`,
+    );
+  if (o.actions.includes('freeze-worker') && report.refusedLate === 0)
+    report.findings.push('no answer came too late to a frozen worker: the freeze proved nothing');
+  report.ok = report.findings.length === 0;
+  if (!report.ok)
+    await keepEvidence(join(o.stateDir, 'logs', 'evidence.json'), {
+      ownerUrl: stage.ownerUrl,
+      findings: report.findings,
+      psa: { tickets, configurations },
+    });
+};
+
+/** Lets things happen to an installation of several workers, and then compares what there is with what there should be. */
+export const chaos = async (o: ChaosOptions): Promise<ChaosReport> => {
+  const startedMs = performance.now();
+  const report: ChaosReport = {
+    ok: false,
+    seed: o.seed,
+    workers: o.workers,
+    actions: [],
+    incidents: 0,
+    tickets: 0,
+    duplicates: 0,
+    lost: 0,
+    wrong: 0,
+    refusedLate: 0,
+    longestUnknownMs: 0,
+    unknownLimitMs,
+    seconds: 0,
+    findings: [],
+  };
+  let stage: ChaosStage | undefined;
+  try {
+    o.onProgress(`starting two PostgreSQL servers, sandboxes, console and ${o.workers} workers`);
+    stage = await startChaosStage({
+      stateDir: o.stateDir,
+      seed: o.seed,
+      workers: o.workers,
+      quietSince: new Date(Date.now() - 40 * 24 * 3_600_000),
+      // so that all windows that are judged again lie within the first run's reach
+      clockBackMs: 5 * windowMs,
+    });
+    await work(stage, report, o);
+  } catch (error) {
+    report.ok = false;
+    report.findings.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  } finally {
+    await stage?.stop();
+  }
+  report.seconds = Math.round((performance.now() - startedMs) / 100) / 10;
+  return report;
+};
