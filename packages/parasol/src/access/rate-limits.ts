@@ -11,6 +11,8 @@ export const rateRules = {
   signInByAccount: { max: 10, windowSeconds: 300 },
   /** Redeeming invitations from one address. */
   invitationByAddress: { max: 10, windowSeconds: 60 },
+  /** Audit lines about sign-ins to accounts that are none: a flood must not fill the log. */
+  unknownAccountLines: { max: 60, windowSeconds: 3600 },
   /** Wrong API tokens from one address. */
   tokenByAddress: { max: 30, windowSeconds: 60 },
   /** What one provider's PSA says has changed; a busy board changes a few tickets a second. */

@@ -3,6 +3,7 @@ import { parasolError } from '../errors/index.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
 import { countAttempt, rateRules, type RateRule } from './rate-limits.ts';
 import { clientAddressHeader, sessionAbsoluteSeconds, type SignIn } from './sign-in.ts';
+import { noteFailure } from './sign-in-failures.ts';
 import * as store from './store.ts';
 
 /** Who is signed in, by which session. */
@@ -52,7 +53,10 @@ export const signInByPassword = async (
     headers: headersOf(caller),
     asResponse: true,
   });
-  if (!response.ok) throw parasolError('sign_in_failed');
+  if (!response.ok) {
+    await noteFailure(deps, caller, input.email, 'password');
+    throw parasolError('sign_in_failed');
+  }
   return startedBy(response);
 };
 
@@ -84,7 +88,10 @@ export const signInBySecondFactor = async (
   const response = /^\d{6}$/.test(code)
     ? await deps.signIn.api.verifyTOTP(options)
     : await deps.signIn.api.verifyBackupCode(options);
-  if (!response.ok) throw parasolError('second_factor_failed');
+  if (!response.ok) {
+    await noteFailure(deps, caller, null, 'second factor');
+    throw parasolError('second_factor_failed');
+  }
   return { cookies: response.headers.getSetCookie(), secondFactor: false };
 };
 

@@ -5,6 +5,7 @@ import { addAudit } from './commands/audit.ts';
 import { addBackup, addRestore } from './commands/backup.ts';
 import { addCheck } from './commands/check.ts';
 import { addEpoch } from './commands/epoch.ts';
+import { addImport } from './commands/import.ts';
 import { addKey } from './commands/key.ts';
 import { addMigrate } from './commands/migrate.ts';
 import { addServe, addWorker } from './commands/serve.ts';
@@ -44,6 +45,7 @@ for (const add of [
   addSync,
   addStatus,
   addSignInLink,
+  addImport,
   addKey,
   addEpoch,
   addAudit,

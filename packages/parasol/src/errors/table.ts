@@ -115,6 +115,12 @@ export const errorTable = {
     'Your account here belongs to another identity of this identity provider.',
     'Sign in with that one; if the address has changed hands, a Full Admin removes the old account first.',
   ),
+  psa_keys_there: entry(
+    409,
+    false,
+    'Keys are stored for this provider already.',
+    'An older sign-in never takes the place of keys; disconnect first if you mean another integration.',
+  ),
   company_not_known: entry(
     404,
     false,

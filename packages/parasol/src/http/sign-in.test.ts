@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { offerFirstAdministrator } from '../access/index.ts';
+import { installationAuditId, listAudit } from '../audit/index.ts';
 import { codeOf, createTestConsole, expectStatus, testPassword, type TestConsole } from './test-console.ts';
 
 const first = (token: unknown, password = testPassword) => ({
@@ -67,6 +68,25 @@ describe('the way in', () => {
       .request('POST', '/api/v1/sign-in', { email: 'no@example.com', password: 'x' });
     expect([wrong.status, wrong.text]).toEqual([unknown.status, unknown.text]);
     expect(wrong.status).toBe(401);
+  });
+
+  it('writes failed sign-ins into the log of each provider that the account belongs to', async () => {
+    const admin = home.person();
+    await expectStatus(
+      admin.request('POST', '/api/v1/sign-in', { email: 'first@example.com', password: testPassword }),
+      200,
+    );
+    const ours = await home.addProvider(admin, 'msp', 'Ours');
+    await home.person().request('POST', '/api/v1/sign-in', { email: 'first@example.com', password: 'wrong' });
+    await home.person().request('POST', '/api/v1/sign-in', { email: 'no@example.com', password: 'wrong' });
+    const [line] = (await listAudit(home.deps, ours)).rows;
+    expect(line).toMatchObject({
+      action: 'sign-in.failed',
+      subject: 'first@example.com',
+      details: { what: 'password', address: '127.0.0.1' },
+    });
+    const [elsewhere] = (await listAudit(home.deps, installationAuditId)).rows;
+    expect(elsewhere).toMatchObject({ action: 'sign-in.failed', subject: 'no@example.com' });
   });
 
   it('slows down guessing at one account, however many ask at once', async () => {

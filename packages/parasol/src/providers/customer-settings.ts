@@ -47,7 +47,7 @@ export type SettingsOfCustomer = (organizationId: number) => ProviderSettings;
  * those of the provider's board mean nothing there.
  */
 export const withOverrides = (settings: ProviderSettings, own: CustomerSettings): ProviderSettings => {
-  const { statusId, statusName, typeId, typeName, ...others } = settings.ticketing;
+  const { statusId: _s, statusName: _sn, typeId: _t, typeName: _tn, ...others } = settings.ticketing;
   const base =
     own.ticketing.boardId === undefined || own.ticketing.boardId === settings.ticketing.boardId
       ? settings.ticketing

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { legacyFile, takeOver } from '../../legacy/index.ts';
 import {
   credentialStatus,
   disconnectPsa,
@@ -64,6 +65,29 @@ const save = providerRoute(
   { confirmed: true },
 );
 
+const takeOverRoute = providerRoute(
+  'psa.change',
+  {
+    method: 'post',
+    path: '/providers/{providerId}/psa/import',
+    summary:
+      'Take over an older integration (user name and password) with its mappings, type and open tickets',
+    request: { params: providerParams, ...jsonBody(legacyFile) },
+    responses: {
+      200: json(
+        z.object({
+          mapped: z.number().int(),
+          unchanged: z.number().int(),
+          errors: z.array(z.record(z.string(), z.unknown())),
+          tickets: z.number().int(),
+        }),
+        'What was taken over; the same file can be taken again',
+      ),
+    },
+  },
+  { confirmed: true },
+);
+
 const enable = providerRoute('psa.change', {
   method: 'put',
   path: '/providers/{providerId}/psa/enabled',
@@ -93,6 +117,12 @@ export const psaRoutes = newRouter()
     const { providerId } = c.req.valid('param');
     const saved = await savePsaCredentials(c.get('deps'), providerId, c.req.valid('json'), actorOf(c));
     return c.json({ connection: present(saved.status), notices: [...saved.notices] }, 200);
+  })
+  .openapi(takeOverRoute, async (c) => {
+    const { providerId } = c.req.valid('param');
+    const taken = await takeOver(c.get('deps'), providerId, c.req.valid('json'), actorOf(c));
+    const errors = taken.errors.map((error) => ({ ...error }));
+    return c.json({ ...taken, errors }, 200);
   })
   .openapi(enable, async (c) => {
     await setPsaEnabled(

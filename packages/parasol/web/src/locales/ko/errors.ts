@@ -46,6 +46,9 @@ export const errors = {
   'error.oidc_other_identity': '이 계정은 같은 ID 공급자의 다른 사용자에게 연결되어 있습니다.',
   'error.oidc_other_identity.advice':
     '그 사용자로 로그인하십시오. 주소의 주인이 바뀌었다면 Full Admin이 먼저 이전 계정을 제거해야 합니다.',
+  'error.psa_keys_there': '이 공급자에는 이미 키가 저장되어 있습니다.',
+  'error.psa_keys_there.advice':
+    '이전 방식의 로그인은 키를 대신할 수 없습니다. 다른 통합이라면 먼저 연결을 끊으십시오.',
   'error.company_not_known': '이 Company ID의 회사가 없습니다.',
   'error.company_not_known.advice':
     '이름이 아니라 ConnectWise에 있는 그대로의 Company ID를 입력하십시오. 새 회사라면 회사를 다시 읽으십시오.',

@@ -29,6 +29,7 @@ import { Facts } from '../../frame/facts.tsx';
 import { useCan, useProvider } from '../../frame/use-provider.ts';
 import { useT } from '../../i18n.ts';
 import { askThen } from '../../frame/ask-then.ts';
+import { LegacyImport } from './legacy-import.tsx';
 
 /** ConnectWise's cloud regions; anything else is typed as a host. */
 const cloudSites = ['na', 'eu', 'au', 'staging'];
@@ -42,6 +43,7 @@ export function Credentials() {
         <Stack>
           {connection ? <Standing connection={connection} /> : null}
           <CredentialsForm key={connection?.changedAt ?? 'new'} connection={connection} />
+          {connection?.kind === 'keys' ? null : <LegacyImport />}
         </Stack>
       )}
     </Loaded>
@@ -55,7 +57,15 @@ function Standing({ connection }: { connection: PsaConnection }) {
     <>
       {connection.kind === 'login' ? (
         <Alert color="orange" title={t('psa.legacy')}>
-          {t('psa.legacy-text', { user: connection.user ?? '' })}
+          <Text size="sm" mb="sm">
+            {t('psa.legacy-text', { user: connection.user ?? '' })}
+          </Text>
+          <Button
+            size="xs"
+            onClick={() => document.querySelector<HTMLInputElement>('input[name="publicKey"]')?.focus()}
+          >
+            {t('psa.legacy-go')}
+          </Button>
         </Alert>
       ) : null}
       <Card withBorder>

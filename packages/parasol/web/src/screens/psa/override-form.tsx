@@ -46,14 +46,22 @@ export function OverrideForm(props: { organizationId: number | null; own: Overri
     initial,
     schema,
     async onSubmit(values) {
-      const { enabled, boardId, boardName, priorityId, priorityName, threshold, summaryTemplate, ...kept } =
-        own.ticketing;
-      const { markInactiveWhenRemoved, ...keptConfigurations } = own.configurations;
+      const {
+        enabled: _enabled,
+        boardId,
+        boardName: _boardName,
+        priorityId: _priorityId,
+        priorityName: _priorityName,
+        threshold: _threshold,
+        summaryTemplate: _summaryTemplate,
+        ...kept
+      } = own.ticketing;
+      const { markInactiveWhenRemoved: _inactive, ...keptConfigurations } = own.configurations;
       const [makes, inactive] = [yesNo(values.enabled), yesNo(values.inactive)];
       const board = boards.data?.rows.find((row) => String(row.id) === values.boardId);
       const priority = priorities.data?.rows.find((row) => String(row.id) === values.priorityId);
       // Another board has statuses and types of its own.
-      const { statusId, typeId, ...withoutBoard } = kept;
+      const { statusId: _statusId, typeId: _typeId, ...withoutBoard } = kept;
       await saveOverrides(provider.id, Number(values.customer), {
         ticketing: {
           ...(values.boardId === idText(boardId) ? kept : withoutBoard),

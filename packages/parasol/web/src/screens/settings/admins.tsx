@@ -33,6 +33,8 @@ import { withConfirmation } from '../../frame/confirm-password.tsx';
 import { useCan, useProvider } from '../../frame/use-provider.ts';
 import { useT } from '../../i18n.ts';
 import { askThen } from '../../frame/ask-then.ts';
+import { CustomersChoice } from './customers-choice.tsx';
+import { RestrictAdmin } from './restrict-admin.tsx';
 
 /** Who may come in here, as what. */
 export function Admins() {
@@ -96,10 +98,7 @@ function useColumns(): DataColumn<Admin>[] {
     {
       id: 'customers',
       header: t('customers.title'),
-      cell: (row) =>
-        row.customers === null
-          ? t('admins.all-customers')
-          : t('admins.some-customers', { count: row.customers.length }),
+      cell: (row) => <RestrictAdmin admin={row} />,
     },
     {
       id: 'state',
@@ -175,17 +174,20 @@ function Remove({ admin }: { admin: Admin }) {
   );
 }
 
+const allCustomers: number[] | null = null;
+
 function Invite({ onClose }: { onClose: () => void }) {
   const t = useT();
   const provider = useProvider();
   const client = useQueryClient();
   const [link, setLink] = useState<string>();
   const form = useForm({
-    initial: { name: '', email: '', role: 'operator' },
+    initial: { name: '', email: '', role: 'operator', customers: allCustomers },
     schema: z.object({
       name: z.string().trim().min(1, 'kit.required'),
       email: z.email('sign-in.email-wrong'),
       role: z.enum(roles),
+      customers: z.array(z.number()).min(1, 'admins.customers-needed').nullable(),
     }),
     async onSubmit(values) {
       const answer = z.object({ token: z.string() });
@@ -213,6 +215,11 @@ function Invite({ onClose }: { onClose: () => void }) {
               value={form.values.role}
               onChange={(event) => form.set('role', event.currentTarget.value)}
               data={roles.map((role) => ({ value: role, label: t(`role.${role}`) }))}
+            />
+            <CustomersChoice
+              value={form.values.customers}
+              error={form.error('customers')}
+              onChange={(customers) => form.set('customers', customers)}
             />
             {form.failure ? <ErrorMessage error={form.failure} /> : null}
             <Group justify="flex-end">

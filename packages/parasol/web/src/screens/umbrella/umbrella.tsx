@@ -36,6 +36,8 @@ import { withConfirmation } from '../../frame/confirm-password.tsx';
 import { Facts } from '../../frame/facts.tsx';
 import { useCan, useProvider } from '../../frame/use-provider.ts';
 import { useT } from '../../i18n.ts';
+import { useOverview } from '../../api/overview.ts';
+import { Budgets } from '../overview/budgets.tsx';
 import { LogSource } from './log-source.tsx';
 import { askThen } from '../../frame/ask-then.ts';
 
@@ -56,12 +58,22 @@ export function Umbrella() {
             {connection ? <Standing connection={connection} /> : null}
             {check ? <Scopes check={check} /> : null}
             <KeyForm key={connection?.changedAt ?? 'new'} connection={connection} onChecked={setCheck} />
+            {connection ? <BudgetsInUse /> : null}
             {connection ? <LogSource logSource={logSource} directories={logDirectories} /> : null}
           </Stack>
         )}
       </Loaded>
     </>
   );
+}
+
+/** How much of what Umbrella allows is in use now. */
+function BudgetsInUse() {
+  const provider = useProvider();
+  const overview = useOverview(provider.id);
+  return overview.data ? (
+    <Budgets budgets={overview.data.budgets.filter((budget) => budget.name !== 'psa')} />
+  ) : null;
 }
 
 function Standing({ connection }: { connection: UmbrellaConnection }) {
