@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { axeViolations } from '../axe.ts';
-import { drawn, hasChromium, openBrowser, type TestBrowser, type Visit } from '../browser.ts';
+import { drawn, hasChromium, openBrowser, settled, type TestBrowser, type Visit } from '../browser.ts';
 import { startWorld, type TestWorld } from '../console.ts';
 import { infect } from './days.ts';
 import { press, tabTo, type } from './keyboard.ts';
-import { firstAdministrator, openOffice, type Caller, type Office } from './office.ts';
+import { makePsaKey } from '../psa-key.ts';
+import { clientId, firstAdministrator, invite, openOffice, type Caller, type Office } from './office.ts';
 import { psaAdmin, type PsaAdmin } from './psa-admin.ts';
 
+const connection = z.object({ connection: z.object({ publicKey: z.string() }) });
+const openapi = z.object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) });
 const record = z.object({ id: z.number() });
 const tickets = z.array(z.object({ id: z.number(), externalXRef: z.string().nullish() }));
 
@@ -27,7 +30,7 @@ describe.skipIf(!hasChromium)('a day with the console', () => {
   const customers: { organizationId: number; name: string }[] = [];
 
   beforeAll(async () => {
-    [world, browser] = await Promise.all([startWorld({ timeScale: 10 }), openBrowser()]);
+    [world, browser] = await Promise.all([startWorld({ timeScale: 10, limits: 'off' }), openBrowser()]);
     admin = await firstAdministrator(world);
     psa = await psaAdmin(world.psaUrl);
     customers.push(...(world.umbrella.accounts.find(({ kind }) => kind === 'msp')?.customers ?? []));
@@ -108,6 +111,192 @@ describe.skipIf(!hasChromium)('a day with the console', () => {
     expect(await found(`externalXRef="${mark}"`)).toEqual([expect.objectContaining({ id: made.id })]);
     await page.goto(office.screen('/tickets?search=LAPTOP-ONE'));
     await page.getByRole('link', { name: new RegExp(`#${made.id}`) }).waitFor();
+    await visit.context.close();
+  });
+
+  test('shows in a dry run what would be written, and writes nothing', async () => {
+    infect(world, customer(4).organizationId, 'LAPTOP-DRY', 17);
+    const countOf = (path: string) => psa.rest('GET', path, z.object({ count: z.number() }));
+    const before = await countOf('/service/tickets/count');
+    const visit = await enter('/runs', { language: 'ko' });
+    const { page } = visit;
+    await page.getByRole('button', { name: '모의 실행' }).click();
+    await page.getByRole('heading', { name: '수행할 작업' }).waitFor({ timeout: 60_000 });
+    const row = page.getByRole('row').filter({ hasText: 'LAPTOP-DRY' });
+    await row.getByText('티켓 만들기').waitFor();
+    await row.getByText('티켓 내용').click();
+    await row
+      .getByText(/LAPTOP-DRY.*17/s)
+      .first()
+      .waitFor();
+    await clean(visit);
+    expect(await countOf('/service/tickets/count')).toEqual(before);
+    // The customer's page says what the next run would change.
+    await page.goto(office.screen(`/customers/${customer(4).organizationId}`));
+    await page.getByRole('heading', { name: '4시간 구간' }).waitFor();
+    await page.getByText(/^다음 실행에서 답변 \d+개가 바뀝니다\.$/).waitFor();
+    const answer = (question: string) => page.getByRole('row').filter({ hasText: question });
+    await answer('Infections contained, 30 days').getByText('변경', { exact: true }).waitFor();
+    await answer('Seats').getByText('그대로').waitFor();
+    await page.getByRole('img', { name: /^4시간 구간/ }).waitFor();
+    await clean(visit);
+    await visit.context.close();
+  });
+
+  test('pauses a run, changes the key meanwhile, and lets it go on to its end', async () => {
+    const latency = { kind: 'latency', methods: ['GET'], path: '/company/*', probability: 1, delayMs: 700 };
+    await psa.screens('PUT', '/faults', z.unknown(), { seed: 1, rules: [latency] });
+    const next = await makePsaKey(world.psaUrl, 'The next key');
+    const visit = await enter('/runs');
+    const { page } = visit;
+    await page.getByRole('button', { name: 'Run now' }).click();
+    await page.getByText('Running', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('Paused', { exact: true }).waitFor();
+    const address = page.url();
+
+    await page.goto(office.screen('/settings/psa'));
+    await page.getByLabel('Public API Key', { exact: true }).fill(next.publicKey);
+    await page.getByLabel('Private API Key', { exact: true }).fill(next.privateKey);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect
+      .poll(async () => (await admin.ask('GET', office.api('/psa'), connection)).connection.publicKey, {
+        timeout: 30_000,
+      })
+      .toBe(next.publicKey);
+
+    await page.goto(address);
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByText('Running', { exact: true }).waitFor();
+    // And while it runs, back to the pair of before: its own client is not disturbed.
+    await admin.ask('PUT', office.api('/psa'), z.unknown(), {
+      site: world.psaUrl,
+      companyId: 'parasol',
+      clientId,
+      publicKey: office.psaKey.publicKey,
+      privateKey: office.psaKey.privateKey,
+      enabled: true,
+    });
+    await page.getByText('Done', { exact: true }).waitFor({ timeout: 60_000 });
+    await page.getByRole('columnheader', { name: 'Difference' }).waitFor();
+    await clean(visit);
+    await psa.screens('DELETE', '/faults', z.unknown());
+    await visit.context.close();
+  });
+
+  test('suspends the mapping to a company that vanished, says so, and goes on with another', async () => {
+    const gone = customer(2);
+    const of = `conditions=${encodeURIComponent(`company/id=${companies[2]}`)}`;
+    for (const kind of ['/service/tickets', '/company/configurations'])
+      for (const { id } of await psa.rest('GET', `${kind}?${of}`, z.array(record)))
+        await psa.rest('DELETE', `${kind}/${id}`, z.unknown());
+    await psa.rest('DELETE', `/company/companies/${companies[2]}`, z.unknown());
+    await office.run();
+    const visit = await enter('/overview');
+    const { page } = visit;
+    await page.getByRole('link', { name: /^1 mapping is suspended/ }).click();
+    const row = page.getByRole('row').filter({ hasText: gone.name });
+    await row.getByText('Suspended: company not found').waitFor();
+    await row.getByText(`record ${companies[2]}`).waitFor();
+    await clean(visit);
+    const [again] = await psa.addCompanies([`${gone.name} again`]);
+    await row.getByRole('button', { name: `Change the company of ${gone.name}` }).click();
+    await page
+      .getByRole('textbox', { name: 'Company ID' })
+      .fill(`${gone.name} again`.replaceAll(/[^A-Za-z0-9]/g, '').slice(0, 25));
+    await page.getByRole('dialog').getByRole('button', { name: 'Map', exact: true }).click();
+    await page.getByText(`${gone.name} is mapped.`).waitFor();
+    await office.run();
+    const made = await psa.rest(
+      'GET',
+      `/company/configurations?conditions=${encodeURIComponent(`company/id=${again}`)}`,
+      z.array(record),
+    );
+    expect(made).toHaveLength(1);
+    await visit.context.close();
+  });
+
+  test('counts infections of customers without a company, until a catch-all company takes their tickets', async () => {
+    const { organizationId, name } = customer(6);
+    await admin.ask('DELETE', office.api(`/mappings/${organizationId}`), z.unknown());
+    infect(world, organizationId, 'LAPTOP-NOBODY');
+    await office.run();
+    const visit = await enter('/tickets?state=unmapped');
+    const { page } = visit;
+    const row = page.getByRole('row').filter({ hasText: 'LAPTOP-NOBODY' });
+    await row.getByText('No company: no ticket').waitFor();
+    await row.getByText(name).waitFor();
+    await clean(visit);
+    await page.goto(office.screen('/settings/psa/ticketing'));
+    await page.getByLabel(/^Catch-all company/).fill(String(companies[0]));
+    await page.getByRole('button', { name: 'Save', exact: true }).first().click();
+    await page.getByText('Saved.').waitFor();
+    await office.run();
+    await page.goto(office.screen('/tickets?search=LAPTOP-NOBODY'));
+    const link = row.getByRole('link', { name: /#\d+/ });
+    await link.waitFor();
+    const ticketId = /(\d+)$/.exec((await link.getAttribute('href')) ?? '')?.[1];
+    const ticket = await psa.rest(
+      'GET',
+      `/service/tickets/${ticketId}`,
+      z.object({ company: z.object({ id: z.number() }) }),
+    );
+    expect(ticket.company.id).toBe(companies[0]);
+    // From the alert to the number, in one place.
+    await row.getByRole('link', { name: 'LAPTOP-NOBODY' }).click();
+    await page.getByRole('heading', { name: 'From the alert to the ticket' }).waitFor();
+    await page.getByText('Make the ticket').waitFor();
+    await clean(visit);
+    await visit.context.close();
+  });
+
+  test('lets a read-only administrator look at everything and change nothing', async () => {
+    const reader = await invite(world, admin, office.providerId, {
+      email: 'reader@example.com',
+      role: 'read-only',
+    });
+    const { paths } = openapi.parse(await (await fetch(`${world.consoleUrl}/api/openapi.json`)).json());
+    const changes = Object.entries(paths)
+      .filter(([path]) => path.includes('{providerId}'))
+      .flatMap(([path, methods]) =>
+        Object.keys(methods)
+          .filter((method) => method !== 'get' && method !== 'parameters')
+          .map((method) => ({
+            method: method.toUpperCase(),
+            path: path
+              .replace('/api/v1', '')
+              .replace('{providerId}', office.providerId)
+              .replaceAll(/\{[^}]+\}/g, '1'),
+          })),
+      );
+    expect(changes.length).toBeGreaterThan(20);
+    const answers = await Promise.all(
+      changes.map(async ({ method, path }) => [method, path, await reader.statusOf(method, path, {})]),
+    );
+    // What changes nothing, and tokens that can do no more than their owner.
+    const harmless = /\/(ticketing\/preview|tokens(\/1)?)$/;
+    const letIn = answers.filter(([, path, status]) => status !== 403 && !harmless.test(String(path)));
+    expect(letIn).toEqual([]);
+
+    const visit = await browser.visit(world.consoleUrl);
+    const { page } = visit;
+    await reader.enter(visit.context);
+    const acting = /^(Run now|Dry run|Save|Map|Send again|Hold all runs|Read from Umbrella|Check now|Invite)/;
+    for (const path of [
+      '/overview',
+      '/customers',
+      '/customers/mapping',
+      '/writes',
+      '/runs',
+      '/settings/psa/rights',
+    ]) {
+      await page.goto(office.screen(path));
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await settled(page);
+      const names = await page.getByRole('button', { name: acting }).allTextContents();
+      expect([path, names]).toEqual([path, []]);
+    }
+    expect(visit.complaints).toEqual([]);
     await visit.context.close();
   });
 });

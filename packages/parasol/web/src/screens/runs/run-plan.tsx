@@ -97,9 +97,7 @@ function useColumns(): DataColumn<Row>[] {
           {row.text === null ? null : (
             <details className="by-hand">
               <summary>{t('runs.plan-text')}</summary>
-              <Text component="pre" className="guide-text">
-                {row.text}
-              </Text>
+              <Text className="plan-text">{row.text}</Text>
             </details>
           )}
         </>
