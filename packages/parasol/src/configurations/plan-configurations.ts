@@ -113,6 +113,7 @@ export const planConfigurations = async (
     customer: MappedCustomer,
     marked: readonly Configuration[],
     adoptable: readonly Configuration[],
+    contested = false,
   ): PlannedAction => {
     const link = links.get(customer.organizationId);
     return planConfiguration({
@@ -124,6 +125,7 @@ export const planConfigurations = async (
       questionIds: o.type.questionIds,
       marked,
       adoptable,
+      contested,
       now,
     });
   };
@@ -153,7 +155,7 @@ export const planConfigurations = async (
           organizationId,
           action: 'suspend',
           remoteId: action.remoteId,
-          detail: { reason: action.reason },
+          detail: { reason: action.reason, candidates: action.candidates ?? [] },
         });
       }
     }
@@ -197,12 +199,15 @@ export const planConfigurations = async (
   const rest = o.customers.filter((customer) => !decided.has(customer.organizationId));
   const known = rest.filter((customer) => links.get(customer.organizationId)?.remoteId);
   const vanished = await lookUpVanished(deps, providerId, run, o.psa, known, links);
+  const without = rest.filter((one) => !vanished.has(one.organizationId) && one.removedAt === null);
+  const withoutOf = Map.groupBy(without, (one) => one.companyRecId);
   for (let at = 0; at < rest.length; at += 1_000)
     await store(
       rest.slice(at, at + 1_000).map((customer) => {
         const found = vanished.get(customer.organizationId);
         const adoptable = unmarkedByCompany.get(customer.companyRecId) ?? [];
-        return { customer, action: decide(customer, found ? [found] : [], adoptable) };
+        const contested = (withoutOf.get(customer.companyRecId)?.length ?? 0) > 1;
+        return { customer, action: decide(customer, found ? [found] : [], adoptable, contested) };
       }),
     );
   const knownBefore = [...links.values()].filter((link) => link.state === 'active').length;

@@ -87,6 +87,7 @@ const input = (more: Partial<PlanInput>): PlanInput => ({
   questionIds,
   marked: [],
   adoptable: [],
+  contested: false,
   now,
   ...more,
 });
@@ -183,7 +184,18 @@ describe('the decision about a configuration', () => {
     expect(planConfiguration(input({ link: null, adoptable: [older, { ...older, id: 56 }] }))).toMatchObject({
       action: 'suspend',
       reason: 'several-to-adopt',
+      candidates: [55, 56],
     });
+  });
+
+  it('asks when one older configuration could be meant for two customers of a company', () => {
+    const older = { ...same, deviceIdentifier: null };
+    expect(planConfiguration(input({ link: null, adoptable: [older], contested: true }))).toMatchObject({
+      action: 'suspend',
+      reason: 'several-to-adopt',
+      candidates: [55],
+    });
+    expect(planConfiguration(input({ link: null, contested: true }))).toEqual({ action: 'create' });
   });
 
   it('never writes to a configuration that was moved to another company or given another type in ConnectWise', () => {

@@ -16,7 +16,13 @@ export type PlannedAction =
       readonly operations: readonly PatchOperation[];
       readonly adopted: boolean;
     }
-  | { readonly action: 'suspend'; readonly reason: SuspendReason; readonly remoteId: number | null };
+  | {
+      readonly action: 'suspend';
+      readonly reason: SuspendReason;
+      readonly remoteId: number | null;
+      /** Configurations that a person has to choose among. */
+      readonly candidates?: readonly number[];
+    };
 
 /** What we remember of a customer's configuration from earlier runs. */
 export type Link = {
@@ -38,6 +44,8 @@ export type PlanInput = {
   readonly marked: readonly Configuration[];
   /** Configurations of our type and this company that carry no marker. */
   readonly adoptable: readonly Configuration[];
+  /** Another customer of the same company has no configuration either, so that one of them could be meant for both. */
+  readonly contested: boolean;
   readonly now: Date;
 };
 
@@ -63,8 +71,11 @@ export const planConfiguration = (input: PlanInput): PlannedAction => {
   if (input.removed) return { action: 'skip' };
   const [candidate, ...others] = input.adoptable;
   if (!candidate) return { action: 'create' };
-  // Two older configurations may belong to two of the company's customers: only a person can tell.
-  if (others.length > 0) return { action: 'suspend', reason: 'several-to-adopt', remoteId: null };
+  // Which of the company's older configurations belongs to which of its customers only a person can tell.
+  if (others.length > 0 || input.contested) {
+    const candidates = input.adoptable.map((one) => one.id);
+    return { action: 'suspend', reason: 'several-to-adopt', remoteId: null, candidates };
+  }
   return updateOf(input, candidate, true);
 };
 

@@ -1,5 +1,7 @@
 import { PsaCallError, type Answer } from '@parasol/connectwise';
 
+import { markerOf } from './marker.ts';
+
 /** The body of a call that has to succeed; otherwise throws `PsaCallError`. */
 export const bodyOf = <T>(answer: Answer<T>, what: string): T => {
   if (answer.outcome === 'ok') return answer.body;
@@ -41,5 +43,19 @@ export const problemOf = (
     message: answer.message,
     advice: adviceFor(answer.status, configurationId, fields),
     errors,
+  };
+};
+
+const shownMax = 10;
+
+/** The question which of several older configurations is a customer's, and how it is answered. */
+export const choiceOf = (organizationId: number, candidates: readonly number[]): Problem => {
+  const shown = candidates.slice(0, shownMax).join(', ');
+  const more = candidates.length > shownMax ? ` and ${candidates.length - shownMax} more` : '';
+  return {
+    code: 'several-to-adopt',
+    message: `Configurations ${shown}${more} of this company carry no mark; any of them could be this customer's.`,
+    advice: `Open the one that is meant in ConnectWise and enter ${markerOf(organizationId)} as its Device Identifier; the next run goes on with it. If none is meant, give them another type.`,
+    errors: [],
   };
 };

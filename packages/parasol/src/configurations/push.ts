@@ -5,6 +5,7 @@ import type { Deps } from '../deps.ts';
 import type { RunContext } from '../work/index.ts';
 import type { PlanOptions } from './plan-configurations.ts';
 import { createSink, openRows } from './plan-rows.ts';
+import { choiceOf } from './psa-answers.ts';
 import { pushCreations } from './push-creations.ts';
 import { pushUpdates } from './push-updates.ts';
 import { countPlan } from './store.ts';
@@ -21,7 +22,7 @@ const concurrency = 16;
 /** Creations go together, so many more of them are four calls. */
 const creationsAtOnce = 200;
 
-const suspendDetail = z.object({ reason: z.string() });
+const suspendDetail = z.object({ reason: z.string(), candidates: z.array(z.number()).default([]) });
 
 const suspendAll = async (
   deps: Pick<Deps, 'db' | 'clock'>,
@@ -31,14 +32,14 @@ const suspendAll = async (
 ): Promise<void> => {
   const sink = createSink(deps, providerId, runId);
   for await (const row of openRows(deps, providerId, runId, 'suspend')) {
-    const { reason } = suspendDetail.parse(row.detail);
+    const { reason, candidates } = suspendDetail.parse(row.detail);
     const change = {
       organizationId: row.organizationId,
       state: 'suspended' as const,
       remoteId: row.remoteId,
       companyRecId: null,
       reason,
-      problem: null,
+      problem: candidates.length === 0 ? null : choiceOf(row.organizationId, candidates),
       markedInactive: false,
       pushed: false,
     };

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
-import { markerOf } from '../configurations/index.ts';
+import { listConfigurations, markerOf } from '../configurations/index.ts';
 import { mapCustomers, refreshCompanies, refreshCustomers } from '../customers/index.ts';
 import {
   createProvider,
@@ -203,6 +203,45 @@ describe('runs of one provider, one after the other', () => {
     const kept = await configurationOf(last);
     expect(answerOf(kept, 'Protection status')).toBe('No longer managed since 2026-11-22');
     expect(kept.activeFlag).toBe(true);
+    expect(await house.run()).toMatchObject({ result: { writes: 0 } });
+  });
+
+  it('ask which of two older configurations is meant, go on with the marked one, and make no third', async () => {
+    const [account] = house.umbrella.accounts;
+    const answer = await fetch(`${house.umbrella.url}/sandbox/api/customers`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ key: account?.key, name: 'Two Older Ones' }),
+    });
+    const { organizationId } = z.object({ organizationId: z.number() }).parse(await answer.json());
+    const make = async (path: string, body: unknown): Promise<number> => {
+      const made = await house.admin.write('POST', path, body, company);
+      return made.outcome === 'ok' ? made.body.id : Number.NaN;
+    };
+    const companyRecId = await make('/company/companies', { identifier: 'Two', name: 'Two', city: 'Busan' });
+    const { type } = await configurationOf(ours.organizationId);
+    const older = { name: 'Older', type: { id: type?.id }, company: { id: companyRecId } };
+    const ids = [await make('/company/configurations', older), await make('/company/configurations', older)];
+    await refreshCustomers(house.deps, house.providerId);
+    await refreshCompanies(house.deps, house.providerId);
+    await mapCustomers(house.deps, house.providerId, [{ organizationId, companyRecId }], actor);
+
+    expect(await house.run()).toMatchObject({ result: { writes: 0, configurations: { suspended: 1 } } });
+    const asked = await listConfigurations(house.deps, house.providerId, { state: 'suspended' });
+    expect(asked.rows).toMatchObject([
+      {
+        organizationId,
+        reason: 'several-to-adopt',
+        problem: {
+          message: expect.stringContaining(ids.join(', ')),
+          advice: expect.stringContaining(markerOf(organizationId)),
+        },
+      },
+    ]);
+    const chosen = ids[1] ?? 0;
+    await change(chosen, [{ op: 'replace', path: 'deviceIdentifier', value: markerOf(organizationId) }]);
+    expect(await house.run()).toMatchObject({ result: { configurations: { created: 0, updated: 1 } } });
+    expect((await configurationOf(organizationId)).id).toBe(chosen);
     expect(await house.run()).toMatchObject({ result: { writes: 0 } });
   });
 
