@@ -18,21 +18,42 @@ export type MemoryDatabase = {
   restore(snapshot: MemorySnapshot): void;
 };
 
+/** What a transaction has changed in one table. */
+type Changes = { undo(): void; forget(): void };
+
 type Restorable = { copy(): unknown; put(copy: unknown): void };
 export type MemorySnapshot = ReadonlyMap<string, unknown>;
 
 export const createMemoryDatabase = (): MemoryDatabase => {
   const restorables = new Map<string, Restorable>();
-  let undo: (() => void)[] = [];
+  const changed: Changes[] = [];
   let busy = false;
   const waiting: (() => void)[] = [];
 
   const createTable = <Row>(name: string): MemoryTable<Row> => {
     let rows = new Map<string, Row>();
+    const keys: string[] = [];
+    const befores: (Row | undefined)[] = [];
+    const changes: Changes = {
+      undo() {
+        for (let index = keys.length - 1; index >= 0; index -= 1) {
+          const key = keys[index];
+          const before = befores[index];
+          if (key === undefined) continue;
+          if (before === undefined) rows.delete(key);
+          else rows.set(key, before);
+        }
+      },
+      forget() {
+        keys.length = 0;
+        befores.length = 0;
+      },
+    };
     const remember = (key: string): void => {
       if (!busy) return;
-      const before = rows.get(key);
-      undo.push(before === undefined ? () => rows.delete(key) : () => rows.set(key, before));
+      if (keys.length === 0) changed.push(changes);
+      keys.push(key);
+      befores.push(rows.get(key));
     };
     const table: MemoryTable<Row> = {
       get: (key) => rows.get(key),
@@ -72,10 +93,11 @@ export const createMemoryDatabase = (): MemoryDatabase => {
       try {
         return await work();
       } catch (error) {
-        for (const step of undo.toReversed()) step();
+        for (const one of changed) one.undo();
         throw error;
       } finally {
-        if (undo.length > 0) undo = [];
+        for (const one of changed) one.forget();
+        changed.length = 0;
         const next = waiting.shift();
         // the next one takes over without a gap, in which a third could begin
         if (next === undefined) busy = false;

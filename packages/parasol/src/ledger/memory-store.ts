@@ -23,29 +23,6 @@ const comesBefore = (a: Intent, b: Intent): boolean =>
   a.position < b.position || (a.position === b.position && a.intentId < b.intentId);
 
 const idKey = (providerId: string, id: string): string => `${providerId}/${id}`;
-/** What a step never changes. */
-const identityOf = ({
-  kind,
-  key,
-  subject,
-  position,
-  blocking,
-  payload,
-  runId,
-  causeAt,
-  createdAt,
-}: Intent) => ({
-  kind,
-  key,
-  subject,
-  position,
-  blocking,
-  payload,
-  runId,
-  causeAt,
-  createdAt,
-});
-
 const mayGo = (intent: Intent, all: readonly Intent[]): boolean =>
   !all.some(
     (one) => one.subject === intent.subject && comesBefore(one, intent) && (underWay(one) || one.blocking),
@@ -141,10 +118,28 @@ export const createMemoryStore = (
             (kind === undefined || one.kind === kind),
         )
         .slice(0, limit),
+    // what a step never changes stays as it was stored
     async save(_tx, intents) {
       for (const intent of intents) {
         const stored = byId.get(intent.intentId);
-        if (stored !== undefined) put({ ...intent, ...identityOf(stored) });
+        if (stored === undefined) continue;
+        const { kind, key, subject, position, blocking, payload, runId, causeAt, createdAt } = stored;
+        const isSame =
+          intent.kind === kind &&
+          intent.key === key &&
+          intent.subject === subject &&
+          intent.position === position &&
+          intent.blocking === blocking &&
+          intent.payload === payload &&
+          intent.runId === runId &&
+          intent.causeAt === causeAt &&
+          intent.createdAt === createdAt;
+        // rows never change, so that one that has the same identity can be kept as it is
+        put(
+          isSame
+            ? intent
+            : { ...intent, kind, key, subject, position, blocking, payload, runId, causeAt, createdAt },
+        );
       }
     },
     async addAttempts(_tx, added) {

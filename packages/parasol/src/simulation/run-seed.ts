@@ -1,5 +1,5 @@
 import { check, type Verdict } from './check.ts';
-import { liveThrough } from './world.ts';
+import { liveThrough, type Sabotage } from './world.ts';
 
 /** Infected identities in each seed. */
 export const incidentsPerSeed = 8;
@@ -8,7 +8,8 @@ export const incidentsPerSeed = 8;
 export const isBeyondSettle = (seed: number): boolean => seed % 10 === 0;
 
 /** Lives through one seed and checks it. The same seed always ends the same way. */
-export const runSeed = async (seed: number): Promise<Verdict> => {
+export const runSeed = async (seed: number, sabotage?: Sabotage): Promise<Verdict> => {
   const beyondSettle = isBeyondSettle(seed);
-  return check(await liveThrough({ seed, beyondSettle, infected: incidentsPerSeed }), { beyondSettle });
+  const world = await liveThrough({ seed, beyondSettle, infected: incidentsPerSeed, sabotage });
+  return check(world, { beyondSettle });
 };

@@ -22,7 +22,7 @@ import {
   type MemorySnapshot,
   type MemoryTx,
 } from '../ledger/for-simulation.ts';
-import { defaultTimes, type Adapters } from '../ledger/index.ts';
+import { defaultTimes, type Adapters, type LedgerTimes } from '../ledger/index.ts';
 import { createFakeAlerts, scriptIdentities, type ScriptedIdentity } from './alerts.ts';
 import { createVirtualClock, type VirtualClock } from './clock.ts';
 import { createFakePsa, type FakePsa } from './fake-psa.ts';
@@ -43,11 +43,20 @@ const times = { ...defaultTimes, backoffMaxMs: 4 * minuteMs };
 const windows = 5;
 const lagMinutes = 30;
 
+/** One of the rules broken on purpose, to see that the simulation notices. */
+export type Sabotage = {
+  readonly adapters?: (made: Adapters<MemoryTx>) => Adapters<MemoryTx>;
+  readonly times?: Partial<LedgerTimes>;
+  /** A restore goes on in the epoch of its backup. */
+  readonly sameEpoch?: boolean;
+};
+
 export type WorldOptions = {
   readonly seed: number;
   readonly infected?: number;
   /** The vendor also applies requests later than the rules trust it to. */
   readonly beyondSettle?: boolean;
+  readonly sabotage?: Sabotage | undefined;
 };
 
 /** A day that has come to rest, to be checked. */
@@ -104,6 +113,7 @@ type Shared = {
   readonly faults: () => Faults;
   readonly incidents: ReturnType<typeof createMemoryIncidentStore>;
   readonly duplicates: Map<number, Duplicate>;
+  readonly sabotage: Sabotage;
   readonly onTooLate: () => void;
   readonly onError: (error: unknown) => void;
 };
@@ -141,7 +151,8 @@ const workAs = (shared: Shared, process: SimulatedProcess, name: string) => {
   };
 
   const adapters = (): Adapters<MemoryTx> => {
-    const made = ticketAdaptersIn(context);
+    const honest = ticketAdaptersIn(context);
+    const made = shared.sabotage.adapters?.(honest) ?? honest;
     const watched: { -readonly [Kind in keyof typeof made]: (typeof made)[Kind] } = {};
     for (const kind of ['ticket-create', 'ticket-append', 'ticket-close', 'ticket-reopen'] as const) {
       const adapter = made[kind];
@@ -258,14 +269,14 @@ const keepWorking = (shared: Shared, slot: number, until: number) => {
 /** Lives through one seed's day and lets it come to rest. */
 export const liveThrough = async (o: WorldOptions): Promise<World> => {
   const random = createRandom(o.seed);
-  const beyondSettle = o.beyondSettle ?? false;
+  const { beyondSettle = false, sabotage = {} } = o;
   // late events come up to 12 hours after the last window
   const lengthMs = windows * windowMs + 13 * hourMs;
   const chosen = chooseFaults(random, { start, lengthMs, beyondSettle });
   let faults = chosen;
   const clock = createVirtualClock(start);
   const db = createMemoryDatabase();
-  const store = createMemoryStore(db, clock.now, times);
+  const store = createMemoryStore(db, clock.now, { ...times, ...sabotage.times });
   const identities = scriptIdentities(random, {
     start,
     windows,
@@ -284,6 +295,7 @@ export const liveThrough = async (o: WorldOptions): Promise<World> => {
     faults: () => faults,
     incidents: createMemoryIncidentStore(db),
     duplicates: new Map(),
+    sabotage,
     onTooLate: () => (tooLate += 1),
     onError: (error) => errors.push(error),
   };
@@ -299,7 +311,7 @@ export const liveThrough = async (o: WorldOptions): Promise<World> => {
       if (snapshot === null) return;
       if (restore.kind === 'backup') for (const worker of workers) worker.kill();
       db.restore(snapshot);
-      store.raiseEpoch();
+      if (sabotage.sameEpoch !== true) store.raiseEpoch();
     });
   }
   clock.at(start + lengthMs, () => {
