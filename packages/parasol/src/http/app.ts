@@ -13,7 +13,8 @@ import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
 import type { HttpDeps, HttpEnv } from './env.ts';
 import { answerError, handleError } from './errors.ts';
-import { createMetrics, mayReadMetrics, type MetricsAccess } from './metrics.ts';
+import { registerGauges } from '../process/index.ts';
+import { createMetrics, mayReadMetrics, traced, type MetricsAccess } from './metrics.ts';
 import { knownHost, sameOrigin } from './origin.ts';
 import { apiRoutes } from './resources/index.ts';
 import { healthRoutes } from './resources/health.ts';
@@ -60,6 +61,7 @@ export const createHttpApp = async (rooms: Deps, o: HttpAppOptions): Promise<Ope
     signIn: createSignIn({ db: rooms.db, secret, https: o.https, ids: rooms.ids, log: rooms.log }),
   };
   const metrics = createMetrics();
+  registerGauges(metrics.registry, rooms);
   const app = new OpenAPIHono<HttpEnv>();
   app.use(securityHeaders(o.https));
   app.use(
@@ -75,6 +77,7 @@ export const createHttpApp = async (rooms: Deps, o: HttpAppOptions): Promise<Ope
   app.onError(handleError);
   app.notFound((c) => answerError(c, 'not_found'));
   app.use(metrics.measure);
+  if (rooms.trace) app.use(traced(rooms.trace));
   app.use(knownHost(o.hosts === undefined ? loopbackHosts : o.hosts));
   app.use('/api/*', sameOrigin);
   app.use(

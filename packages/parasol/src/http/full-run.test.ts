@@ -23,6 +23,10 @@ const acrossProviders: readonly { readonly why: string; readonly is: RegExp }[] 
   },
   { why: 'the planner: when the next work is due, for whomever', is: /min\(due_at\) from provider_work/ },
   {
+    why: 'the measures: how much work is due, for alarms',
+    is: /count\(\*\) filter .* from provider_work/,
+  },
+  {
     why: 'the sweeper: plants the work that recurs, for every provider',
     is: /insert into provider_work \(provider_id, kind, due_at\) select fresh\.id/,
   },
@@ -32,8 +36,8 @@ const acrossProviders: readonly { readonly why: string; readonly is: RegExp }[] 
   },
 ];
 
-/** Tables with log files' contents are written by providers that have such a source; `exports` has tests of its own. */
-const ofLogFiles = new Set(['log_files', 'log_folders', 'log_windows']);
+/** Written only for providers whose source is log files, or whose PSA calls back; these have tests of their own. */
+const notForAll = new Set(['log_files', 'log_folders', 'log_windows', 'callback_messages', 'psa_callbacks']);
 
 /** Tables with a `provider_id` that the policy in code guards; a Citus cluster keeps them on its coordinator. */
 const sharedTables = new Set(['accounts', 'api_tokens', 'invitations', 'memberships', 'provider_work']);
@@ -52,7 +56,7 @@ describe('the statements of everything that Parasol does', () => {
   it('are many, and touch every table that holds something of a provider', () => {
     expect(done.statements.size).toBeGreaterThan(120);
     const touched = new Set([...done.statements].flatMap((statement) => tablesNamed(statement, done.tables)));
-    expect(done.tables.filter((table) => !touched.has(table) && !ofLogFiles.has(table))).toEqual([]);
+    expect(done.tables.filter((table) => !touched.has(table) && !notForAll.has(table))).toEqual([]);
   });
 
   it('name their provider wherever they touch a table that has one, but for a short list', () => {
@@ -172,9 +176,10 @@ describe("another provider's rows", () => {
       incidentId: await first('incident_id', 'incidents'),
       intentId: await first('intent_id', 'intents'),
       userId: await first(`user_id`, `memberships where role = 'operator'`),
-      tokenId: '6f1a6a1c-7d0e-4b8e-9c5f-0d2f6f3b9a11',
       boardId: '1',
     };
+    // Of what this installation has none of, any id has to look alike.
+    const idOf = (name: string): string => theirs[name] ?? '6f1a6a1c-7d0e-4b8e-9c5f-0d2f6f3b9a11';
     await owner.end();
     const missing = (id: string): string =>
       /^\d+$/.test(id) ? '987654321' : id.replace(/.{6}$/, (end) => (end === 'abcdef' ? 'fedcba' : 'abcdef'));
@@ -183,25 +188,23 @@ describe("another provider's rows", () => {
     for (const [path, operations] of Object.entries(specification.parse(described.body).paths)) {
       const names = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').slice(1);
       if (!path.includes('/providers/{providerId}/') || names.length === 0) continue;
-      expect(names.filter((name) => theirs[name] === undefined)).toEqual([]);
       const address = (id: (name: string) => string): string =>
         path.replaceAll(/\{(\w+)\}/g, (_all, name: string) => (name === 'providerId' ? ours : id(name)));
       const plain = (said: string): string =>
         names.reduce(
-          (rest, name) =>
-            rest.replaceAll(theirs[name] ?? '', '?').replaceAll(missing(theirs[name] ?? ''), '?'),
+          (rest, name) => rest.replaceAll(idOf(name), '?').replaceAll(missing(idOf(name)), '?'),
           said,
         );
       for (const method of Object.keys(operations).map((one) => one.toUpperCase())) {
         const body = method === 'GET' || method === 'DELETE' ? undefined : {};
         const other = await stranger.request(
           method,
-          address((name) => theirs[name] ?? ''),
+          address((name) => idOf(name)),
           body,
         );
         const none = await stranger.request(
           method,
-          address((name) => missing(theirs[name] ?? '')),
+          address((name) => missing(idOf(name))),
           body,
         );
         expect([method, path, other.status, plain(other.text)]).toEqual([
@@ -219,7 +222,7 @@ describe("another provider's rows", () => {
 });
 
 describe('a private key, after a run with every fault on', () => {
-  it('is found nowhere: not in the database, a backup, the log, an answer or an error', async () => {
+  it('is found nowhere: not in the database, a backup, the log, an answer, an error, a measure or a trace', async () => {
     const { database, lines } = done.home;
     const pool = openPool(database.ownerUrl, { max: 1 });
     const { rows } = await pool.query(
@@ -238,6 +241,8 @@ describe('a private key, after a run with every fault on', () => {
       log: lines.join('\n'),
       answers: done.said.join('\n'),
       statements: [...done.statements].join('\n'),
+      measures: done.measures,
+      traces: done.traces.join('\n'),
     };
     await rm(directory, { recursive: true });
     for (const [place, content] of Object.entries(places)) {
@@ -253,5 +258,21 @@ describe('a private key, after a run with every fault on', () => {
     await pool.end();
     expect(JSON.stringify(rows)).toContain('parasol');
     expect(done.town.secrets.every((secret) => secret.length >= 16)).toBe(true);
+  });
+});
+
+describe('whoever watches the installation', () => {
+  it('reads how the work and the writes stand, and nobody by name', () => {
+    expect(done.measures).toMatch(/^parasol_work_overdue_seconds \d/m);
+    expect(done.measures).toMatch(/^parasol_writes\{state="unknown"\} \d+$/m);
+    expect(done.measures).toMatch(/^parasol_providers_by_last_run\{state="\w+"\} 1$/m);
+    expect(done.measures).toMatch(/^parasol_duplicates 0$/m);
+    expect(done.measures).not.toContain(done.providerId);
+  });
+
+  it('is told a span for each piece of work, with its provider', () => {
+    const traces = done.traces.join('\n');
+    expect(traces).toContain('"name":"work run"');
+    expect(traces).toContain(done.providerId);
   });
 });

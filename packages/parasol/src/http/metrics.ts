@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
 import { routePath } from 'hono/route';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { Trace } from '../deps.ts';
 import type { HttpEnv } from './env.ts';
 
 /** The measures of this process. Route patterns, never paths: a label must not hold an id. */
@@ -22,6 +23,12 @@ export const createMetrics = () => {
   });
   return { registry, measure };
 };
+
+/** A span for each request, by its route. */
+export const traced = (trace: Trace) =>
+  createMiddleware<HttpEnv>((c, next) =>
+    trace(`${c.req.method} ${routePath(c, -1)}`, { 'parasol.request': c.get('requestId') }, next),
+  );
 
 export type MetricsAccess = 'open' | 'off' | { readonly token: string };
 

@@ -1,8 +1,11 @@
+import { createServer } from 'node:http';
+import { text as readText } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { z } from 'zod';
 
 import type { Deps } from '../deps.ts';
+import { createTracing } from '../process/tracing.ts';
 import { getRun, runHere, startRun, startWorkerLoop } from '../runs/index.ts';
 import { connectProvider, type ConnectedProvider } from '../testing/connected-provider.ts';
 import { wakeProvider, workKinds } from '../work/index.ts';
@@ -23,6 +26,10 @@ export type FullRun = {
   readonly statements: ReadonlySet<string>;
   /** Tables with a column `provider_id`. */
   readonly tables: readonly string[];
+  /** What Prometheus reads. */
+  readonly measures: string;
+  /** What a collector of traces was sent. */
+  readonly traces: readonly string[];
   /** All answers of the API and all errors of runs, as text. */
   readonly said: readonly string[];
   stop(): Promise<void>;
@@ -97,13 +104,33 @@ const askEverything = async (
   return said;
 };
 
+/** A collector of traces on this machine. */
+const collectTraces = async (log: Deps['log']) => {
+  const received: string[] = [];
+  const server = createServer((request, response) => {
+    void readText(request).then((body) => {
+      received.push(body);
+      return response.end('{}');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` };
+  const tracing = createTracing({ env, service: 'parasol', log });
+  if (!tracing) throw new Error('no tracing');
+  return { received, tracing, close: () => server.close() };
+};
+
 /** Does everything once: sign-up, keys, mapping, runs of all kinds, with and without faults, and every list. */
 export const startFullRun = async (): Promise<FullRun> => {
   const statements = new Set<string>();
   const home = await createTestConsole({
+    metrics: 'open',
     onStatement: (query) => statements.add(query.sql.replaceAll(/\s+/g, ' ').trim()),
   });
-  const deps: Deps = { ...home.deps, limits: 'off' };
+  const collector = await collectTraces(home.deps.log);
+  const deps: Deps = { ...home.deps, limits: 'off', trace: collector.tracing.trace };
   const rows = await sql`select c.relname as name from pg_attribute a join pg_class c on c.oid = a.attrelid
     where a.attname = 'provider_id' and c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
       and c.relname <> 'accounts' order by 1`.execute(deps.db);
@@ -120,6 +147,8 @@ export const startFullRun = async (): Promise<FullRun> => {
   const said = await askEverything(admin, { providerId, runId, organizationId });
   const wrong = { publicKey: 'AAAAAAAAAAAAAAAA' };
   said.push((await admin.request('PUT', `/api/v1/providers/${providerId}/psa`, wrong)).text);
+  const measures = (await admin.request('GET', '/metrics')).text;
+  await collector.tracing.stop();
   return {
     home,
     admin,
@@ -128,8 +157,11 @@ export const startFullRun = async (): Promise<FullRun> => {
     runId,
     statements,
     tables: tables.map((row) => row.name),
+    measures,
+    traces: collector.received,
     said: [...said, ...[dryRun, ...runs].map((run) => JSON.stringify(run))],
     async stop() {
+      collector.close();
       await town.stop();
       await home.stop();
     },

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 
 import type { Clock, Deps } from '../deps.ts';
 import { createMailer } from '../notices/index.ts';
+import { createTracing } from './tracing.ts';
 import { createConnect } from '../providers/index.ts';
 import type { Tables } from '../schema/index.ts';
 import { createVault, loadMasterKey, reloadMasterKeys, verifyMasterKey } from '../vault/index.ts';
@@ -79,8 +80,11 @@ export const openRooms = async (o: RoomsOptions): Promise<{ deps: Deps; close():
     const smtpUrl = await smtpAddress(env);
     const mailer = smtpUrl === null ? null : createMailer(smtpUrl, env['PARASOL_SMTP_FROM'] ?? '');
     if (mailer) closers.push(() => mailer.close());
+    const tracing = createTracing({ env, service: o.applicationName, log: o.log });
+    if (tracing) closers.push(() => void tracing.stop());
     const deps: Deps = {
       db,
+      ...(tracing ? { trace: tracing.trace } : {}),
       vault,
       connect,
       clock: o.clock ?? { now: () => new Date() },

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { forgetOldAttempts } from '../access/index.ts';
 import { forgetIdleBudgets } from '../budgets/index.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, Trace } from '../deps.ts';
 import {
   claimWork,
   finishWork,
@@ -39,6 +39,8 @@ export type WorkerLoop = {
   stop(): Promise<void>;
 };
 
+const untraced: Trace = (_name, _attributes, work) => work();
+
 /** Work that every provider has without anybody asking for it. */
 const recurring: readonly WorkKind[] = ['schedule', 'deliver', 'sweep', 'own-answers', 'nightly', 'notices'];
 const plantEveryMs = 30_000;
@@ -67,11 +69,10 @@ export const startWorkerLoop = (deps: Deps, o: WorkerOptions): WorkerLoop => {
     heartbeat.unref();
     let nextDelayMs: number | null = failureDelayMs;
     try {
-      nextDelayMs = await doWork(
-        deps,
-        work,
-        signal,
-        o.runDeadlineMs === undefined ? {} : { runDeadlineMs: o.runDeadlineMs },
+      const options = o.runDeadlineMs === undefined ? {} : { runDeadlineMs: o.runDeadlineMs };
+      const { trace = untraced } = deps;
+      nextDelayMs = await trace(`work ${work.kind}`, { 'parasol.provider': work.providerId }, () =>
+        doWork(deps, work, signal, options),
       );
     } catch (error) {
       if (!signal.aborted)

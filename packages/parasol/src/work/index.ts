@@ -7,6 +7,8 @@ export {
   plantWork,
   renewWork,
   wakeProvider,
+  workFigures,
   type ClaimedWork,
+  type WorkFigures,
 } from './store.ts';
 export { workKinds, type WorkKind } from './tables.ts';

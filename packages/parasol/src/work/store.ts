@@ -8,6 +8,13 @@ type Handle<DB> = Kysely<DB> | Transaction<DB>;
 /** Work that this worker holds until `leaseMs` after it was claimed or last renewed. */
 export type ClaimedWork = { readonly providerId: string; readonly kind: WorkKind; readonly fence: number };
 
+const figuresRow = z.object({
+  due: z.number(),
+  overdue_seconds: z.number(),
+  held: z.number(),
+  workers: z.number(),
+  abandoned: z.number(),
+});
 const claimedRow = z.object({ provider_id: z.string(), kind: z.enum(workKinds), fence: z.number() });
 
 const after = (delayMs: number) => sql`clock_timestamp() + make_interval(secs => ${delayMs / 1_000}::float8)`;
@@ -120,4 +127,26 @@ export const plantWork = async <DB extends WorkTables>(
     select fresh.id, kind.name, clock_timestamp()
     from (select id from providers where ${made}) as fresh, unnest(${kinds}::text[]) as kind (name)
     on conflict (provider_id, kind) do nothing`.execute(db);
+};
+
+export type WorkFigures = {
+  readonly due: number;
+  readonly overdueSeconds: number;
+  readonly held: number;
+  readonly workers: number;
+  readonly abandoned: number;
+};
+
+/** How the work stands, of all providers together: for alarms. */
+export const workFigures = async <DB extends WorkTables>(db: Kysely<DB>): Promise<WorkFigures> => {
+  const found = await sql`select
+      count(*) filter (where due_at <= now() and lease_until is null)::int as due,
+      coalesce(extract(epoch from now() - min(due_at) filter (where due_at <= now() and lease_until is null)), 0)::float8
+        as overdue_seconds,
+      count(*) filter (where lease_until >= now())::int as held,
+      count(distinct lease_owner) filter (where lease_until >= now())::int as workers,
+      count(*) filter (where lease_until < now())::int as abandoned
+    from provider_work`.execute(db);
+  const { overdue_seconds: overdueSeconds, ...counts } = figuresRow.parse(found.rows[0]);
+  return { ...counts, overdueSeconds };
 };

@@ -1,7 +1,15 @@
 import type { ColumnType } from 'kysely';
 
 /** What a worker can be woken for. */
-export const workKinds = ['run', 'schedule', 'deliver', 'sweep', 'own-answers', 'nightly', 'notices'] as const;
+export const workKinds = [
+  'run',
+  'schedule',
+  'deliver',
+  'sweep',
+  'own-answers',
+  'nightly',
+  'notices',
+] as const;
 export type WorkKind = (typeof workKinds)[number];
 
 /** One row per provider and kind of work: when it is due, and who does it. Not a tenant's table: the planner reads it. */
