@@ -23,6 +23,9 @@ export async function mirrorMember(
     defaultEmail: 'Office',
     defaultPhone: 'Office',
     licenseClass: 'A',
+    invoiceScreenDefaultTabFormat: 'ShowInvoicingTab',
+    invoicingDisplayOptions: 'RemainOnInvoicingScreen',
+    agreementInvoicingDisplayOptions: 'RemainOnInvoicingScreen',
     inactiveFlag: draft.data['inactiveFlag'] === true,
     adminFlag: false,
   };

@@ -139,6 +139,13 @@ const upload: Handler = async (call) => {
   return { status: 201, body: json };
 };
 
+/** Clients take the name out of the quotes, and many know no other form; it stands alone wherever it can. */
+function dispositionOf(name: string): string {
+  if (/^[\w .()+=@,-]+$/.test(name)) return `attachment; filename="${name}"`;
+  const plain = name.replaceAll(/[^\w .()+=@,-]/g, '_');
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`;
+}
+
 /** The file, always as an attachment of no particular type, so that no browser runs what someone uploaded. */
 const download: Handler = async (call) => {
   const id = call.ids[0] ?? 0;
@@ -146,14 +153,13 @@ const download: Handler = async (call) => {
   const content = await readContent(call.env.db, id);
   if (content === undefined) throw noRecord('Document', id);
   const { fileName } = stored.data;
-  const name = encodeURIComponent(typeof fileName === 'string' ? fileName : 'document');
   return {
     status: 200,
     body: '',
     bytes: content,
     headers: {
       'content-type': 'application/octet-stream',
-      'content-disposition': `attachment; filename*=UTF-8''${name}`,
+      'content-disposition': dispositionOf(typeof fileName === 'string' ? fileName : 'document'),
       'x-content-type-options': 'nosniff',
     },
   };

@@ -22,6 +22,8 @@ export type RestRequest = {
   method: string;
   /** below `apis/3.0`, such as `/company/companies` */
   path: string;
+  /** as it was called, where that differs: pages name it */
+  shownPath?: string;
   /** scheme, host and codebase: `http://127.0.0.1:4681/v4_6_release` */
   site: string;
   query: readonly (readonly [string, string])[];
@@ -98,7 +100,7 @@ async function searchedList(env: Env, request: RestRequest): Promise<RestRequest
   const sent = Object.entries(read.data).flatMap(([name, value]): [string, string][] =>
     typeof value === 'string' || typeof value === 'number' ? [[name, String(value)]] : [],
   );
-  return { ...request, method: 'GET', path, query: [...sent, ...request.query] };
+  return { ...request, method: 'GET', path, shownPath: request.path, query: [...sent, ...request.query] };
 }
 
 function wrongType(type: string): ApiError {
@@ -148,7 +150,7 @@ export async function answer(env: Env, caller: Caller, request: RestRequest): Pr
     access,
     method: request.method,
     hrefBase: `${request.site}//apis/3.0`,
-    url: `${request.site}/apis/3.0${request.path}`,
+    url: `${request.site}/apis/3.0${request.shownPath ?? request.path}`,
     ids: match.ids,
     name: match.name,
     query: new CallQuery(request.query),

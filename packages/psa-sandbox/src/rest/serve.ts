@@ -18,10 +18,7 @@ const mediaType = 'application/vnd.connectwise.com+json';
 
 export type RestParts = { env: Env; apiLog: ApiLog; faults: Faults; late: LateApplies };
 
-/** An address as it was called; characters that should have been escaped and weren't are taken for UTF-8. */
-function targetOf(request: IncomingMessage): { path: string; query: string; whole: string } {
-  const raw = request.url ?? '/';
-  const whole = /[\u0080-\u00ff]/.test(raw) ? Buffer.from(raw, 'latin1').toString('utf8') : raw;
+function targetOf(whole: string): { path: string; query: string; whole: string } {
   const mark = whole.indexOf('?');
   return mark < 0
     ? { path: whole, query: '', whole }
@@ -59,7 +56,7 @@ export class RestServer {
 
   /** Answers if the address is one of the REST API; false: it is someone else's. */
   handle(request: IncomingMessage, response: ServerResponse, scheme: 'http' | 'https'): boolean {
-    const { path, query, whole } = targetOf(request);
+    const { path, query, whole } = targetOf(request.url ?? '/');
     const match = restPath.exec(path);
     if (match === null) return false;
     const [, codebase = '', below = '/'] = match;

@@ -142,9 +142,16 @@ export const member: Resource = {
     restrictDefaultWarehouseBinFlag: rareFlag(),
     companyActivityTabFormat: choice(['SummaryList', 'DetailList']),
     invoiceTimeTabFormat: choice(['SummaryList', 'DetailList']),
-    invoiceScreenDefaultTabFormat: choice(['ShowInvoicingTab', 'ShowAgreementInvoicingTab']),
-    invoicingDisplayOptions: choice(['RemainOnInvoicingScreen', 'ShowRecentInvoices']),
-    agreementInvoicingDisplayOptions: choice(['RemainOnInvoicingScreen', 'ShowRecentInvoices']),
+    // three that generated clients hold to be always there
+    invoiceScreenDefaultTabFormat: choice(['ShowInvoicingTab', 'ShowAgreementInvoicingTab'], {
+      default: 'ShowInvoicingTab',
+    }),
+    invoicingDisplayOptions: choice(['RemainOnInvoicingScreen', 'ShowRecentInvoices'], {
+      default: 'RemainOnInvoicingScreen',
+    }),
+    agreementInvoicingDisplayOptions: choice(['RemainOnInvoicingScreen', 'ShowRecentInvoices'], {
+      default: 'RemainOnInvoicingScreen',
+    }),
     autoStartStopwatch: rareFlag(),
     autoPopupQuickNotesWithStopwatch: rareFlag(),
     globalSearchDefaultTicketFilter: choice(['OpenRecords', 'ClosedRecords', 'AllRecords']),
