@@ -10,7 +10,7 @@ describe("the screens' translations", () => {
   test('have every sentence in both languages, with the same arguments', () => {
     expect(
       catalogueProblems(en, ko, {
-        same: ['callbacks.one-of', 'deliveries.url', 'browse.id', 'logs.url', 'matrix.cell'],
+        same: ['record.named', 'callbacks.one-of', 'deliveries.url', 'browse.id', 'logs.url', 'matrix.cell'],
       }),
     ).toEqual([]);
   });

@@ -25,11 +25,11 @@ export function PageHead(props: {
         >
           {props.crumbs.map((crumb) =>
             crumb.href ? (
-              <Anchor key={crumb.label} component={AppLink} href={crumb.href} size="sm">
+              <Anchor key={crumb.label} component={AppLink} href={crumb.href} size="sm" lh="24px">
                 {crumb.label}
               </Anchor>
             ) : (
-              <Text key={crumb.label} size="sm" c="dimmed">
+              <Text key={crumb.label} size="sm" c="dimmed" lh="24px">
                 {crumb.label}
               </Text>
             ),

@@ -25,7 +25,8 @@ export const en = {
   'tool.delete': 'Delete',
   'tool.copy': 'Copy',
 
-  'record.updated': 'You have successfully updated this record.',
+  'record.updated': 'You have successfully updated this record. Saved: {what}.',
+  'record.named': '“{name}”',
   'record.deleted': '“{name}” has been deleted.',
   'record.copied': 'Copied from “{name}”. Give the copy a Role ID of its own and save it.',
   'record.unsaved-title': 'Leave without saving?',
@@ -58,6 +59,8 @@ export const en = {
   'roles.admin-note': 'This role has every right and can’t be restricted.',
   'roles.delete-title': 'Delete the role “{name}”?',
   'roles.delete-text': 'A role that a member still has can’t be deleted. This can’t be undone.',
+  'roles.saved-levels': '{count, plural, one {# level} other {# levels}}',
+  'roles.saved-tables': '{count, plural, one {# allowed setup table} other {# allowed setup tables}}',
   'roles.save-first': 'Save the role, then set its levels here.',
   'roles.id-hint': 'Up to 30 characters, for example “Umbrella”',
 

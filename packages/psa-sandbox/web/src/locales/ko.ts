@@ -25,7 +25,9 @@ export const ko = {
   'tool.delete': '삭제',
   'tool.copy': '복사',
 
-  'record.updated': '레코드를 저장했습니다. (You have successfully updated this record.)',
+  'record.updated':
+    '레코드를 저장했습니다. (You have successfully updated this record.) 저장한 내용: {what}.',
+  'record.named': '“{name}”',
   'record.deleted': '“{name}”을(를) 삭제했습니다.',
   'record.copied': '“{name}”에서 복사했습니다. 복사본의 역할 ID를 입력하고 저장하십시오.',
   'record.unsaved-title': '저장하지 않고 나가시겠습니까?',
@@ -58,6 +60,8 @@ export const ko = {
   'roles.admin-note': '이 역할은 모든 권한을 가지며 제한할 수 없습니다.',
   'roles.delete-title': '“{name}” 역할을 삭제하시겠습니까?',
   'roles.delete-text': '멤버가 사용 중인 역할은 삭제할 수 없습니다. 삭제하면 되돌릴 수 없습니다.',
+  'roles.saved-levels': '{count, plural, other {수준 #개}}',
+  'roles.saved-tables': '{count, plural, other {허용된 설정 테이블 #개}}',
   'roles.save-first': '역할을 저장하면 여기에서 수준을 설정할 수 있습니다.',
   'roles.id-hint': '최대 30자, 예: “Umbrella”',
 

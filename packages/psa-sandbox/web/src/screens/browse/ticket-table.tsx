@@ -18,20 +18,27 @@ export function TicketTable({ company }: { company?: number }) {
       id: 'company',
       header: t('browse.company'),
       cell: (ticket) => <CompanyLink company={ticket.company} />,
+      width: 190,
     };
     return [
       {
         id: 'id',
         header: '#',
         sortable: true,
-        width: 90,
+        width: 80,
         cell: (ticket) => <RecordLink href={`/tickets/${ticket.id}`}>{ticket.id}</RecordLink>,
       },
-      { id: 'summary', header: t('browse.summary'), sortable: true, cell: (ticket) => ticket.summary },
+      {
+        id: 'summary',
+        header: t('browse.summary'),
+        sortable: true,
+        cell: (ticket) => ticket.summary,
+        width: 260,
+      },
       ...(company === undefined ? [companyColumn] : []),
-      { id: 'board', header: t('browse.board'), cell: (ticket) => ticket.board?.name },
-      { id: 'status', header: t('record.status'), cell: (ticket) => ticket.status?.name },
-      { id: 'priority', header: t('browse.priority'), cell: (ticket) => ticket.priority?.name },
+      { id: 'board', header: t('browse.board'), cell: (ticket) => ticket.board?.name, width: 130 },
+      { id: 'status', header: t('record.status'), cell: (ticket) => ticket.status?.name, width: 120 },
+      { id: 'priority', header: t('browse.priority'), cell: (ticket) => ticket.priority?.name, width: 200 },
     ];
   }, [t, company]);
   return (

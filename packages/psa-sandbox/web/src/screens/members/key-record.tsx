@@ -51,9 +51,10 @@ export function KeyRecord() {
     if (!(await form.submit()) || !latest.current) return;
     const path = close ? keysPath(memberId) : keyPath(memberId, latest.current.id);
     if (!close) setMade(latest.current);
+    const what = t('record.named', { name: latest.current.description });
     latest.current = undefined;
     form.reset({ description: '' });
-    say(t('record.updated'), path);
+    say(t('record.updated', { what }), path);
     go(path, { replace: true });
   }
   return (

@@ -47,7 +47,8 @@ function useMemberForm(member: ApiMember | undefined): {
       if (!(await form.submit()) || !stored.current) return;
       const path = close ? membersPath : memberPath(stored.current.id);
       saved();
-      say(t('record.updated'), path);
+      const what = t('record.named', { name: stored.current.identifier });
+      say(t('record.updated', { what }), path);
       if (path !== location.pathname) go(path, { replace: !close });
     },
   };

@@ -60,7 +60,7 @@ function Logs({ memberId }: { memberId: number }) {
   const [opened, setOpened] = useState<LogRow>();
   const columns = useMemo<DataColumn<LogRow>[]>(
     () => [
-      { id: 'key', header: t('logs.key'), cell: (row) => row.keyDescription },
+      { id: 'key', header: t('logs.key'), cell: (row) => row.keyDescription, width: 140 },
       {
         id: 'start',
         header: t('logs.start'),
@@ -69,11 +69,13 @@ function Logs({ memberId }: { memberId: number }) {
             {format.instant(row.startTime)}
           </Button>
         ),
+        width: 190,
       },
       {
         id: 'duration',
         header: t('logs.duration'),
         align: 'right',
+        width: 110,
         cell: (row) => format.number(row.durationMs),
       },
       {
@@ -84,8 +86,9 @@ function Logs({ memberId }: { memberId: number }) {
             {row.response}
           </Badge>
         ),
+        width: 90,
       },
-      { id: 'method', header: t('logs.method'), cell: (row) => row.method },
+      { id: 'method', header: t('logs.method'), cell: (row) => row.method, width: 90 },
       { id: 'url', header: t('logs.url'), cell: (row) => <span className="psa-key psa-url">{row.url}</span> },
     ],
     [t, format],
@@ -109,6 +112,7 @@ function Logs({ memberId }: { memberId: number }) {
           <>
             <NativeSelect
               aria-label={t('logs.of-key')}
+              w={210}
               value={key ?? ''}
               onChange={(event) => {
                 const chosen = event.currentTarget.value;

@@ -29,7 +29,8 @@ export function StoredKey({ member, stored }: { member: ApiMember; stored: ApiKe
     sayNothing();
     if (!(await form.submit())) return;
     saved();
-    say(t('record.updated'), close ? keysPath(member.id) : undefined);
+    const what = t('record.named', { name: form.values.description.trim() });
+    say(t('record.updated', { what }), close ? keysPath(member.id) : undefined);
     if (close) go(keysPath(member.id));
   }
   return (

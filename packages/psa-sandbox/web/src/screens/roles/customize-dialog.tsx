@@ -28,7 +28,7 @@ export function CustomizeDialog(props: Props) {
     <Modal
       opened={setting !== undefined}
       onClose={props.onClose}
-      size="xl"
+      size={1000}
       title={t('customize.title')}
       closeButtonProps={{ 'aria-label': t('kit.close') }}
     >

@@ -10,7 +10,7 @@ import { useT } from '../../i18n.ts';
 import { useSecurityNames } from './security-names.ts';
 import { CustomizeDialog, isTableSetup } from './customize-dialog.tsx';
 import { Matrix } from './matrix.tsx';
-import { changedRows, umbrellaDraft, umbrellaTables, type Draft } from './matrix-draft.ts';
+import { changedCells, changedRows, umbrellaDraft, umbrellaTables, type Draft } from './matrix-draft.ts';
 import { rolesPath } from './role-list.tsx';
 import { RoleName } from './role-name.ts';
 
@@ -41,9 +41,15 @@ export function EditRole({ role, settings }: { role: SecurityRole; settings: rea
 
   async function save(close: boolean): Promise<void> {
     sayNothing();
+    const levels = changedCells(settings, draft);
+    const what = [
+      t('record.named', { name: form.values.name.trim() }),
+      ...(levels > 0 ? [t('roles.saved-levels', { count: levels })] : []),
+      ...(templateTables ? [t('roles.saved-tables', { count: templateTables.length })] : []),
+    ].join(', ');
     if (!(await form.submit())) return;
     saved();
-    say(t('record.updated'), close ? rolesPath : undefined);
+    say(t('record.updated', { what }), close ? rolesPath : undefined);
     if (close) go(rolesPath);
   }
   async function copy(): Promise<void> {

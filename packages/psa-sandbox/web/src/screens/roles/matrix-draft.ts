@@ -29,6 +29,13 @@ export function changedRows(settings: readonly RoleSetting[], draft: Draft): Rol
     .map(({ next }) => next);
 }
 
+/** How many levels differ from the stored ones. */
+export const changedCells = (settings: readonly RoleSetting[], draft: Draft): number =>
+  settings.reduce((count, setting) => {
+    const next = drafted(setting, draft);
+    return count + columns.filter((column) => setting[column] !== next[column]).length;
+  }, 0);
+
 export const hasLevel = (setting: RoleSetting): boolean =>
   columns.some((column) => setting[column] !== null && setting[column] !== 'None');
 

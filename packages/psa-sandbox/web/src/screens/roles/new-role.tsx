@@ -30,7 +30,7 @@ export function NewRole() {
     if (!(await form.submit()) || !made.current) return;
     const path = target(made.current.id);
     saved();
-    say(t('record.updated'), path);
+    say(t('record.updated', { what: t('record.named', { name: made.current.name }) }), path);
     go(path, { replace: true });
   }
 

@@ -30,36 +30,25 @@ export function DataScreen() {
       title={t('data.title')}
       text={t('data.text')}
     >
-      <Fieldset legend={t('data.status')} mb="md">
-        <Loaded query={data}>
-          {({ rows }) => (
-            <dl className="psa-counts">
-              {countNames.map((name) => (
-                <div key={name}>
-                  <dt>{t(`data.count.${name}`)}</dt>
-                  <dd>{format.number(rows[name])}</dd>
-                </div>
-              ))}
-            </dl>
-          )}
-        </Loaded>
-      </Fieldset>
-      <Loaded query={data}>{({ seed }) => <Reset before={seed} busy={busy} replace={replace} />}</Loaded>
-      <Fieldset legend={t('data.export')} mb="md">
-        <Text size="sm" mb="sm">
-          {t('data.export-text')}
-        </Text>
-        <Button
-          component="a"
-          href="/sandbox/api/export"
-          download
-          variant="default"
-          leftSection={<IconDownload />}
-        >
-          {t('data.export-do')}
-        </Button>
-      </Fieldset>
-      <Import busy={busy} replace={replace} />
+      <Loaded query={data}>
+        {({ rows, seed }) => (
+          <>
+            <Fieldset legend={t('data.status')} mb="md">
+              <dl className="psa-counts">
+                {countNames.map((name) => (
+                  <div key={name}>
+                    <dt>{t(`data.count.${name}`)}</dt>
+                    <dd>{format.number(rows[name])}</dd>
+                  </div>
+                ))}
+              </dl>
+            </Fieldset>
+            <Reset before={seed} busy={busy} replace={replace} />
+            <Export />
+            <Import busy={busy} replace={replace} />
+          </>
+        )}
+      </Loaded>
     </Screen>
   );
 }
@@ -100,6 +89,26 @@ function Reset({ before, busy, replace }: Part & { before: SeedSize }) {
           {t('data.reset-do')}
         </Button>
       </Group>
+    </Fieldset>
+  );
+}
+
+function Export() {
+  const t = useT();
+  return (
+    <Fieldset legend={t('data.export')} mb="md">
+      <Text size="sm" mb="sm">
+        {t('data.export-text')}
+      </Text>
+      <Button
+        component="a"
+        href="/sandbox/api/export"
+        download
+        variant="default"
+        leftSection={<IconDownload />}
+      >
+        {t('data.export-do')}
+      </Button>
     </Fieldset>
   );
 }
