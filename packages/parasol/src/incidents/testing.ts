@@ -18,8 +18,11 @@ import type { TicketCompany, TicketingSettings } from './ticket-settings.ts';
 export const start = Date.parse('2026-11-22T08:00:00Z');
 
 /** One provider from Umbrella's events to the PSA's tickets, on PostgreSQL. Windows are counted from `start`. */
-export const createScene = (database: LedgerDatabase, more: Partial<TicketingSettings> = {}) => {
-  const providerId = database.providerId();
+export const createScene = (
+  database: LedgerDatabase,
+  more: Partial<TicketingSettings> = {},
+  providerId: string = database.providerId(),
+) => {
   const parts = database.worker();
   let now = start + windowMs + 3_600_000;
   const psa = createQuietPsa(() => now);
@@ -125,6 +128,10 @@ export const createScene = (database: LedgerDatabase, more: Partial<TicketingSet
     /** So many events of an identity in a window; window 0 begins at `start`. */
     see(window: number, label: string, count: number, organizationId = 7) {
       events.set(`${organizationId}/${window}/${label}`, count);
+    },
+    /** The first of several companies that the settings and the mapping of a moment lead to. */
+    goesTo(next: TicketCompany) {
+      company = next;
     },
     unmap() {
       company = { companyRecId: null, customer: 'Harbour', reason: 'unmapped' };

@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { openLedgerDatabase, type LedgerDatabase } from '../ledger/testing.ts';
+import { createProvider } from '../providers/index.ts';
+import { incidentTrace } from './list-incidents.ts';
+import { createScene } from './testing.ts';
+import { companyFinder, priorityOf } from './ticket-settings.ts';
+
+let database: LedgerDatabase;
+beforeAll(async () => {
+  database = await openLedgerDatabase();
+});
+afterAll(() => database.close());
+
+test('a ticket that a technician has edited goes on: it is known by its number, not by its words', async () => {
+  const scene = createScene(database);
+  scene.see(0, 'a', 6);
+  await scene.run(0);
+  const ticket = scene.psa.tickets.get(100);
+  if (ticket === undefined) throw new Error('no ticket');
+  const body = { ...ticket.body, summary: 'Reimaged the laptop', externalXRef: '', company: { id: 77 } };
+  scene.psa.tickets.set(100, { ...ticket, body });
+  scene.see(1, 'a', 9);
+  await scene.run(1);
+  expect([...scene.psa.tickets.keys()]).toEqual([100]);
+  expect(scene.psa.tickets.get(100)?.notes).toHaveLength(1);
+  expect((await scene.sweep()).duplicates).toEqual([]);
+});
+
+test('a note that a technician has deleted is not written again', async () => {
+  const scene = createScene(database);
+  scene.see(0, 'a', 6);
+  await scene.run(0);
+  scene.see(1, 'a', 9);
+  await scene.run(1);
+  scene.psa.tickets.get(100)?.notes.splice(0);
+  await scene.run(1);
+  await scene.run(2);
+  expect(scene.psa.tickets.get(100)?.notes).toEqual([]);
+});
+
+test('closed in the PSA, closed here; a quiet window leaves it so, and one over the threshold makes the next ticket', async () => {
+  const scene = createScene(database);
+  scene.see(0, 'a', 6);
+  await scene.run(0);
+  scene.psa.close(100);
+  await scene.run(1);
+  expect(await scene.incidents()).toMatchObject([{ state: 'closed', closeReason: 'technician' }]);
+  scene.see(2, 'a', 5);
+  await scene.run(2);
+  expect(scene.psa.tickets.size).toBe(1);
+  scene.see(3, 'a', 6);
+  await scene.run(3);
+  expect(await scene.incidents()).toMatchObject([{ state: 'open', generation: 2, ticketId: 101 }]);
+});
+
+test('a ticket opened again by hand takes the later windows', async () => {
+  const scene = createScene(database);
+  scene.see(0, 'a', 6);
+  await scene.run(0);
+  scene.psa.close(100);
+  await scene.run(1);
+  Object.assign(scene.psa.tickets.get(100) ?? {}, { statusId: 1, closedAt: null });
+  scene.see(2, 'a', 7);
+  await scene.run(2);
+  expect(scene.psa.tickets.size).toBe(1);
+  expect(scene.psa.tickets.get(100)?.notes).toHaveLength(1);
+  expect(await scene.incidents()).toMatchObject([{ state: 'open', generation: 1, closeReason: null }]);
+});
+
+test('closed as quiet, and infected again: another ticket, closed as quiet in its turn', async () => {
+  const scene = createScene(database, { autoClose: { enabled: true, quietWindows: 1 } });
+  scene.see(0, 'a', 6);
+  await scene.run(0);
+  await scene.run(1);
+  scene.see(3, 'a', 6);
+  await scene.run(3);
+  await scene.run(4);
+  expect([...scene.psa.tickets.values()].map(({ statusId }) => statusId)).toEqual([2, 2]);
+  expect(await scene.incidents()).toMatchObject([{ state: 'closed', closeReason: 'quiet', generation: 2 }]);
+});
+
+test('a customer that is mapped later keeps to the catch-all’s ticket, and its next one is its own company’s', async () => {
+  const scene = createScene(database);
+  scene.goesTo({ companyRecId: 900, customer: 'Nobody yet' });
+  scene.see(0, 'a', 6);
+  await scene.run(0);
+  scene.map();
+  scene.see(1, 'a', 6);
+  await scene.run(1);
+  expect([...scene.psa.tickets.values()].map(({ body, notes }) => [body.company.id, notes.length])).toEqual([
+    [900, 1],
+  ]);
+  scene.psa.close(100);
+  scene.see(2, 'a', 6);
+  await scene.run(2);
+  expect(scene.psa.tickets.get(101)?.body.company).toEqual({ id: 5 });
+});
+
+const customer = (organizationId: number, state: 'active' | 'suspended') => ({
+  organizationId,
+  name: `Customer ${organizationId}`,
+  companyRecId: organizationId + 100,
+  state,
+});
+
+test.each([
+  ['mapped', 1, { companyRecId: 101, customer: 'Customer 1' }, { companyRecId: 101, customer: 'Customer 1' }],
+  [
+    'mapped to a company that is suspended',
+    2,
+    { companyRecId: null, customer: 'Customer 2', reason: 'suspended' },
+    { companyRecId: 900, customer: 'Customer 2' },
+  ],
+  [
+    'unmapped',
+    3,
+    { companyRecId: null, customer: 'Third', reason: 'unmapped' },
+    { companyRecId: 900, customer: 'Third' },
+  ],
+] as const)(
+  'tickets of a customer that is %s, without and with a catch-all company',
+  (_what, id, without, withOne) => {
+    const customers = [customer(1, 'active'), customer(2, 'suspended')];
+    const labels = new Map([[3, 'Third']]);
+    expect(companyFinder({}, customers, labels)(id)).toEqual(without);
+    expect(companyFinder({ catchAllCompanyRecId: 900 }, customers, labels)(id)).toEqual(withOne);
+  },
+);
+
+test('the priority is that of the first category that has one, else the general one', () => {
+  const settings = { priorityId: 4, priorityByCategory: { Cryptomining: 9, Malware: 8 } };
+  expect(priorityOf(settings, ['Command and Control'])).toBe(4);
+  expect(priorityOf(settings, ['Command and Control', 'cryptomining '])).toBe(9);
+  expect(priorityOf({ priorityByCategory: {} }, ['Malware'])).toBeUndefined();
+});
+
+test('every alert can be followed: seen, judged, decided, tried, and where it stands in the PSA', async () => {
+  const { id } = await createProvider({ db: database.db, ids: randomUUID }, { kind: 'msp', name: 'Traced' });
+  const scene = createScene(database, {}, id);
+  scene.see(0, 'a', 5);
+  await scene.run(0);
+  scene.see(1, 'a', 6);
+  await scene.run(1);
+  scene.see(2, 'a', 2);
+  const { addNote } = scene.psa.port;
+  let tries = 0;
+  scene.psa.port.addNote = (ticketId, text, context) => {
+    tries += 1;
+    return tries === 1
+      ? Promise.resolve({ outcome: 'throttled', retryAfterMs: 0 })
+      : addNote(ticketId, text, context);
+  };
+  await scene.run(2);
+  await scene.deliver();
+  const [incident] = await scene.incidents();
+  const trace = await incidentTrace({ db: database.db }, id, incident?.incidentId ?? '');
+  expect(trace).toMatchObject({ identity: 'a', state: 'open', ticketId: 100, waiting: null });
+  expect(
+    trace.windows.map(({ events, overThreshold, verdict, report }) => [
+      events,
+      overThreshold,
+      verdict,
+      report?.how ?? null,
+    ]),
+  ).toEqual([
+    [5, false, 'before-ticket', null],
+    [6, true, 'reported', 'create'],
+    [2, false, 'reported', 'append'],
+  ]);
+  expect(
+    trace.writes.map(({ kind, state, remoteId, attempts }) => [
+      kind,
+      state,
+      remoteId,
+      attempts.map(({ what, outcome }) => `${what} ${outcome}`),
+    ]),
+  ).toEqual([
+    ['ticket-create', 'done', '100', ['send ok']],
+    ['ticket-append', 'done', '1', ['send throttled', 'send ok']],
+  ]);
+});
