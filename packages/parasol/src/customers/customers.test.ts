@@ -100,6 +100,36 @@ describe('the customer list', () => {
     expect(await getCustomer(deps, providerId, 101)).toMatchObject({ state: 'unmapped', removedAt: null });
   });
 
+  it('is read on by the same run at the page where it stopped, and whole by another', async () => {
+    const customers = Array.from({ length: 230 }, (_, n) => ({
+      customerId: 1 + n,
+      customerName: `C${n}`,
+      seats: 1,
+    }));
+    let whileAnswering = (): void => {};
+    Object.defineProperty(umbrella, 'customers', {
+      get: () => {
+        whileAnswering();
+        return customers;
+      },
+    });
+    const readBy = async (runId: string, stopping = new AbortController()) => {
+      umbrella.calls.length = 0;
+      const total = await refreshCustomers(deps, providerId, undefined, { runId, signal: stopping.signal })
+        .then((counts) => counts.total)
+        .catch(() => 'stopped');
+      return { total, pages: umbrella.calls.filter((call) => call.includes('/customers')).length };
+    };
+    const first = deps.ids();
+    const stopping = new AbortController();
+    whileAnswering = () => stopping.abort();
+    expect(await readBy(first, stopping)).toEqual({ total: 'stopped', pages: 1 });
+    whileAnswering = () => {};
+    expect(await readBy(first)).toEqual({ total: 230, pages: 2 });
+    expect(await readBy(deps.ids())).toEqual({ total: 230, pages: 3 });
+    expect((await listCustomers(deps, providerId)).total).toBe(230);
+  });
+
   it('does not take "200 and nothing" for an answer', async () => {
     await refreshCustomers(deps, providerId);
     umbrella.customers = [];

@@ -61,3 +61,17 @@ export const customersMigration: Migration = {
     ...tenantTable('company_reads'),
   ],
 };
+
+export const customerPagesMigration: Migration = {
+  name: 'customer pages',
+  statements: [
+    `create table customer_pages (
+      provider_id uuid not null,
+      run_id uuid not null,
+      page integer not null,
+      customers jsonb not null,
+      primary key (provider_id, run_id, page)
+    )`,
+    ...tenantTable('customer_pages'),
+  ],
+};

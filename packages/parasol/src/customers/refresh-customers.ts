@@ -3,6 +3,7 @@ import { UmbrellaCallError, type UmbrellaClient, type UmbrellaCustomer } from '@
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
 import { getProvider, umbrellaClientFor, type Provider } from '../providers/index.ts';
+import { deletePages, readPages, savePage } from './page-store.ts';
 import { allCustomers, markRemoved, putCustomers, type CustomerRecord } from './store.ts';
 import type { RefreshCounts } from './types.ts';
 
@@ -34,14 +35,32 @@ const differs = (row: CustomerRecord, next: ReturnType<typeof described>): boole
   row.is_trial !== next.is_trial ||
   row.address !== next.address;
 
-/** Both consoles, MSP and MSSP, come to the same shape in the client. */
+/** A run that reads the list: after a crash it goes on at the page where it stopped. */
+export type ReadingRun = { readonly runId: string; readonly signal: AbortSignal };
+
+/**
+ * Both consoles, MSP and MSSP, come to the same shape in the client. An MSP's list of ten thousand takes seven minutes of
+ * Umbrella's 14 pages a minute, so a run keeps each whole page as soon as it has it.
+ */
 const readList = async (
+  deps: Pick<Deps, 'db'>,
   client: UmbrellaClient,
   provider: Provider,
+  run: ReadingRun | undefined,
 ): Promise<Map<number, UmbrellaCustomer>> => {
   const list = new Map<number, UmbrellaCustomer>();
-  for await (const page of client.customers(provider.kind))
+  const take = (page: readonly UmbrellaCustomer[]): void => {
     for (const customer of page) list.set(customer.organizationId, customer);
+  };
+  const kept = run ? await readPages(deps, provider.id, run.runId) : [];
+  for (const page of kept) take(page);
+  let number = kept.length;
+  for await (const page of client.customers(provider.kind, number + 1)) {
+    take(page);
+    number += 1;
+    if (run && page.length >= wholePage) await savePage(deps, provider.id, run.runId, number, page);
+    run?.signal.throwIfAborted();
+  }
   return list;
 };
 
@@ -56,6 +75,9 @@ const consoleCount = async (client: UmbrellaClient): Promise<number | null> => {
   }
 };
 
+/** Rows of a page that others follow; a provider with less than that has its list in one call. */
+const wholePage = 100;
+
 /** As many may go at once without a second look. */
 const removalsUnquestioned = (known: number): number => Math.max(10, Math.floor(known / 5));
 
@@ -68,11 +90,12 @@ export const refreshCustomers = async (
   deps: RefreshDeps,
   providerId: string,
   given?: UmbrellaClient,
+  run?: ReadingRun,
 ): Promise<RefreshCounts> => {
   const provider = await getProvider(deps, providerId);
   const client = given ?? (await umbrellaClientFor(deps, providerId));
   try {
-    const list = await readList(client, provider);
+    const list = await readList(deps, client, provider, run);
     const known = await inProvider(deps.db, providerId, async (tx) => allCustomers(tx, providerId));
     const missing = known.filter((row) => row.removed_at === null && !list.has(row.organization_id));
     const knownNow = known.filter((row) => row.removed_at === null).length;
@@ -111,6 +134,7 @@ export const refreshCustomers = async (
           missing.map((row) => row.organization_id),
           at,
         );
+      await deletePages(tx, providerId);
     });
     return {
       total: list.size,

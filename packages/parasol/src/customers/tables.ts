@@ -54,9 +54,18 @@ type CompanyReadsTable = {
   latest: string | null;
 };
 
+/** Pages of the customer list that a run has read and not yet taken over. */
+type CustomerPagesTable = {
+  provider_id: string;
+  run_id: string;
+  page: number;
+  customers: ColumnType<unknown, string, string>;
+};
+
 export type CustomersTables = {
   customers: CustomersTable;
   companies: CompaniesTable;
   mappings: MappingsTable;
   company_reads: CompanyReadsTable;
+  customer_pages: CustomerPagesTable;
 };

@@ -118,8 +118,8 @@ export const steps: readonly Step[] = [
     step: 'customers',
     lane: 'first',
     phase: 'collect',
-    work: async ({ deps, provider, umbrella }) => {
-      const { total } = await refreshCustomers(deps, provider.id, umbrella);
+    work: async ({ deps, provider, run, umbrella }) => {
+      const { total } = await refreshCustomers(deps, provider.id, umbrella, run);
       return { customers: total };
     },
   },

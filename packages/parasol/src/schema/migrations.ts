@@ -10,7 +10,7 @@ import { vaultMigration } from '../vault/migration.ts';
 import { auditMigration } from '../audit/migration.ts';
 import { customerSettingsMigration, providersMigration } from '../providers/migration.ts';
 import { rightsMigration } from '../rights/migration.ts';
-import { customersMigration } from '../customers/migration.ts';
+import { customerPagesMigration, customersMigration } from '../customers/migration.ts';
 import { incidentsMigration } from '../incidents/migration.ts';
 import { callbacksMigration } from '../callbacks/migration.ts';
 import { ledgerMigration } from '../ledger/migration.ts';
@@ -45,4 +45,5 @@ export const migrations: readonly Migration[] = [
   protectionMigration,
   customerSettingsMigration,
   storageProbeMigration,
+  customerPagesMigration,
 ];

@@ -99,10 +99,11 @@ export const createUmbrellaClient = (options: UmbrellaClientOptions): UmbrellaCl
 
   const client: UmbrellaClient = {
     findKind: () => findKind((kind) => listCustomers(kind, 1, 1)),
-    async *customers(kind) {
+    async *customers(kind, firstPage) {
       for await (const page of pagesOf(
         (number, limit) => listCustomers(kind, number, limit),
         (row) => row.customerId,
+        firstPage,
       )) {
         yield page.map(toCustomer);
       }

@@ -5,14 +5,16 @@ const maximumPages = 10_000;
 
 /**
  * Pages 1, 2, … until one is short. The documents disagree about paging (defaults of 100 and 200, endpoints that ignore
- * `page`), so a page that begins with the same id as the one before ends the list as well.
+ * `page`), so a page that begins with the same id as the one before ends the list as well. A list that was read in part
+ * before goes on at `firstPage`.
  */
 export async function* pagesOf<T>(
   read: (page: number, limit: number) => Promise<T[]>,
   idOf: (row: T) => number,
+  firstPage = 1,
 ): AsyncGenerator<T[]> {
   let firstId: number | null = null;
-  for (let page = 1; page <= maximumPages; page += 1) {
+  for (let page = firstPage; page <= maximumPages; page += 1) {
     const rows = await read(page, pageSize);
     const first = rows[0];
     if (first === undefined || idOf(first) === firstId) return;

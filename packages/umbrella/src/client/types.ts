@@ -65,8 +65,8 @@ export type ReportFilter = Period & {
 export interface UmbrellaClient {
   /** Which console the key belongs to, found by asking both customer lists; null if neither knows the key. */
   findKind(): Promise<ProviderKind | null>;
-  /** All customers, in pages of up to 100. */
-  customers(kind: ProviderKind): AsyncGenerator<UmbrellaCustomer[]>;
+  /** All customers, in pages of up to 100, from `firstPage` (1) on. */
+  customers(kind: ProviderKind, firstPage?: number): AsyncGenerator<UmbrellaCustomer[]>;
   consoles(): Promise<ProviderConsole>;
   categories(): Promise<ProviderCategory[]>;
   /** Deployment counts of every customer in one call. */
