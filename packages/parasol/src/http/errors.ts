@@ -24,8 +24,15 @@ export const fieldsOf = (error: z.ZodError): { field: string; code: string; mess
     .slice(0, 20)
     .map((issue) => ({ field: issue.path.join('.'), code: issue.code ?? 'custom', message: issue.message }));
 
+/** PostgreSQL keeps no NUL in a text or in JSON (22021, 22P05), and only who sent one can have meant it. */
+const unstorable = new Set<unknown>(['22021', '22P05']);
+
 const toParasolError = (error: unknown): ParasolError | null => {
   if (error instanceof ParasolError) return error;
+  if (error instanceof Error && 'code' in error && unstorable.has(error.code))
+    return parasolError('bad_input', {
+      fields: [{ field: '', code: 'malformed', message: 'A text holds a character that cannot be kept.' }],
+    });
   if (error instanceof HTTPException) {
     if (error.status === 413) return parasolError('too_large');
     if (error.status < 500)

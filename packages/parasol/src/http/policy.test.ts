@@ -1,8 +1,8 @@
-import { inProvider } from '@parasol/postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { actions, may, roles, type Action, type Role } from '../access/index.ts';
 import { codeOf, createTestConsole, type TestConsole, type TestPerson } from './test-console.ts';
+import { customersWithIncidents } from './test-customers.ts';
 
 /**
  * What each role may do, written by hand: F full-admin, I integration-admin, O operator, P reporting-only,
@@ -122,7 +122,7 @@ describe('every route', () => {
   });
 
   it('shows a person with some customers only those, wherever customers are listed', async () => {
-    await twoCustomersWithIncidents(home, providerId, [7, 8]);
+    await customersWithIncidents(home, providerId, [7, 8]);
     const admin = people.get('full-admin');
     if (admin === undefined) throw new Error('no admin');
     const person = await home.join(admin, providerId, 'read-only', { customers: [7] });
@@ -153,67 +153,3 @@ describe('every route', () => {
 });
 
 const listed = z.object({ total: z.number(), rows: z.array(z.object({ organizationId: z.number() })) });
-
-const twoCustomersWithIncidents = async (
-  home: TestConsole,
-  providerId: string,
-  ids: readonly number[],
-): Promise<void> =>
-  inProvider(home.deps.db, providerId, async (tx) => {
-    const now = new Date();
-    for (const id of ids) {
-      const company = { provider_id: providerId, rec_id: id, identifier: `C${id}`, name: `Company ${id}` };
-      await tx
-        .insertInto('companies')
-        .values({
-          ...company,
-          status: null,
-          city: null,
-          inactive: false,
-          deleted: false,
-          last_updated: null,
-          vanished_at: null,
-        })
-        .execute();
-      const customer = { provider_id: providerId, organization_id: id, name: `Customer ${id}`, seats: 1 };
-      const licence = { package_name: null, license_type: null, is_trial: null, address: null };
-      await tx
-        .insertInto('customers')
-        .values({ ...customer, ...licence, first_seen_at: now, changed_at: now, removed_at: null })
-        .execute();
-      const mapping = { provider_id: providerId, organization_id: id, company_rec_id: id };
-      await tx
-        .insertInto('mappings')
-        .values({
-          ...mapping,
-          mapped_at: now,
-          mapped_by: 'test',
-          suspended_reason: null,
-          suspended_at: null,
-          inactive_confirmed: false,
-        })
-        .execute();
-      const identity = { identity_key: `host-${id}`, kind: 'roaming', label: `Host ${id}`, origin_id: id };
-      const times = {
-        first_window: now,
-        last_window: now,
-        ticket_window: now,
-        opened_at: now,
-        closed_at: null,
-        close_reason: null,
-      };
-      await tx
-        .insertInto('incidents')
-        .values({
-          provider_id: providerId,
-          incident_id: `incident-${id}`,
-          organization_id: id,
-          ...identity,
-          ...times,
-          state: 'open',
-          generation: 1,
-          ticket_id: id,
-        })
-        .execute();
-    }
-  });

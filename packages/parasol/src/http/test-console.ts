@@ -42,12 +42,19 @@ export const createTestConsole = async (
     https?: boolean;
     oidc?: OidcConfiguration;
     metrics?: MetricsAccess;
+    /** No vendor can be reached, and nothing leaves this machine. */
+    offline?: boolean;
     onStatement?: (statement: { sql: string; parameters: readonly unknown[] }) => void;
   } = {},
 ) => {
   const database = await testDatabase({ template: 'parasol', migrations, appRole });
   const pool = openPool(database.url, { max: 6 });
-  const connect = createConnect({ allowLoopbackHosts: true, now: () => Date.now() });
+  const connect = createConnect({
+    now: () => Date.now(),
+    ...(o.offline === true
+      ? { resolve: (_name, _options, answer) => answer(new Error('offline'), []), timeoutMs: 500 }
+      : { allowLoopbackHosts: true }),
+  });
   const lines: string[] = [];
   const deps: Deps = {
     db: new Kysely<Tables>({

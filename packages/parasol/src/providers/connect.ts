@@ -12,7 +12,7 @@ import {
   type UmbrellaClientOptions,
 } from '@parasol/umbrella';
 import { request } from 'undici';
-import { guardedAgent } from './guarded-agent.ts';
+import { guardedAgent, type Resolve } from './guarded-agent.ts';
 import type { HostPolicy } from './hosts.ts';
 
 /** Builds clients of both vendors over one guarded connection pool per process. */
@@ -47,6 +47,8 @@ export type ConnectOptions = Partial<HostPolicy> & {
   /** Certificates (PEM) of private authorities that the operator trusts besides the usual ones. */
   readonly extraCa?: string;
   readonly logDirectories?: readonly string[];
+  /** How names are resolved; handed in by tests. */
+  readonly resolve?: Resolve;
   /** How long a call may take, creations excepted; default: what the clients themselves wait. */
   readonly timeoutMs?: number;
 };
@@ -59,7 +61,7 @@ export const createConnect = (options: ConnectOptions): Connect => {
     allowLoopbackHosts: options.allowLoopbackHosts ?? false,
     allowedPrivateHosts: options.allowedPrivateHosts ?? [],
   };
-  const dispatcher = guardedAgent(hosts, { extraCa: options.extraCa });
+  const dispatcher = guardedAgent(hosts, { extraCa: options.extraCa, resolve: options.resolve });
   const tokens = new Map<string, TokenStore>();
   const common = { dispatcher, ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }) };
   return {
