@@ -29,6 +29,8 @@ export type WorldOptions = {
   timeScale?: number;
   /** 'off': neither side counts calls, so that runs one after the other don't wait for the next minute. */
   limits?: 'off';
+  /** What Umbrella and the worker take for the present, so that several days pass in a test. Epoch milliseconds. */
+  now?: () => number;
 };
 
 /** Both sandboxes, the console with its screens and a worker, on databases of their own and any free ports. */
@@ -52,9 +54,11 @@ export async function startWorld(o: WorldOptions = {}): Promise<TestWorld> {
     log,
     ...(o.customers === undefined ? {} : { customers: o.customers }),
     ...(o.limits === undefined ? {} : { rateLimits: false }),
+    ...(o.now === undefined ? {} : { now: o.now, tokenLifeSeconds: 86_400 * 30 }),
   });
   // The owner's address with the application's role in place of the owner, as a set-up has it.
   const databaseUrl = database.ownerUrl.replace(/\/\/[^@/]*@/, '//parasol_app@');
+  const { now } = o;
   const limits = o.limits === undefined ? {} : { limits: o.limits };
   const shared = { databaseUrl, stateDir, allowLoopbackHosts: true, log, ...limits };
   const console = await startConsole({ ...shared, databaseOwnerUrl: database.ownerUrl, port: 0, webDir });
@@ -62,6 +66,7 @@ export async function startWorld(o: WorldOptions = {}): Promise<TestWorld> {
     ...shared,
     databaseOwnerUrl: null,
     ...(o.timeScale === undefined ? {} : { timeScale: o.timeScale }),
+    ...(now === undefined ? {} : { clock: { now: () => new Date(now()) } }),
   });
   return {
     consoleUrl: console.url,

@@ -4,8 +4,14 @@ import type { TestWorld } from '../console.ts';
 const minuteMs = 60_000;
 
 /** An identity talks to a command-and-control server in the last complete window, so often. */
-export function infect(world: TestWorld, organizationId: number, label: string, count = 9): void {
-  const atMs = lastCompleteWindowStart(Date.now(), 30 * minuteMs) + 10 * minuteMs;
+export function infect(
+  world: TestWorld,
+  organizationId: number,
+  label: string,
+  count = 9,
+  nowMs = Date.now(),
+): void {
+  const atMs = lastCompleteWindowStart(nowMs, 30 * minuteMs) + 10 * minuteMs;
   const added = world.umbrella.addEvents({
     organizationId,
     identity: { label },

@@ -107,7 +107,7 @@ export function BarChart(props: {
                   </text>
                 ) : null}
                 {index % every === 0 ? (
-                  <text x={x} y={height - 6}>
+                  <text x={x + barWidth / 2} y={height - 6} textAnchor="middle">
                     {bar.tick}
                   </text>
                 ) : null}

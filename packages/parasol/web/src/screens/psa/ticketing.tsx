@@ -29,8 +29,14 @@ export function Ticketing() {
   return (
     <>
       <ChoiceWarning />
-      <Loaded query={useSettings(provider.id)}>{(settings) => <TicketingForm settings={settings} />}</Loaded>
-      {can('settings.change') ? <TestTicket /> : null}
+      <Loaded query={useSettings(provider.id)}>
+        {(settings) => (
+          <>
+            <TicketingForm settings={settings} />
+            {can('settings.change') ? <TestTicket /> : null}
+          </>
+        )}
+      </Loaded>
     </>
   );
 }

@@ -93,9 +93,14 @@ function Pause({ paused }: { paused: boolean | undefined }) {
     onSuccess: () => client.invalidateQueries({ queryKey: runsKey(provider.id) }),
     onError: notifyError,
   });
-  if (paused === undefined || !can('runs.start')) return null;
+  if (!can('runs.start')) return null;
   return (
-    <Button variant="subtle" loading={pause.isPending} onClick={() => pause.mutate(!paused)}>
+    <Button
+      variant="subtle"
+      loading={pause.isPending}
+      disabled={paused === undefined}
+      onClick={() => pause.mutate(!paused)}
+    >
       {paused ? t('runs.resume') : t('runs.pause')}
     </Button>
   );

@@ -31,7 +31,7 @@ export function WriteAdvice({ write }: { write: Write }) {
       <Text size="sm">
         {t(`write-advice.${write.advice}`)}{' '}
         {place === undefined ? null : (
-          <Anchor component={AppLink} href={screenOf(provider.id, place)}>
+          <Anchor component={AppLink} href={screenOf(provider.id, place)} underline="always">
             {words('write-place', write.advice)}
           </Anchor>
         )}
