@@ -121,12 +121,14 @@ describe.skipIf(!hasChromium)('the screens about the PSA sandbox itself', () => 
 
   test('a setting counts from the next call on, and only when it is saved', async () => {
     const { page, context, tool, said } = await open('/sandbox/settings');
-    await page.getByLabel('Refuses (403)').check();
+    await page.getByLabel('/system/mySecurity').selectOption({ label: 'Refuses (403)' });
     expect(await psa.callAs(key, '/system/mySecurity')).toBe(200);
     await tool('Save').click();
     await said('You have successfully updated this record.');
     expect(await psa.callAs(key, '/system/mySecurity')).toBe(403);
-    await page.getByLabel('Answers with the caller’s own rights').check();
+    await page
+      .getByLabel('/system/mySecurity')
+      .selectOption({ label: 'Answers with the caller’s own rights' });
     await tool('Save').click();
     await expect.poll(() => psa.callAs(key, '/system/mySecurity'), waiting).toBe(200);
     await context.close();

@@ -2,14 +2,23 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { api } from './client.ts';
 
-export const codebases = ['v4_6_release/', 'v2025_1/'] as const;
+const codebases = ['v4_6_release/', 'v2025_1/'] as const;
 
-const Settings = z.object({
+/** The server's switches; docs/psa-sandbox.md says what each was chosen for. */
+export const Settings = z.object({
   codebase: z.enum(codebases),
   otherCodebaseAnswers: z.boolean(),
   caseSensitive: z.boolean(),
   mySecurity: z.enum(['answers', 'refuses']),
   clientIdStatus: z.union([z.literal(400), z.literal(401), z.literal(403)]),
+  badCredentials: z.enum(['Unauthorized', 'UserNotAuthenticated', 'NotFound']),
+  systemInfo: z.enum(['caller', 'anyone']),
+  setupTables: z.enum(['mixed', 'refused', 'reduced']),
+  search: z.enum(['tickets', 'everywhere']),
+  noteCallbacks: z.boolean(),
+  isCloud: z.enum(['boolean', 'text']),
+  nullErrors: z.boolean(),
+  sslRequired: z.boolean(),
   integratorLogins: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -1,32 +1,10 @@
-import { Fieldset, NativeSelect, Radio, Stack, Switch } from '@mantine/core';
-import { Loaded, useForm } from '@parasol/web-kit';
-import { z } from 'zod';
-import { codebases, useSaveSettings, useSettings, type Settings } from '../../api/settings.ts';
+import { Fieldset, NativeSelect, Switch } from '@mantine/core';
+import { Loaded, useForm, type FormState } from '@parasol/web-kit';
+import { Settings, useSaveSettings, useSettings } from '../../api/settings.ts';
 import { say, sayNothing, useSayFailure } from '../../frame/messages.tsx';
 import { Screen } from '../../frame/screen.tsx';
 import { useUnsaved } from '../../frame/use-unsaved.ts';
 import { useT } from '../../i18n.ts';
-
-const SettingsForm = z
-  .object({
-    codebase: z.enum(codebases),
-    otherCodebaseAnswers: z.boolean(),
-    caseSensitive: z.boolean(),
-    mySecurity: z.enum(['answers', 'refuses']),
-    clientIdStatus: z.enum(['400', '401', '403']),
-    integratorLogins: z.boolean(),
-  })
-  .transform(({ clientIdStatus, ...rest }): Settings => ({
-    ...rest,
-    clientIdStatus: statuses[clientIdStatus],
-  }));
-const statuses = { '400': 400, '401': 401, '403': 403 } as const;
-type Values = z.input<typeof SettingsForm>;
-
-const valuesOf = ({ clientIdStatus, ...rest }: Settings): Values => ({
-  ...rest,
-  clientIdStatus: ({ 400: '400', 401: '401', 403: '403' } as const)[clientIdStatus],
-});
 
 /** Where real installations differ, or nobody knows: which reading this PSA follows. */
 export function SettingsScreen() {
@@ -36,10 +14,9 @@ export function SettingsScreen() {
 function SettingsOf({ settings }: { settings: Settings }) {
   const t = useT();
   const saveSettings = useSaveSettings();
-  const form = useForm({ initial: valuesOf(settings), schema: SettingsForm, onSubmit: saveSettings });
+  const form = useForm<Settings, Settings>({ initial: settings, schema: Settings, onSubmit: saveSettings });
   useSayFailure(form.failure);
   useUnsaved(form.dirty);
-  const { values, set } = form;
 
   async function save(): Promise<void> {
     sayNothing();
@@ -52,71 +29,128 @@ function SettingsOf({ settings }: { settings: Settings }) {
       text={t('settings.text')}
       tools={{ busy: form.busy, onSave: () => void save() }}
     >
-      <Fieldset legend={t('settings.rights')} mb="md">
-        <Radio.Group
-          label={t('settings.my-security')}
-          description={t('settings.my-security-text')}
-          value={values.mySecurity}
-          onChange={(chosen) => set('mySecurity', chosen === 'refuses' ? 'refuses' : 'answers')}
-        >
-          <Stack gap={6} mt="xs">
-            <Radio value="answers" label={t('settings.my-security-answers')} />
-            <Radio value="refuses" label={t('settings.my-security-refuses')} />
-          </Stack>
-        </Radio.Group>
-      </Fieldset>
-      <Fieldset legend={t('settings.sign-in')} mb="md">
-        <NativeSelect
-          label={t('settings.client-id')}
-          description={t('settings.client-id-text')}
-          maw={420}
-          mb="md"
-          value={values.clientIdStatus}
-          onChange={(event) => {
-            const chosen = SettingsForm.in.shape.clientIdStatus.safeParse(event.currentTarget.value);
-            if (chosen.success) set('clientIdStatus', chosen.data);
-          }}
-          data={[
-            { value: '400', label: '400 Bad Request' },
-            { value: '401', label: '401 Unauthorized' },
-            { value: '403', label: '403 Forbidden' },
+      <Fieldset legend={t('settings.rights')} mb="md" className="psa-settings">
+        <Choice
+          form={form}
+          name="mySecurity"
+          options={[
+            { value: 'answers', label: t('settings.mySecurity.answers') },
+            { value: 'refuses', label: t('settings.mySecurity.refuses') },
           ]}
         />
-        <Switch
-          label={t('settings.integrator-logins')}
-          description={t('settings.integrator-logins-text')}
-          checked={values.integratorLogins}
-          onChange={(event) => set('integratorLogins', event.currentTarget.checked)}
+        <Choice
+          form={form}
+          name="setupTables"
+          options={[
+            { value: 'mixed', label: t('settings.setupTables.mixed') },
+            { value: 'refused', label: t('settings.setupTables.refused') },
+            { value: 'reduced', label: t('settings.setupTables.reduced') },
+          ]}
+        />
+        <Choice
+          form={form}
+          name="systemInfo"
+          options={[
+            { value: 'caller', label: t('settings.systemInfo.caller') },
+            { value: 'anyone', label: t('settings.systemInfo.anyone') },
+          ]}
         />
       </Fieldset>
-      <Fieldset legend={t('settings.codebase-title')} mb="md">
-        <NativeSelect
-          label={t('settings.codebase')}
-          description={t('settings.codebase-text')}
-          maw={420}
-          mb="md"
-          value={values.codebase}
-          onChange={(event) => {
-            const chosen = codebases.find((one) => one === event.currentTarget.value);
-            if (chosen) set('codebase', chosen);
-          }}
-          data={[...codebases]}
+      <Fieldset legend={t('settings.sign-in')} mb="md" className="psa-settings">
+        <Choice
+          form={form}
+          name="clientIdStatus"
+          options={[
+            { value: 400, label: '400 Bad Request' },
+            { value: 401, label: '401 Unauthorized' },
+            { value: 403, label: '403 Forbidden' },
+          ]}
         />
-        <Switch
-          label={t('settings.other-codebase')}
-          description={t('settings.other-codebase-text')}
-          checked={values.otherCodebaseAnswers}
-          onChange={(event) => set('otherCodebaseAnswers', event.currentTarget.checked)}
+        <Choice
+          form={form}
+          name="badCredentials"
+          options={[
+            { value: 'Unauthorized', label: '401 Unauthorized' },
+            { value: 'UserNotAuthenticated', label: '401 UserNotAuthenticated' },
+            { value: 'NotFound', label: '404 Not Found' },
+          ]}
         />
+        <OnOff form={form} name="integratorLogins" />
+        <OnOff form={form} name="sslRequired" />
       </Fieldset>
-      <Fieldset legend={t('settings.search')}>
-        <Switch
-          label={t('settings.case')}
-          description={t('settings.case-text')}
-          checked={values.caseSensitive}
-          onChange={(event) => set('caseSensitive', event.currentTarget.checked)}
+      <Fieldset legend={t('settings.cloud')} mb="md" className="psa-settings">
+        <Choice
+          form={form}
+          name="codebase"
+          options={[
+            { value: 'v4_6_release/', label: 'v4_6_release/' },
+            { value: 'v2025_1/', label: 'v2025_1/' },
+          ]}
         />
+        <Choice
+          form={form}
+          name="isCloud"
+          options={[
+            { value: 'boolean', label: t('settings.isCloud.boolean') },
+            { value: 'text', label: t('settings.isCloud.text-value') },
+          ]}
+        />
+        <OnOff form={form} name="otherCodebaseAnswers" />
+      </Fieldset>
+      <Fieldset legend={t('settings.contract')} className="psa-settings">
+        <Choice
+          form={form}
+          name="search"
+          options={[
+            { value: 'tickets', label: t('settings.search.tickets') },
+            { value: 'everywhere', label: t('settings.search.everywhere') },
+          ]}
+        />
+        <OnOff form={form} name="caseSensitive" />
+        <OnOff form={form} name="nullErrors" />
+        <OnOff form={form} name="noteCallbacks" />
       </Fieldset>
     </Screen>
+  );
+}
+
+type Form = FormState<Settings>;
+type OnOffName = { [K in keyof Settings]: Settings[K] extends boolean ? K : never }[keyof Settings];
+type ChoiceName = Exclude<keyof Settings, OnOffName>;
+
+/** One of several readings. */
+function Choice<Name extends ChoiceName>(props: {
+  form: Form;
+  name: Name;
+  options: readonly { value: Settings[Name]; label: string }[];
+}) {
+  const t = useT();
+  const { form, name, options } = props;
+  return (
+    <NativeSelect
+      label={t(`settings.${name}`)}
+      description={t(`settings.${name}.text`)}
+      inputWrapperOrder={['label', 'input', 'description']}
+      name={name}
+      value={String(form.values[name])}
+      onChange={(event) => {
+        const chosen = options.find((option) => String(option.value) === event.currentTarget.value);
+        if (chosen) form.set(name, chosen.value);
+      }}
+      data={options.map((option) => ({ value: String(option.value), label: option.label }))}
+    />
+  );
+}
+
+/** A reading that holds or does not. */
+function OnOff({ form, name }: { form: Form; name: OnOffName }) {
+  const t = useT();
+  return (
+    <Switch
+      label={t(`settings.${name}`)}
+      description={t(`settings.${name}.text`)}
+      checked={form.values[name]}
+      onChange={(event) => form.set(name, event.currentTarget.checked)}
+    />
   );
 }
