@@ -1,4 +1,4 @@
-import type { Measure } from '../logs/measure.ts';
+import { measureLogs, type Measure } from '../logs/measure.ts';
 
 import { measureFirstRun } from './first-run.ts';
 import { measureExtended, measureIncidents } from './incidents.ts';
@@ -16,6 +16,7 @@ export const measureNames = [
   'incidents',
   'extended',
   'limits',
+  'logs',
 ] as const;
 export type MeasureName = (typeof measureNames)[number];
 
@@ -28,9 +29,13 @@ export type EngineOptions = {
   /** Customers of the run within limits, and how many of them are infected: each takes a token of 20 a minute. */
   readonly limitedCustomers: number;
   readonly infected: number;
+  /** Rows of exported log files, in millions; memory for so many is held against that for one. */
+  readonly millions: number;
   readonly onProgress: (message: string) => void;
   readonly onMeasure: (measure: Measure) => void;
 };
+
+const logRounds = 3;
 
 type OnStage = (stage: Stage, o: EngineOptions) => Promise<Measure[]>;
 
@@ -68,5 +73,6 @@ export const measureEngine = async (o: EngineOptions): Promise<Measure[]> => {
   };
   await measureOnStage(o, tell);
   if (o.only.includes('limits')) tell(await measureLimits(o));
+  if (o.only.includes('logs')) tell(await measureLogs({ ...o, rounds: logRounds }));
   return measures;
 };
