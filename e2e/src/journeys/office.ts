@@ -113,6 +113,22 @@ export type Office = {
   run(o?: { dryRun?: boolean }): Promise<{ runId: string; state: string; result: unknown }>;
 };
 
+/** A run from start to end. */
+export async function runToEnd(
+  admin: Caller,
+  providerId: string,
+  { dryRun = false }: { dryRun?: boolean } = {},
+): Promise<{ runId: string; state: string; result: unknown }> {
+  const { runId } = await admin.ask('POST', `/providers/${providerId}/runs`, started, { dryRun });
+  const giveUpAt = Date.now() + 90_000;
+  while (Date.now() < giveUpAt) {
+    const now = await admin.ask('GET', `/providers/${providerId}/runs/${runId}`, run);
+    if (now.state !== 'queued' && now.state !== 'running') return { runId, ...now };
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  throw new Error('The run did not end.');
+}
+
 /** A provider whose Umbrella and PSA are connected and whose customers and companies are read. */
 export async function openOffice(
   world: TestWorld,
@@ -154,16 +170,7 @@ export async function openOffice(
       const ticketing = { enabled: true, boardId: board.id, boardName: board.name, ...more };
       await admin.ask('PUT', api('/settings'), z.unknown(), { ticketing });
     },
-    async run({ dryRun = false } = {}) {
-      const { runId } = await admin.ask('POST', api('/runs'), started, { dryRun });
-      const giveUpAt = Date.now() + 90_000;
-      while (Date.now() < giveUpAt) {
-        const now = await admin.ask('GET', api(`/runs/${runId}`), run);
-        if (now.state !== 'queued' && now.state !== 'running') return { runId, ...now };
-        await new Promise((resolve) => setTimeout(resolve, 150));
-      }
-      throw new Error('The run did not end.');
-    },
+    run: (options) => runToEnd(admin, providerId, options),
   };
   return office;
 }

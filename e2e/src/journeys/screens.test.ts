@@ -167,6 +167,7 @@ describe.skipIf(!hasChromium)('every screen of the console', () => {
       await page.goto(office.screen(path));
       await page.getByRole('heading', { level: 1 }).waitFor();
       await picture(page, name);
+      expect(visit.complaints).toEqual([]);
     }
     await visit.context.close();
   });
