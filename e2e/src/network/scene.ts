@@ -74,29 +74,41 @@ const addEvents = async (
 };
 
 const customersPaths = /^\/admin\/v2\/(managed|providers)\/customers/;
+/** Many are made in one call where several are due. */
+const configurationsPath = /\/company\/configurations(\/bulk)?$/;
 
-/** Runs until the lists of customers and companies have met every fault; nothing else is struck meanwhile. */
+/**
+ * Runs until the lists of customers and companies have met every fault, and so has the making of configurations: each
+ * run of the second provider makes one more, so that each goes in a call of its own.
+ */
 const strikeReads = async (
-  { job }: SoakTown,
+  town: SoakTown,
   installation: Installation,
   strikes: Strikes,
+  added: ReadonlyMap<NetworkFault, SoakCustomer>,
 ): Promise<Overview['customers'][]> => {
+  const { job } = town;
   const seen: Overview['customers'][] = [];
   installation.umbrella.setFaults(({ path }) =>
     customersPaths.test(path) ? strikes.once('customers refresh', strikes.next('customers refresh')) : null,
   );
-  installation.psa.setFaults(({ method, path }) =>
-    method === 'GET' && /\/company\/companies\?/.test(path)
-      ? strikes.once('companies read', strikes.next('companies read'))
-      : null,
-  );
-  const left = (): boolean =>
-    strikes.next('customers refresh') !== undefined || strikes.next('companies read') !== undefined;
-  const [provider] = job.providers;
-  if (provider === undefined) throw new Error('There is no provider.');
+  installation.psa.setFaults(({ method, path, body }) => {
+    if (method === 'GET' && /\/company\/companies\?/.test(path))
+      return strikes.once('companies read', strikes.next('companies read'));
+    if (method !== 'POST' || !configurationsPath.test(path)) return null;
+    const meant = [...added].find(
+      ([fault, { organizationId }]) =>
+        body.includes(`"umbrella-${organizationId}"`) && !strikes.has('configuration create', fault),
+    );
+    return strikes.once('configuration create', meant?.[0]);
+  });
+  const flows: readonly Flow[] = ['customers refresh', 'companies read', 'configuration create'];
+  const left = (): boolean => flows.some((flow) => strikes.next(flow) !== undefined);
   for (let runs = 0; left() && runs < readRunsMax; runs += 1) {
-    await runOnce(job.console, provider);
-    seen.push((await job.console.overview(provider.id)).customers);
+    await mapNext(town, 1, 1);
+    await Promise.all(job.providers.map((provider) => runOnce(job.console, provider)));
+    for (const provider of job.providers.toReversed())
+      seen.push((await job.console.overview(provider.id)).customers);
   }
   return seen;
 };
@@ -105,7 +117,6 @@ const strikeReads = async (
 const writeFault = (
   { method, path, body }: ProxiedRequest,
   o: {
-    readonly added: ReadonlyMap<NetworkFault, SoakCustomer>;
     readonly configurations: ReadonlyMap<NetworkFault, PsaConfiguration>;
     readonly tickets: ReadonlyMap<NetworkFault, PsaTicket>;
   },
@@ -120,11 +131,6 @@ const writeFault = (
     return {
       flow: 'note append',
       fault: faultOf(o.tickets, ({ id }) => endsAt(`/service/tickets/${id}/notes`)),
-    };
-  if (method === 'POST' && endsAt('/company/configurations'))
-    return {
-      flow: 'configuration create',
-      fault: faultOf(o.added, ({ organizationId }) => body.includes(`"umbrella-${organizationId}"`)),
     };
   if (method === 'PATCH' && path.includes('/company/configurations/'))
     return {
@@ -163,10 +169,9 @@ export const playNetworkFaults = async (): Promise<Outcome> => {
     const configurationsBefore = await readConfigurations(town.psa);
 
     const strikes = createStrikes();
-    const seenWhileReading = await strikeReads(town, installation, strikes);
+    const seenWhileReading = await strikeReads(town, installation, strikes, added);
 
     const targets = {
-      added,
       tickets: perFault(
         networkFaultNames.flatMap(
           (fault) => ticketsBefore.find(({ label }) => label === `old-${fault}`) ?? [],
@@ -195,7 +200,6 @@ export const playNetworkFaults = async (): Promise<Outcome> => {
         z.unknown(),
       );
     }
-    await mapNext(town, networkFaultNames.length, 1);
     const quiet = { patienceMs: quietPatienceMs, signal: new AbortController().signal };
     // A change in doubt is not sent again by the run that sent it, but by the next.
     await awaitQuiet(job, quiet);
