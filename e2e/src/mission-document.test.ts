@@ -79,9 +79,11 @@ describe.skipIf(!hasChromium)("the mission document's steps 1 to 11, on the scre
       await steps.openArea(w.companies);
       await steps.setLevels(w.companyMaintenance, [w.inquire]);
       await steps.setLevels(w.configurations, [w.add, w.edit, w.inquire]);
+      await steps.level(w.configurations, w.inquire).scrollIntoViewIfNeeded();
       await shot('step-04-companies');
       await steps.openArea(w.serviceDesk);
       await steps.setLevels(w.serviceTickets, [w.add, w.edit, w.inquire]);
+      await steps.level(w.serviceTickets, w.inquire).scrollIntoViewIfNeeded();
       await shot('step-04-service-desk');
       await steps.openArea(w.system);
       await steps.setLevels(w.tableSetup, [w.add, w.edit, w.inquire]);
@@ -127,15 +129,16 @@ describe.skipIf(!hasChromium)("the mission document's steps 1 to 11, on the scre
       await shot('step-07-api-keys');
       await steps.plus().click();
       await page.waitForURL('**/api-keys/new');
+      await steps.field(w.description).waitFor();
+      await shot('step-08-new-key');
       await steps.tool(w.save).click();
       await page.getByText(w.descriptionMissing).waitFor();
       await clean(visit);
       await shot('refused-missing-description');
       await steps.field(w.description).fill('Umbrella PSA Integration');
-      await shot('step-08-description');
+      await shot('step-09-description');
       await steps.tool(w.save).click();
       await page.getByText(w.note).waitFor();
-      await shot('step-09-saved');
       expect(await steps.said().textContent()).toContain(w.saved);
       await clean(visit);
 

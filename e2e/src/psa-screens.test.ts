@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { axeViolations } from './axe.ts';
 import { drawn, hasChromium, openBrowser, type TestBrowser, type Visit } from './browser.ts';
 import { startPsa, type TestPsa } from './psa.ts';
@@ -117,6 +118,37 @@ describe.skipIf(!hasChromium)("the PSA's screens", () => {
     await page.getByRole('cell', { name: 'Created' }).waitFor();
     expect(await page.getByRole('cell', { name: 'Administrator' }).count()).toBe(1);
     await context.close();
+  }, 60_000);
+
+  test('show long lists page by page, and search all of them', async () => {
+    const call = (method: string, path: string, body?: unknown) =>
+      fetch(`${psa.url}/sandbox/api${path}`, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    const ids: number[] = [];
+    for (let number = 1; number <= 60; number += 1) {
+      const made = await call('POST', '/security-roles', { name: `Long list ${number}` });
+      ids.push(z.object({ id: z.number() }).parse(await made.json()).id);
+    }
+    const { page, context } = await visit();
+    try {
+      await page.goto('/system/security-roles');
+      const pages = page.getByRole('navigation', { name: 'Pages: Security Roles' });
+      await pages.waitFor();
+      expect(await page.getByRole('link', { name: 'Long list 60', exact: true }).count()).toBe(0);
+      await pages.getByRole('button', { name: 'Next page' }).click();
+      await page.getByRole('link', { name: 'Long list 60', exact: true }).waitFor();
+      expect(await page.getByRole('link', { name: 'Admin', exact: true }).count()).toBe(0);
+      await page.getByRole('searchbox', { name: 'Search: Security Roles' }).fill('list 7');
+      await page.getByRole('link', { name: 'Long list 7', exact: true }).waitFor();
+      expect(await page.getByRole('link', { name: /^Long list/ }).count()).toBe(1);
+    } finally {
+      // The other tests' lists stay short.
+      for (const id of ids) await call('DELETE', `/security-roles/${id}`);
+      await context.close();
+    }
   }, 60_000);
 
   test('can be used by keyboard alone: menu, list, matrix and dialog', async () => {

@@ -16,7 +16,7 @@ import { IconDown, IconUp, IconUpDown } from '../look/icons.tsx';
 import { SearchBox } from './search-box.tsx';
 import type { DataColumn } from './column.ts';
 import { Pager } from './pager.tsx';
-import type { TableQuery } from './table-query.ts';
+import { firstPage, type TableQuery } from './table-query.ts';
 import { useRowKeys } from './use-row-keys.ts';
 
 export type DataTableProps<Row extends RowData> = {
@@ -32,6 +32,8 @@ export type DataTableProps<Row extends RowData> = {
   query?: TableQuery;
   onQueryChange?: (query: TableQuery) => void;
   total?: number;
+  /** Without `query`: a page of the rows at a time. */
+  paged?: boolean;
   loading?: boolean;
   error?: unknown;
   onRetry?: () => void;
@@ -50,6 +52,8 @@ export type DataTableProps<Row extends RowData> = {
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
 type Features = typeof features;
 const rowHeight = 41;
+/** So many need no pager: the smallest page holds them. */
+const fewRows = 25;
 const none: readonly never[] = [];
 
 /**
@@ -62,6 +66,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const all = props.rows ?? none;
   const [localSearch, setLocalSearch] = useState('');
   const [localSort, setLocalSort] = useState<SortingState>([]);
+  const [localPart, setLocalPart] = useState<TableQuery>(firstPage);
   const search = query ? query.search : localSearch;
   const data = useMemo(
     () => (query ? [...all] : matching(all, columns, localSearch)),
@@ -98,7 +103,13 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
       return props.onQueryChange?.({ ...query, sort, page: 1 });
     },
   });
-  const rows = table.getRowModel().rows;
+  const found = table.getRowModel().rows;
+  const paging = query === undefined && props.paged === true;
+  // A search or a deletion may leave fewer pages than there were.
+  const page = Math.min(localPart.page, Math.max(1, Math.ceil(found.length / localPart.pageSize)));
+  const skipped =
+    (query ? query.page - 1 : 0) * (query?.pageSize ?? 0) + (paging ? (page - 1) * localPart.pageSize : 0);
+  const rows = paging ? found.slice(skipped, skipped + localPart.pageSize) : found;
 
   const scroller = useRef<HTMLDivElement>(null);
   // No React Compiler here, whose memos this hook would upset.
@@ -129,8 +140,12 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   });
   const allSelected = rows.length > 0 && rows.every((row) => props.selected?.has(row.id));
   const align = (id: string) => columns.find((column) => column.id === id)?.align ?? 'left';
+  const searchHere = (text: string) => {
+    setLocalSearch(text);
+    setLocalPart({ ...localPart, page: 1 });
+  };
   const setSearch = (text: string) =>
-    query ? props.onQueryChange?.({ ...query, search: text, page: 1 }) : setLocalSearch(text);
+    query ? props.onQueryChange?.({ ...query, search: text, page: 1 }) : searchHere(text);
 
   return (
     <div>
@@ -170,7 +185,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
             highlightOnHover
             stickyHeader
             aria-label={props.label}
-            aria-rowcount={(props.total ?? rows.length) + 1}
+            aria-rowcount={(props.total ?? found.length) + 1}
             horizontalSpacing="sm"
           >
             <Table.Thead>
@@ -239,7 +254,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
                     data-index={item.index}
                     data-row={item.index}
                     data-opens={props.onOpen ? true : undefined}
-                    aria-rowindex={item.index + 2 + (query ? (query.page - 1) * query.pageSize : 0)}
+                    aria-rowindex={item.index + 2 + skipped}
                     aria-selected={props.onSelect ? (props.selected?.has(row.id) ?? false) : undefined}
                     tabIndex={item.index === keys.active ? 0 : -1}
                     onFocus={() => keys.setActive(item.index)}
@@ -281,6 +296,14 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
       )}
       {query && props.onQueryChange ? (
         <Pager query={query} total={props.total ?? 0} onChange={props.onQueryChange} label={props.label} />
+      ) : null}
+      {paging && found.length > fewRows ? (
+        <Pager
+          query={{ ...localPart, page }}
+          total={found.length}
+          onChange={setLocalPart}
+          label={props.label}
+        />
       ) : null}
     </div>
   );

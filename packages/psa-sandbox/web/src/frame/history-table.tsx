@@ -38,6 +38,7 @@ export function HistoryTable({ path, name }: { path: string; name: string }) {
     <DataTable
       label={t('history.of', { name })}
       columns={columns}
+      paged
       rows={history.data}
       error={history.error}
       onRetry={() => void history.refetch()}

@@ -67,6 +67,7 @@ function Keys({ memberId }: { memberId: number }) {
     <DataTable
       label={t('keys.title')}
       columns={columns}
+      paged
       rows={keys.data}
       error={keys.error}
       onRetry={() => void keys.refetch()}

@@ -67,6 +67,7 @@ export function MemberList() {
       <DataTable
         label={t('members.title')}
         columns={columns}
+        paged
         rows={members.data}
         error={members.error}
         onRetry={() => void members.refetch()}

@@ -54,6 +54,7 @@ export function RoleList() {
       <DataTable
         label={t('roles.title')}
         columns={columns}
+        paged
         rows={roles.data}
         error={roles.error}
         onRetry={() => void roles.refetch()}

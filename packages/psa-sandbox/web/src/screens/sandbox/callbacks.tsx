@@ -143,6 +143,7 @@ function Registrations() {
     <DataTable
       label={t('callbacks.title')}
       columns={columns}
+      paged
       rows={callbacks.data}
       error={callbacks.error}
       onRetry={() => void callbacks.refetch()}

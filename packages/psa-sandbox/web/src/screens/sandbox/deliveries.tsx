@@ -76,6 +76,7 @@ export function Deliveries() {
     <DataTable
       label={t('deliveries.title')}
       columns={columns}
+      paged
       rows={rows}
       error={deliveries.error}
       onRetry={() => void deliveries.refetch()}

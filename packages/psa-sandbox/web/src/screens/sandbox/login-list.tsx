@@ -109,6 +109,7 @@ function Logins() {
     <DataTable
       label={t('logins.title')}
       columns={columns}
+      paged
       rows={logins.data}
       error={logins.error}
       onRetry={() => void logins.refetch()}
