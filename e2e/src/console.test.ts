@@ -11,6 +11,7 @@ import {
 } from './browser.ts';
 import { consoleWords } from './console-words.ts';
 import { startWorld, type TestWorld } from './console.ts';
+import { infect } from './journeys/days.ts';
 import { makePsaKey } from './psa-key.ts';
 
 if (!hasChromium)
@@ -84,7 +85,6 @@ describe.skipIf(!hasChromium)('the console, from the printed link to the first t
       await page.goto('/');
       await page.getByLabel(w.email).fill('first@example.com');
       await page.getByLabel(w.password, { exact: true }).fill(password);
-      await clean(visit);
       await button(w.signIn).click();
 
       // A provider, with the menu names of its own console.
@@ -92,11 +92,9 @@ describe.skipIf(!hasChromium)('the console, from the printed link to the first t
       await page.goto('/providers/new');
       await page.getByRole('radio', { name: w.kind[kind] }).check();
       await page.getByLabel(w.providerName).fill(`Our ${kind}`);
-      await clean(visit);
       await button(w.add).click();
       await page.getByRole('heading', { level: 1, name: `Our ${kind}` }).waitFor();
       await menu(w.settings[kind]).waitFor();
-      await clean(visit);
 
       // Umbrella: a wrong secret is named, the right one kept.
       const umbrella = world.umbrellaKey(kind);
@@ -110,7 +108,6 @@ describe.skipIf(!hasChromium)('the console, from the printed link to the first t
       await page.getByLabel(w.umbrellaSecret, { exact: true }).fill(umbrella.secret);
       await button(w.save).click();
       await page.getByText('Admin > Customers > Read-Only').first().waitFor();
-      await clean(visit);
 
       // Settings > PSA Integration Details > Credentials > Enabled, both keys, Save.
       const key = await makePsaKey(world.psaUrl, `Umbrella ${kind}`);
@@ -153,17 +150,14 @@ describe.skipIf(!hasChromium)('the console, from the printed link to the first t
       await page.getByRole('heading', { name: w.allGranted }).waitFor();
       await page.getByRole('link', { name: w.guide, exact: true }).click();
       await page.getByRole('heading', { name: w.guideSteps }).waitFor();
-      await clean(visit);
 
       // Customers, and their companies: one by Company ID.
       await menu(w.customers).click();
       await button(w.readCustomers).first().click();
       await page.getByText(w.total(customers)).waitFor();
-      await clean(visit);
       await page.getByRole('link', { name: w.mapping }).click();
       await button(w.readCompanies).click();
       await settled(page);
-      await clean(visit);
       await menu(w.customers).click();
       const [name] = await page.getByRole('table').getByRole('link').allTextContents();
       await button(w.chooseFor(name ?? '')).click();
@@ -182,9 +176,12 @@ describe.skipIf(!hasChromium)('the console, from the printed link to the first t
       await page.getByRole('link', { name: w.ticketing, exact: true }).click();
       await page.getByLabel(w.makeTickets).check();
       await page.getByLabel(w.board).selectOption({ index: 1 });
-      await clean(visit);
       await button(w.save).click();
       await page.getByText(w.saved).waitFor();
+      const mapped = world.umbrella.accounts
+        .flatMap((account) => account.customers)
+        .find((one) => one.name === name);
+      infect(world, mapped?.organizationId ?? 0, 'FIRST-LAPTOP');
       await menu(w.runs).click();
       await button(w.dryRun).first().click();
       await page.getByText(w.done, { exact: true }).waitFor({ timeout: 60_000 });
@@ -199,14 +196,18 @@ describe.skipIf(!hasChromium)('the console, from the printed link to the first t
       await page.getByRole('table').getByText(w.upToDate, { exact: true }).first().waitFor();
       const link = await page.getByRole('table').getByRole('link', { name: /#\d+/ }).getAttribute('href');
       expect(link).toMatch(new RegExp(`^${world.psaUrl}/configurations/\\d+$`));
-      await clean(visit);
 
-      for (const entry of [w.tickets, w.admins, w.audit, w.overview]) {
+      // The first ticket, from the alert to its number in the PSA.
+      await menu(w.tickets).click();
+      const row = page.getByRole('row').filter({ hasText: 'FIRST-LAPTOP' });
+      const ticket = await row.getByRole('link', { name: /#\d+/ }).getAttribute('href');
+      expect(ticket).toMatch(new RegExp(`^${world.psaUrl}/tickets/\\d+$`));
+      for (const entry of [w.admins, w.audit, w.overview]) {
         await menu(entry).click();
         await page.getByRole('heading', { level: 1 }).waitFor();
-        await settled(page);
-        await clean(visit);
       }
+      await settled(page);
+      expect(visit.complaints).toEqual([]);
       await shot('overview');
       await visit.context.close();
     },
