@@ -82,6 +82,15 @@ function close(server: Server): Promise<void> {
 }
 
 /**
+ * Lists come a page at a time in the order of ids. A plan made for the values at hand takes any condition on a member for
+ * rare, reads the whole table and sorts it: 26 ms for 25 of 10,000 companies, against 0.3 ms for the general plan.
+ */
+function withGeneralPlans(url: string): string {
+  const options = encodeURIComponent('-c plan_cache_mode=force_generic_plan');
+  return `${url}${url.includes('?') ? '&' : '?'}options=${options}`;
+}
+
+/**
  * Starts a PSA on this machine: ConnectWise's REST API and the screens for roles, members and keys.
  * Listens on loopback unless told otherwise.
  */
@@ -97,7 +106,7 @@ export async function startPsaSandbox(o: PsaSandboxOptions): Promise<PsaSandbox>
   } finally {
     await owner.end();
   }
-  const pool = openPool(o.databaseUrl ?? o.databaseOwnerUrl, {
+  const pool = openPool(withGeneralPlans(o.databaseUrl ?? o.databaseOwnerUrl), {
     max: connectionsMax,
     applicationName: 'psa-sandbox',
   });

@@ -1,5 +1,6 @@
 import { resourceOf } from '../definitions/registry.ts';
 import type { Resource } from '../definitions/resource.ts';
+import { companyTypeIds } from './computed-sql.ts';
 import { computedSql } from './document-sql.ts';
 import { type Label, Labels } from './labels.ts';
 import { columnOf } from './names.ts';
@@ -14,49 +15,61 @@ type Reference = {
   readonly to: Resource;
   readonly emptyShown: boolean;
 };
-/** A member that stands in its cell as JSON text; an empty cell is null. */
+/** A member that stands in its place as JSON text; an empty one is null. */
 type Ready = { readonly kind: 'ready'; readonly head: string };
-type Piece = Reference | Ready;
+/** A company's types: their ids, joined by commas. */
+type Types = { readonly kind: 'types'; readonly head: string; readonly to: Resource };
+/** `at`: which of the ids, or which cell after them. */
+type Piece = (Reference | Ready | Types) & { readonly among: 'ids' | 'cells'; readonly at: number };
 type Plan = { readonly cells: (alias: string) => string; readonly pieces: readonly Piece[] };
 
 /** Between a row's cells and between rows: control characters, which JSON text holds only escaped. */
 const cellEnd = '\u001f';
 const rowEnd = '\u001e';
-/** id, data, _info; then one cell for each piece */
-const headLength = 3;
+/** id, data, _info, and all ids together; then a cell for each computed member */
+const headLength = 4;
 
 function planOf(resource: Resource): Plan {
   const pieces: Piece[] = [];
-  const cells: ((alias: string) => string)[] = [
-    (a) => `${a}.id`,
-    (a) => `${a}.data`,
-    (a) => `'"lastUpdated":"' || ${a}.updated_at || '","updatedBy":' || to_json(${a}.updated_by)
-      || ',"dateEntered":"' || ${a}.entered_at || '","enteredBy":' || to_json(${a}.entered_by)`,
-  ];
+  const ids: ((alias: string) => string)[] = [];
+  const computed: ((alias: string) => string)[] = [];
   for (const [name, field] of Object.entries(resource.fields)) {
+    const head = `,"${name}":`;
     if (field.kind === 'reference') {
-      pieces.push({
-        kind: 'reference',
-        head: `,"${name}":{"id":`,
-        href: `,"_info":{"${name}_href":"`,
-        name,
-        to: resourceOf(field.to),
-        emptyShown: field.emptyShown === true,
-      });
-      cells.push((a) => `${a}.${columnOf(name)}`);
+      const place = { among: 'ids' as const, at: ids.length };
+      const href = `,"_info":{"${name}_href":"`;
+      const emptyShown = field.emptyShown === true;
+      const to = resourceOf(field.to);
+      pieces.push({ kind: 'reference', head: `${head}{"id":`, href, name, to, emptyShown, ...place });
+      ids.push((a) => `${a}.${columnOf(name)}`);
     } else if (field.kind === 'parentId') {
-      pieces.push({ kind: 'ready', head: `,"${name}":` });
-      cells.push((a) => `${a}.${columnOf(resource.parent?.column ?? '')}`);
+      pieces.push({ kind: 'ready', head, among: 'ids', at: ids.length });
+      ids.push((a) => `${a}.${columnOf(resource.parent?.column ?? '')}`);
+    } else if (field.kind === 'computed' && field.by === 'companyTypes') {
+      const at = headLength + computed.length;
+      pieces.push({ kind: 'types', head, to: resourceOf('companyType'), among: 'cells', at });
+      computed.push(companyTypeIds);
     } else if (field.kind === 'computed') {
-      pieces.push({ kind: 'ready', head: `,"${name}":` });
-      cells.push((a) => computedSql(field.by, a));
+      pieces.push({ kind: 'ready', head, among: 'cells', at: headLength + computed.length });
+      computed.push((a) => computedSql(field.by, a));
     }
   }
+  const end = "e'\\x1f'";
+  const idsOf = (a: string): string =>
+    ids.length === 0
+      ? "''"
+      : `array_to_string(array[${ids.map((id) => id(a)).join(', ')}]::integer[], ',', '')`;
+  const infoOf = (a: string): string =>
+    `'"lastUpdated":"', ${a}.updated_at, '","updatedBy":', to_json(${a}.updated_by),
+      ',"dateEntered":"', ${a}.entered_at, '","enteredBy":', to_json(${a}.entered_by)`;
   return {
-    cells: (alias) => `concat(${cells.map((cell) => cell(alias)).join(", e'\\x1f', ")})`,
+    cells: (a) =>
+      `concat(${a}.id, ${end}, ${a}.data, ${end}, ${infoOf(a)}, ${end}, ${[idsOf(a), ...computed.map((cell) => cell(a))].join(`, ${end}, `)})`,
     pieces,
   };
 }
+
+type Row = { readonly cells: readonly string[]; readonly ids: readonly string[] };
 
 export type Composed = { readonly id: number; readonly json: string };
 
@@ -99,7 +112,10 @@ export class Composer {
   async compose(resource: Resource, text: unknown, base: string): Promise<Composed[]> {
     if (typeof text !== 'string') return [];
     const { pieces } = this.#plan(resource);
-    const rows = text.split(rowEnd).map((row) => row.split(cellEnd));
+    const rows = text.split(rowEnd).map((row) => {
+      const cells = row.split(cellEnd);
+      return { cells, ids: (cells[headLength - 1] ?? '').split(',') };
+    });
     const read = new Map<Resource, Map<number, Label | null>>();
     const missing = this.#missing(pieces, rows);
     if (missing !== undefined) {
@@ -112,38 +128,53 @@ export class Composer {
     return rows.map((row) => composed(pieces, row, base, labelOf));
   }
 
-  #missing(
-    pieces: readonly Piece[],
-    rows: readonly (readonly string[])[],
-  ): Map<Resource, Set<number>> | undefined {
+  #missing(pieces: readonly Piece[], rows: readonly Row[]): Map<Resource, Set<number>> | undefined {
     let missing: Map<Resource, Set<number>> | undefined;
-    for (const [i, piece] of pieces.entries()) {
-      if (piece.kind !== 'reference') continue;
+    for (const piece of pieces) {
+      if (piece.kind === 'ready') continue;
       for (const row of rows) {
-        const cell = row[headLength + i] ?? '';
-        if (cell === '' || this.#labels.known(piece.to, Number(cell)) !== undefined) continue;
-        missing ??= new Map();
-        const ids = missing.get(piece.to) ?? new Set();
-        missing.set(piece.to, ids.add(Number(cell)));
+        for (const id of idsIn(row[piece.among][piece.at])) {
+          if (this.#labels.known(piece.to, id) !== undefined) continue;
+          missing ??= new Map();
+          const ids = missing.get(piece.to) ?? new Set();
+          missing.set(piece.to, ids.add(id));
+        }
       }
     }
     return missing;
   }
 }
 
+const none: readonly number[] = [];
+
+function idsIn(cell: string | undefined): readonly number[] {
+  if (cell === undefined || cell === '') return none;
+  return cell.includes(',') ? cell.split(',').map(Number) : [Number(cell)];
+}
+
 function composed(
   pieces: readonly Piece[],
-  row: readonly string[],
+  row: Row,
   base: string,
   labelOf: (to: Resource, id: number) => Label | null,
 ): Composed {
-  const [id = '', data = '', info = ''] = row;
+  const [id = '', data = '', info = ''] = row.cells;
   let json = `{"id":${id}`;
   if (data.length > 2) json += `,${data.slice(1, -1)}`;
-  for (const [i, piece] of pieces.entries()) {
-    const cell = row[headLength + i] ?? '';
+  for (const piece of pieces) {
+    const cell = row[piece.among][piece.at] ?? '';
     if (piece.kind === 'ready') {
       if (cell !== '') json += piece.head + cell;
+      continue;
+    }
+    if (piece.kind === 'types') {
+      const types = idsIn(cell).flatMap((typeId) => {
+        const type = labelOf(piece.to, typeId);
+        return type === null
+          ? []
+          : [`{"id":${typeId}${type.members},"_info":{"type_href":"${base}${type.path ?? ''}"}}`];
+      });
+      if (types.length > 0) json += `${piece.head}[${types.join(',')}]`;
       continue;
     }
     const label = cell === '' ? null : labelOf(piece.to, Number(cell));

@@ -16,6 +16,12 @@ export function configurationQuestions(alias: string): string {
       and ((q.data->>'inactiveFlag')::boolean is not true or ${answer} is not null))`;
 }
 
+/** The ids of a company's types, joined by commas; null for none. */
+export function companyTypeIds(alias: string): string {
+  return `(select string_agg(a.${columnOf('type')}::text, ',' order by a.${columnOf('type')})
+    from "record_companyTypeAssociation" a where a.${columnOf('company')} = ${alias}.id)`;
+}
+
 /** A company's types, through its type associations. */
 export function companyTypes(alias: string, base: string): string {
   return `(select json_agg(json_build_object('id', ct.id, 'name', ct.data->'name',
