@@ -128,7 +128,8 @@ const killCycles = async (
     }
   } finally {
     ended.abort();
-    report.faults = await persist(() => faults.off());
+    // broken off, everything is being stopped already: the reason is told, not what comes of it
+    if (!o.signal.aborted) report.faults = await persist(() => faults.off());
   }
   for (const ends of await runs)
     for (const [state, count] of Object.entries(ends)) report.runs[state] = (report.runs[state] ?? 0) + count;
@@ -187,6 +188,12 @@ const work = async (stage: SoakStage, report: SoakReport, o: SoakOptions): Promi
     });
 };
 
+/** `fetch failed` says nothing without its cause. */
+const wordsOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+};
+
 /** Kills processes of a running installation, again and again, and then compares what there is with what there should be. */
 export const soak = async (o: SoakOptions): Promise<SoakReport> => {
   const startedAt = performance.now();
@@ -225,7 +232,7 @@ export const soak = async (o: SoakOptions): Promise<SoakReport> => {
     await work(stage, report, o);
   } catch (error) {
     report.ok = false;
-    report.findings.push(error instanceof Error ? error.message : String(error));
+    report.findings.push(wordsOf(error));
   } finally {
     await stage?.stop();
   }
