@@ -7,6 +7,7 @@ import type { ChaosStage } from './stage.ts';
 /** What happens to the installation, in the order in which a short proof takes them. */
 export const actionNames = [
   'kill-worker',
+  'roll-workers',
   'freeze-worker',
   'cut-connections',
   'crash-database',
@@ -44,6 +45,10 @@ export const actions: Readonly<Record<ActionName, Action>> = {
     await stage.killWorker(worker);
     await sleep(random.between(0, downMs));
     await stage.startWorker(worker);
+  },
+  // As an upgrade does it: one after the other ends in order and starts again.
+  'roll-workers': async (stage) => {
+    for (const worker of stage.workers) await stage.restartWorker(worker);
   },
   // Frozen while it sends: the answer comes when its lease has long gone to another.
   'freeze-worker': (stage, { lookout, slowly }) =>

@@ -26,6 +26,8 @@ export type ChaosStage = Addresses & {
   killWorker(worker: Worker): Promise<void>;
   /** A new process in the dead one's place, with the same wrong clock. */
   startWorker(worker: Worker): Promise<void>;
+  /** Ends in order (SIGTERM's way) and starts again. */
+  restartWorker(worker: Worker): Promise<void>;
   freezeWorker(worker: Worker, ms: number): Promise<void>;
   /** All of them stop in order and start again, with the clocks that they were given. */
   setClocks(): Promise<void>;
@@ -98,6 +100,11 @@ export const startChaosStage = async (o: {
     const startWorker = async (worker: Worker): Promise<void> => {
       Object.assign(worker, await startPart(workers.indexOf(worker), worker.clockBackMs));
     };
+    const restartWorker = async (worker: Worker): Promise<void> => {
+      running.splice(running.indexOf(worker.part), 1);
+      await worker.part.stop();
+      await startWorker(worker);
+    };
     return {
       psaUrl: psa.facts.url,
       umbrellaUrl: umbrella.facts.url,
@@ -118,14 +125,9 @@ export const startChaosStage = async (o: {
         await sleep(ms);
         part.signal('SIGCONT');
       },
+      restartWorker,
       setClocks: async () => {
-        await Promise.all(
-          workers.map(async (worker) => {
-            running.splice(running.indexOf(worker.part), 1);
-            await worker.part.stop();
-            await startWorker(worker);
-          }),
-        );
+        await Promise.all(workers.map(restartWorker));
       },
       makeReplica: async () => {
         const place = join(o.stateDir, `replica-${running.length}-${Date.now()}`);
