@@ -174,7 +174,8 @@ const answerTo = async (message: unknown): Promise<unknown> => {
   try {
     return await synchronise(order.parse(message));
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
+    const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';
+    return { error: `${error instanceof Error ? error.message : String(error)}${cause}` };
   }
 };
 
