@@ -108,6 +108,7 @@ export const work = {
   'runs.rate': '{rate} a second',
   'runs.left': 'about {seconds, plural, one {# second} other {# seconds}} left',
   'runs.before-took': 'the one before took {seconds} s',
+  'runs.ends-about': 'would end about {at}',
   'runs.pause-this': 'Pause',
   'runs.go-on': 'Go on',
   'runs.warnings': 'Look at this',

@@ -106,6 +106,7 @@ export const work = {
   'runs.rate': '초당 {rate}건',
   'runs.left': '약 {seconds}초 남음',
   'runs.before-took': '이전 실행은 {seconds}초 걸림',
+  'runs.ends-about': '{at}쯤 끝날 예정',
   'runs.pause-this': '일시 중지',
   'runs.go-on': '계속',
   'runs.warnings': '확인하십시오',

@@ -37,9 +37,11 @@ function OverviewData() {
           <Attention data={data} />
           <Numbers data={data} />
           <Protection data={data} />
-          <Suspense fallback={<div className="charts-space" />}>
-            <Charts data={data} />
-          </Suspense>
+          {data.blocked.length + data.contained.length > 0 ? (
+            <Suspense fallback={<div className="charts-space" />}>
+              <Charts data={data} />
+            </Suspense>
+          ) : null}
           <Group align="stretch" grow preventGrowOverflow={false}>
             <LastRun data={data} />
             <Budgets budgets={data.budgets} />
@@ -105,9 +107,11 @@ function Numbers({ data }: { data: Data }) {
         value={number(customers.mapped)}
         path="/customers?state=mapped"
         note={
-          customers.unmapped > 0
-            ? t('overview.unmapped', { count: customers.unmapped })
-            : t('overview.all-mapped')
+          total === 0
+            ? undefined
+            : customers.unmapped > 0
+              ? t('overview.unmapped', { count: customers.unmapped })
+              : t('overview.all-mapped')
         }
       />
       <NumberCard

@@ -49,6 +49,10 @@ function Head({ run }: { run: OneRun }) {
   const t = useT();
   const format = useFormats();
   const tenths = (seconds: number) => format.number(Math.round(seconds * 10) / 10);
+  const usualEnd =
+    run.state === 'running' && run.startedAt && run.before?.seconds
+      ? new Date(Date.parse(run.startedAt) + run.before.seconds * 1000)
+      : null;
   const seconds =
     run.startedAt && run.endedAt ? (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000 : null;
   return (
@@ -61,6 +65,7 @@ function Head({ run }: { run: OneRun }) {
         {run.before === null || run.before.seconds === null
           ? ''
           : ` · ${t('runs.before-took', { seconds: tenths(run.before.seconds) })}`}
+        {usualEnd === null ? '' : ` · ${t('runs.ends-about', { at: format.instant(usualEnd) })}`}
       </Text>
     </Group>
   );
