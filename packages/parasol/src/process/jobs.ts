@@ -21,11 +21,33 @@ export type Jobs = {
 
 /** Makes pg-boss's tables and lets the application's role use them. Needs the owner's connection. */
 export const installJobs = async (ownerUrl: string): Promise<void> => {
-  const boss = new PgBoss({ connectionString: ownerUrl, schema, supervise: false, schedule: false, max: 2 });
+  const pool = openPool(ownerUrl, { max: 1, applicationName: 'parasol jobs' });
+  const lock = await pool.connect();
+  try {
+    // Two processes that start at once would make the same queue and grant the same rights side by side.
+    await lock.query('select pg_advisory_lock($1)', [lockKey]);
+    const { rowCount } = await lock.query(`select 1 from pg_extension where extname = 'citus'`);
+    await install(ownerUrl, rowCount === 0 ? 'postgres' : 'citus');
+  } finally {
+    lock.release(true);
+    await pool.end();
+  }
+};
+
+/** On a Citus cluster pg-boss's tables stay on the coordinator, and pg-boss is told so. */
+const install = async (ownerUrl: string, backend: 'postgres' | 'citus'): Promise<void> => {
+  const boss = new PgBoss({
+    connectionString: ownerUrl,
+    schema,
+    backend,
+    supervise: false,
+    schedule: false,
+    max: 2,
+  });
   const failed = new Promise<never>((_, reject) => {
     boss.on('error', reject);
   });
-  const install = async (): Promise<void> => {
+  const make = async (): Promise<void> => {
     await boss.start();
     const options = {
       notify: true,
@@ -44,16 +66,10 @@ export const installJobs = async (ownerUrl: string): Promise<void> => {
     ])
       await db.executeSql(statement);
   };
-  // Two processes that start at once would make the same queue and grant the same rights side by side.
-  const pool = openPool(ownerUrl, { max: 1, applicationName: 'parasol jobs' });
-  const lock = await pool.connect();
   try {
-    await lock.query('select pg_advisory_lock($1)', [lockKey]);
-    await Promise.race([install(), failed]);
+    await Promise.race([make(), failed]);
   } finally {
     await boss.stop({ graceful: false, close: true });
-    lock.release(true);
-    await pool.end();
   }
 };
 
