@@ -13,6 +13,7 @@ import {
 } from '../providers/index.ts';
 import { runRightsCheck } from '../rights/index.ts';
 import { connectProvider, type ConnectedProvider } from '../testing/connected-provider.ts';
+import { runHere } from '../runs/index.ts';
 import { startTestDeps, type TestDeps } from '../testing/test-deps.ts';
 import { orderTestTicket } from './index.ts';
 
@@ -93,6 +94,28 @@ describe('a test ticket', () => {
     const stands = await trialTicket(deps, providerId, testId);
     expect(stands).toMatchObject({ state: 'done', closing: 'done' });
     expect((await tickets()).find((one) => one.id === stands?.ticketId)?.closedFlag).toBe(true);
+  });
+
+  it('is not what a run counts: a customer with a threshold of its own is judged by that', async () => {
+    const planned = async () => {
+      const run = await runHere(deps, providerId, { trigger: 'manual', dryRun: true }, () => undefined);
+      const rows = z
+        .array(z.looseObject({ organizationId: z.number() }))
+        .parse(run.result?.plan?.tickets ?? []);
+      return [...new Set(rows.map((row) => row.organizationId))].toSorted((a, b) => a - b);
+    };
+    deps.setNow(new Date());
+    const before = await planned();
+    const [own] = before;
+    if (own === undefined) throw new Error('the scenario has no incident');
+    const settings = { ticketing: { threshold: 1_000_000 }, configurations: {} };
+    await saveCustomerSettings(deps, providerId, own, settings, actor);
+    expect(await planned()).toEqual(before.slice(1));
+    const off = { ticketing: { enabled: false }, configurations: {} };
+    await saveCustomerSettings(deps, providerId, own, off, actor);
+    expect(await planned()).toEqual(before.slice(1));
+    await saveCustomerSettings(deps, providerId, own, { ticketing: {}, configurations: {} }, actor);
+    expect(await planned()).toEqual(before);
   });
 
   it('needs a company that is there', async () => {

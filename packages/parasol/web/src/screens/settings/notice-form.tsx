@@ -10,7 +10,16 @@ import {
   Textarea,
   Title,
 } from '@mantine/core';
-import { CopyButton, ErrorMessage, IconSave, notify, useForm, useNotifyError } from '@parasol/web-kit';
+import {
+  ApiError,
+  CopyButton,
+  ErrorMessage,
+  IconSave,
+  notify,
+  useDescribeError,
+  useForm,
+  useNotifyError,
+} from '@parasol/web-kit';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { z } from 'zod';
@@ -125,11 +134,12 @@ function Secret({ secret }: { secret: string }) {
 function Test({ channel, disabled }: { channel: 'email' | 'webhook'; disabled: boolean }) {
   const t = useT();
   const provider = useProvider();
-  const notifyError = useNotifyError();
+  const describe = useDescribeError();
   const test = useMutation({
     mutationFn: async () => testNotice(provider.id, channel),
     onSuccess: () => notify.success(t('notices.test-done')),
-    onError: notifyError,
+    // The mail server's or the receiver's own words say more than ours.
+    onError: (error) => notify.error(describe(error).title, reasonOf(error) ?? describe(error).advice),
   });
   return (
     <Button variant="default" disabled={disabled} loading={test.isPending} onClick={() => test.mutate()}>
@@ -137,6 +147,11 @@ function Test({ channel, disabled }: { channel: 'email' | 'webhook'; disabled: b
     </Button>
   );
 }
+
+const reasonOf = (error: unknown): string | undefined => {
+  const reason = error instanceof ApiError ? error.details['reason'] : undefined;
+  return typeof reason === 'string' ? reason : undefined;
+};
 
 function NewSecret({ disabled, make }: { disabled: boolean; make: () => Promise<void> }) {
   const t = useT();

@@ -58,8 +58,8 @@ export function Umbrella() {
             {connection ? <Standing connection={connection} /> : null}
             {check ? <Scopes check={check} /> : null}
             <KeyForm key={connection?.changedAt ?? 'new'} connection={connection} onChecked={setCheck} />
-            {connection ? <BudgetsInUse /> : null}
             {connection ? <LogSource logSource={logSource} directories={logDirectories} /> : null}
+            {connection ? <BudgetsInUse /> : null}
           </Stack>
         )}
       </Loaded>

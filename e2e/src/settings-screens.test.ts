@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { axeViolations } from './axe.ts';
+import { drawn, hasChromium, openBrowser, settled, withoutChromium, type TestBrowser } from './browser.ts';
+import { startTestConsole, type TestConsole } from './test-console.ts';
+
+const words = {
+  en: { email: 'E-mail', password: 'Password', go: 'Sign in' },
+  ko: { email: '이메일', password: '비밀번호', go: '로그인' },
+} as const;
+
+const screens = [
+  '/settings/tokens',
+  '/settings/notices',
+  '/settings/psa/ticketing',
+  '/settings/psa/customers',
+  '/settings/psa',
+  '/settings/admins',
+  '/umbrella',
+] as const;
+
+if (!hasChromium) process.stderr.write(withoutChromium);
+
+describe.skipIf(!hasChromium)("the settings' screens", () => {
+  let console: TestConsole;
+  let browser: TestBrowser;
+  let providerId: string;
+  beforeAll(async () => {
+    console = await startTestConsole();
+    providerId = await console.addProvider('msp', 'Blue Sky');
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await console?.stop();
+  });
+
+  const enter = async (language: 'en' | 'ko') => {
+    const colourScheme = language === 'ko' ? 'dark' : 'light';
+    const visit = await browser.visit(console.url, { language, colourScheme });
+    const { page } = visit;
+    const { email, password, go } = words[language];
+    await page.goto('/sign-in');
+    await page.getByLabel(email, { exact: true }).fill(console.administrator.email);
+    await page.getByLabel(password, { exact: true }).fill(console.administrator.password);
+    await page.getByRole('button', { name: go, exact: true }).click();
+    await page.waitForURL(/\/p\//);
+    return visit;
+  };
+
+  test.each(['en', 'ko'] as const)('are accessible and complain of nothing (%s)', async (language) => {
+    const { page, complaints, context } = await enter(language);
+    for (const path of ['/account', ...screens.map((screen) => `/p/${providerId}${screen}`)]) {
+      await page.goto(path);
+      await settled(page);
+      expect([path, await axeViolations(page)]).toEqual([path, []]);
+    }
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('make a token once, with its scopes, by the keyboard', async () => {
+    const { page, context } = await enter('en');
+    await page.goto(`/p/${providerId}/settings/tokens`);
+    await page.getByRole('button', { name: 'New token' }).press('Enter');
+    await page.getByLabel('Name').fill('Nightly report');
+    await page.getByLabel('See customers').press('Space');
+    await drawn(page);
+    expect(await axeViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Make the token' }).press('Enter');
+    const token = await page.getByLabel('token', { exact: true }).inputValue();
+    expect(token).toMatch(/^parasol_/);
+    await page.keyboard.press('Escape');
+    await page.getByRole('cell', { name: 'Nightly report', exact: true }).waitFor();
+    await page.reload();
+    await page.getByRole('cell', { name: 'Nightly report', exact: true }).waitFor();
+    expect(await page.content()).not.toContain(token);
+    const answer = await fetch(`${console.url}/api/v1/providers/${providerId}/customers`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(answer.status).toBe(200);
+    await context.close();
+  });
+
+  test('show the ticket as its template makes it, and what is wrong with a template', async () => {
+    const { page, context } = await enter('en');
+    await page.goto(`/p/${providerId}/settings/psa/ticketing`);
+    const preview = page.getByRole('region', { name: 'Preview' });
+    await preview.getByText('LAPTOP-0042: 12 blocked').waitFor();
+    await page.getByLabel('Summary of the ticket').fill('{identity} at {customer}');
+    await preview.getByText('LAPTOP-0042 at Example Customer').waitFor();
+    await page.getByLabel('Summary of the ticket').fill('{identity} {nonsense}');
+    await preview.getByText('a name in braces that is not known').waitFor();
+    expect(await preview.getByText('LAPTOP-0042 at').count()).toBe(0);
+    await context.close();
+  });
+});
