@@ -52,6 +52,7 @@ export async function makePsaKey(psaUrl: string, name: string) {
   const pair = await send('POST', `/api-members/${member.id}/keys`, { description: 'Console test' }, key);
   return {
     ...pair,
+    memberId: member.id,
     /** Sets one cell of the role, as an administrator of the PSA would. */
     async setLevel(
       area: string,

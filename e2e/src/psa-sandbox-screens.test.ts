@@ -81,7 +81,7 @@ describe.skipIf(!hasChromium)('the screens about the PSA sandbox itself', () => 
       expect(complaints).toEqual([]);
       await context.close();
     },
-    60_000,
+    120_000,
   );
 
   test('a fault is added, strikes, is counted and is taken away', async () => {

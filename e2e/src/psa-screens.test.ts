@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { axeViolations } from './axe.ts';
-import { drawn, hasChromium, openBrowser, type TestBrowser, type Visit } from './browser.ts';
+import { drawn, hasChromium, openBrowser, settled, type TestBrowser, type Visit } from './browser.ts';
+import { makePsaKey } from './psa-key.ts';
 import { startPsa, type TestPsa } from './psa.ts';
 import { psaSteps } from './psa-steps.ts';
 import { words } from './words.ts';
@@ -193,6 +194,31 @@ describe.skipIf(!hasChromium)("the PSA's screens", () => {
     expect(complaints).toEqual([]);
     await context.close();
   }, 60_000);
+
+  test('show roles, members, keys, logs and histories without a fault that axe finds on a phone, in Korean', async () => {
+    const { memberId } = await makePsaKey(psa.url, 'Phone');
+    const member = `/system/members/api-members/${memberId}`;
+    const keyId = z
+      .tuple([z.object({ id: z.number() })])
+      .parse(await (await fetch(`${psa.url}/sandbox/api/api-members/${memberId}/keys`)).json())[0].id;
+    const { page, context, complaints } = await browser.visit(psa.url, { language: 'ko', width: 390 });
+    for (const path of [
+      '/system/security-roles',
+      '/system/security-roles/1',
+      member,
+      `${member}/api-logs`,
+      `${member}/api-keys/${keyId}`,
+      `${member}/api-keys/${keyId}/history`,
+    ]) {
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await settled(page);
+      expect([path, await axeViolations(page)]).toEqual([path, []]);
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    }
+    expect(complaints).toEqual([]);
+    await context.close();
+  }, 120_000);
 
   test.each([
     '/companies',

@@ -175,6 +175,8 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
           className="kit-table-scroll"
           style={{ maxHeight: props.maxHeight ?? 'max(320px, calc(100vh - 290px))', position: 'relative' }}
           onKeyDown={keys.onKeyDown}
+          // Without a row that takes the focus, the keyboard could not scroll a wide head into sight.
+          {...(rows.length === 0 ? { tabIndex: 0, role: 'region', 'aria-label': props.label } : {})}
         >
           <LoadingOverlay
             visible={props.loading ?? false}
