@@ -99,12 +99,13 @@ test('creates that come together: each gets its own answer, and one that is refu
   const answers = await Promise.all(
     bodies.map((body) => psa.rest(psa.admin, 'POST', '/service/tickets', body)),
   );
-  for (const [i, answer] of answers.entries()) {
-    const body = bodies[i];
-    if (body?.company.id === 99_999)
-      expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'company/id' }] } });
-    else expect(answer).toMatchObject({ status: 201, body });
-  }
+  expect(answers).toMatchObject(
+    bodies.map((body) =>
+      body.company.id === 99_999
+        ? { status: 400, body: { errors: [{ field: 'company/id' }] } }
+        : { status: 201, body },
+    ),
+  );
   const companies = await Promise.all(
     Array.from({ length: 20 }, (_, i) =>
       psa.rest(psa.admin, 'POST', '/company/companies', {
@@ -126,8 +127,7 @@ test('reads that come together: each caller sees what they may, and no more', as
       psa.rest(i % 2 === 0 ? psa.admin : keys, 'GET', `/service/tickets/${1 + (i % 10)}`),
     ),
   );
-  for (const [i, answer] of reads.entries()) {
-    if (i % 2 === 1) expect(answer.status).toBe(404);
-    else expect(answer).toMatchObject({ status: 200, body: { id: 1 + (i % 10) } });
-  }
+  expect(reads).toMatchObject(
+    reads.map((_, i) => (i % 2 === 1 ? { status: 404 } : { status: 200, body: { id: 1 + (i % 10) } })),
+  );
 });

@@ -29,6 +29,13 @@ const rowEnd = '\u001e';
 /** id, data, _info, and all ids together; then a cell for each computed member */
 const headLength = 4;
 
+/** `_info` without its braces, as arguments of `concat`. */
+function infoOf(a: string): string {
+  return;
+  `'"lastUpdated":"', ${a}.updated_at, '","updatedBy":', to_json(${a}.updated_by),
+    ',"dateEntered":"', ${a}.entered_at, '","enteredBy":', to_json(${a}.entered_by)`;
+}
+
 function planOf(resource: Resource): Plan {
   const pieces: Piece[] = [];
   const ids: ((alias: string) => string)[] = [];
@@ -59,9 +66,6 @@ function planOf(resource: Resource): Plan {
     ids.length === 0
       ? "''"
       : `array_to_string(array[${ids.map((id) => id(a)).join(', ')}]::integer[], ',', '')`;
-  const infoOf = (a: string): string =>
-    `'"lastUpdated":"', ${a}.updated_at, '","updatedBy":', to_json(${a}.updated_by),
-      ',"dateEntered":"', ${a}.entered_at, '","enteredBy":', to_json(${a}.entered_by)`;
   return {
     cells: (a) =>
       `concat(${a}.id, ${end}, ${a}.data, ${end}, ${infoOf(a)}, ${end}, ${[idsOf(a), ...computed.map((cell) => cell(a))].join(`, ${end}, `)})`,

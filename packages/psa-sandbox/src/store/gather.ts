@@ -10,8 +10,8 @@ const groupMax = 64;
 
 /**
  * Gathers like work: what arrives while a statement is under way goes together in the next one. Nobody waits longer than
- * for that one statement, and under load many requests share the price of one (measured with 16 connections: a ticket by
- * id cost PostgreSQL 330 µs alone and 45 µs together, a new one 610 µs and 150 µs).
+ * for that one statement, and under load many requests share the price of one: with 16 connections a ticket by id cost
+ * PostgreSQL 330 µs of its processor before, and 50 µs since it is read so and its labels are kept in memory.
  */
 export class Gather<In, Out> {
   readonly #groups = new Map<string, Group<In, Out>>();
