@@ -31,8 +31,7 @@ const headLength = 4;
 
 /** `_info` without its braces, as arguments of `concat`. */
 function infoOf(a: string): string {
-  return;
-  `'"lastUpdated":"', ${a}.updated_at, '","updatedBy":', to_json(${a}.updated_by),
+  return `'"lastUpdated":"', ${a}.updated_at, '","updatedBy":', to_json(${a}.updated_by),
     ',"dateEntered":"', ${a}.entered_at, '","enteredBy":', to_json(${a}.entered_by)`;
 }
 
