@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 
 import type { LoadRequest } from './requests.ts';
-import { loadCore } from './server-process.ts';
+import { loadCore, pinner } from './server-process.ts';
 
 const run = promisify(execFile);
 
@@ -40,7 +40,7 @@ export const load = async (order: LoadOrder): Promise<LoadFigures> => {
     const file = join(folder, 'order.json');
     await writeFile(file, JSON.stringify({ ...order, connections }));
     const program = join(import.meta.dirname, 'load-main.ts');
-    const { stdout } = await run('taskset', ['-c', loadCore, process.execPath, program, file], {
+    const { stdout } = await run(pinner, ['-c', loadCore, process.execPath, program, file], {
       timeout: 600_000,
     });
     const found = figures.parse(JSON.parse(stdout));

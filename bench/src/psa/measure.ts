@@ -10,6 +10,7 @@ import type { Examples } from './open-api.ts';
 import { startJsonServer, startPrism } from './peers.ts';
 import { jsonServerRequests, type LoadRequest, pageSize, psaRequests, type Task } from './requests.ts';
 import { type MeasuredSandbox, startSandbox } from './sandbox.ts';
+import { pinner } from './server-process.ts';
 import { ensureTools } from './tools.ts';
 
 export type PsaOptions = {
@@ -105,7 +106,7 @@ const measureTask = async (
 
 const checkTaskset = (): void => {
   try {
-    execFileSync('taskset', ['-c', '1', 'true'], { stdio: 'ignore' });
+    execFileSync(pinner, ['-c', '1', 'true'], { stdio: 'ignore' });
   } catch (error) {
     throw new Error(
       'This benchmark pins servers and load to two cores with taskset, which has to be there.',

@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** The core on which every server runs with all its processes, and the one of the load. */
 export const serverCore = '0';
 export const loadCore = '1';
+/** Linux's own; nothing of npm's */
+export const pinner = 'taskset';
 
 /** A server under measurement. */
 export type ServerProcess = {
@@ -49,7 +51,7 @@ const stopProcess = async (child: ChildProcess, ended: Promise<void>): Promise<v
 export const startServer = async (o: ServerOptions): Promise<ServerProcess> => {
   const startedMs = performance.now();
   const child = spawn(
-    'taskset',
+    pinner,
     ['-c', serverCore, process.execPath, ...(o.flags ?? []), o.program, ...o.parameters],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
