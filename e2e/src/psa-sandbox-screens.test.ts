@@ -228,7 +228,7 @@ describe.skipIf(!hasChromium)('the screens about the PSA sandbox itself', () => 
     const junk = join(tmpdir(), `psa-sandbox-${process.pid}-junk.jsonl`);
     await writeFile(junk, 'not an export');
     for (const [path, outcome] of [
-      [junk, () => page.getByRole('alert').waitFor()],
+      [junk, () => page.getByRole('alert').getByText('Line 1 is not JSON.').waitFor()],
       [file, () => said('taken in from')],
     ] as const) {
       await page.locator('input[type=file]').setInputFiles(path);

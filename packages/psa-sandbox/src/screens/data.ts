@@ -63,7 +63,7 @@ export function dataRoutes(env: Env, whole: WholeData): Hono {
     try {
       return c.json({ rows: await alone(() => importData(env.db, textOf(c.req.raw.body))) });
     } catch (error) {
-      if (error instanceof ImportError) throw new ApiError(400, 'InvalidObject', error.message);
+      if (error instanceof ImportError) throw new ApiError(400, 'InvalidImport', error.message);
       throw error;
     }
   });

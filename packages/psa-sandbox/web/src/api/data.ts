@@ -1,3 +1,4 @@
+import { ApiError } from '@parasol/web-kit';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { api } from './client.ts';
@@ -51,7 +52,14 @@ export function useDataChanges() {
     take: async (file: File): Promise<number> => {
       const lines = new Blob([file], { type: 'application/x-ndjson' });
       const options = { timeoutMs: replaceTimeoutMs };
-      return (await then(api.post('/import', lines, z.object({ rows: z.number() }), options))).rows;
+      try {
+        return (await then(api.post('/import', lines, z.object({ rows: z.number() }), options))).rows;
+      } catch (error) {
+        // What is wrong with the file, and in which line, stands below what became of it.
+        if (!(error instanceof ApiError) || error.code !== 'InvalidImport') throw error;
+        const { status, code, message } = error;
+        throw new ApiError({ status, code, message, advice: message, cause: error });
+      }
     },
   };
 }

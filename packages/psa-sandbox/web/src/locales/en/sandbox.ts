@@ -253,6 +253,7 @@ export const sandbox = {
   'data.import-sure': 'All data are replaced by those of “{file}”. This can’t be undone.',
   'data.import-done': '{rows, plural, one {# row was} other {# rows were}} taken in from “{file}”.',
 
+  'error.InvalidImport': 'This file cannot be imported. Nothing has been changed.',
   'error.Busy': 'All data are being replaced at the moment. Try again when that is done.',
   'error.integratorLogin.memberId.NotFound': 'This API member does not exist any more. Choose another one.',
 } as const;

@@ -255,6 +255,7 @@ export const sandbox = {
   'data.import-sure': '모든 데이터가 “{file}”의 데이터로 바뀝니다. 되돌릴 수 없습니다.',
   'data.import-done': '“{file}”에서 {rows, plural, other {#개 행}}을 가져왔습니다.',
 
+  'error.InvalidImport': '이 파일은 가져올 수 없습니다. 아무것도 바뀌지 않았습니다.',
   'error.Busy': '지금 모든 데이터를 바꾸는 중입니다. 끝난 뒤 다시 시도하십시오.',
   'error.integratorLogin.memberId.NotFound':
     '이 API 멤버는 더 이상 존재하지 않습니다. 다른 멤버를 선택하십시오.',

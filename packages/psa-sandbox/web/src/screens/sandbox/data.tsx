@@ -31,7 +31,7 @@ export function DataScreen() {
       text={t('data.text')}
     >
       <Loaded query={data}>
-        {({ rows, seed }) => (
+        {({ rows, seed, replacing }) => (
           <>
             <Fieldset legend={t('data.status')} mb="md">
               <dl className="psa-counts">
@@ -43,9 +43,9 @@ export function DataScreen() {
                 ))}
               </dl>
             </Fieldset>
-            <Reset before={seed} busy={busy} replace={replace} />
+            <Reset before={seed} busy={busy || replacing} replace={replace} />
             <Export />
-            <Import busy={busy} replace={replace} />
+            <Import busy={busy || replacing} replace={replace} />
           </>
         )}
       </Loaded>
