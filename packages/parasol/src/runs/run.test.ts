@@ -32,6 +32,8 @@ const lastWindowStart = new Date('2026-11-22T08:00:00Z');
 const now = new Date('2026-11-22T12:45:00Z');
 
 /** One MSP with its customers mapped to companies of a PSA of its own, and an administrator of that PSA. */
+const suspending = z.looseObject({ action: z.literal('suspend'), detail: z.object({ reason: z.string() }) });
+
 type House = {
   readonly deps: TestDeps;
   readonly office: PsaOffice;
@@ -258,6 +260,9 @@ describe('runs of one provider, one after the other', () => {
       problem: { code: 'brake_pulled' },
       result: { writes: 0 },
     });
+    // Who is asked sees what it is about.
+    const waiting = stopped.result?.plan?.configurations ?? [];
+    expect(waiting.filter((row) => suspending.safeParse(row).success)).toHaveLength(6);
     const released = await house.run({ brakeReleased: true });
     expect(released).toMatchObject({ state: 'done', result: { configurations: { suspended: 6 } } });
   });

@@ -57,6 +57,8 @@ export const customers = {
   'mapping.save': 'Map',
   'mapping.save-anyway': 'Map all the same',
   'mapping.sure': 'Are you sure?',
+  'mapping.warned':
+    '{count, plural, one {# of these rows has} other {# of these rows have}} a warning: an inactive company, several of one name, or one that has another customer already.',
   'mapping.saved': '{customer} is mapped.',
   'mapping.unmap': 'Take the mapping away',
   'mapping.unmap-text':

@@ -58,6 +58,8 @@ export const customers = {
   'mapping.save': '매핑',
   'mapping.save-anyway': '그래도 매핑',
   'mapping.sure': '계속하시겠습니까?',
+  'mapping.warned':
+    '선택한 행 중 {count}개에 경고가 있습니다. 비활성 회사, 같은 이름의 여러 회사, 또는 이미 다른 고객이 있는 회사입니다.',
   'mapping.saved': '{customer}을(를) 매핑했습니다.',
   'mapping.unmap': '매핑 해제',
   'mapping.unmap-text': 'PSA의 구성과 티켓은 그대로 남지만 더 이상 업데이트되지 않습니다.',

@@ -1,6 +1,7 @@
 import { Alert, Anchor, Badge, Button, Card, Group, Text, Title } from '@mantine/core';
 import {
   AppLink,
+  askConfirm,
   DataTable,
   Empty,
   IconRefresh,
@@ -40,6 +41,18 @@ export function Mapping() {
   const rows = suggestions.data?.rows;
   const selected = chosen ?? new Set(rows?.filter(isSure).map((row) => String(row.organizationId)));
   const accept = useAccept(() => setChosen(undefined));
+  // What somebody should look at twice is asked about once, for all of them.
+  const ask = async (wanted: readonly Suggestion[]): Promise<void> => {
+    const warned = wanted.filter((row) => row.warnings.length > 0).length;
+    const sure =
+      warned === 0 ||
+      (await askConfirm({
+        title: t('mapping.sure'),
+        text: t('mapping.warned', { count: warned }),
+        confirmLabel: t('mapping.save-anyway'),
+      }));
+    if (sure) accept.mutate(wanted);
+  };
   const refresh = useRefreshCompanies();
   const names = new Map(rows?.map((row) => [row.organizationId, row.customerName]));
   return (
@@ -80,7 +93,7 @@ export function Mapping() {
             <Button
               disabled={selected.size === 0}
               loading={accept.isPending}
-              onClick={() => accept.mutate(rows.filter((row) => selected.has(String(row.organizationId))))}
+              onClick={() => void ask(rows.filter((row) => selected.has(String(row.organizationId))))}
             >
               {t('mapping.accept', { count: selected.size })}
             </Button>
@@ -109,7 +122,7 @@ function useAccept(onDone: () => void) {
     mutationFn: (rows: readonly Suggestion[]) =>
       mapCustomers(
         provider.id,
-        // Ticking a row that shows a warning is the confirmation that the server asks for.
+        // Somebody has confirmed what shows a warning; the server asks for that.
         rows.map(({ organizationId, companyRecId, warnings }) => ({
           organizationId,
           companyRecId,
