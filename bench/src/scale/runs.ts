@@ -2,11 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { z } from 'zod';
 
+import { inParallel } from './in-parallel.ts';
 import type { ScaleProvider, ScaleStage } from './stage.ts';
 
 const runMade = z.object({ runId: z.string() });
 const run = z.object({ state: z.string(), problem: z.object({ message: z.string() }).nullable() });
 const pollMs = 100;
+/** Asking one by one would take as long as the runs of many workers. */
+const askedAtOnce = 12;
 const patienceMs = 10 * 60_000;
 
 /** Asks for a run and waits for its end; in milliseconds from the request on. */
@@ -32,7 +35,9 @@ export const runAll = async (
   countActive: () => Promise<unknown>,
 ): Promise<number> => {
   const startedMs = performance.now();
-  for (const { id } of providers) await api.send('POST', `/providers/${id}/runs`, { dryRun: false }, runMade);
+  await inParallel(providers, askedAtOnce, async ({ id }) => {
+    await api.send('POST', `/providers/${id}/runs`, { dryRun: false }, runMade);
+  });
   while (performance.now() - startedMs < patienceMs) {
     if (active.parse(await countActive()).found === 0) return performance.now() - startedMs;
     await sleep(pollMs);
