@@ -27,8 +27,8 @@ export type Action = (
   },
 ) => Promise<void>;
 
-/** Longer than the lease of a piece of work (2 s) and of a write (0.75 s). */
-const freezeMs = 6_000;
+/** Longer than the lease of a piece of work (2 s) and of a write (0.75 s), and long enough for another worker to take it. */
+const freezeMs = 12_000;
 const freezesMax = 5;
 const downMs = 1_500;
 const lostMs = 2_500;
