@@ -18,7 +18,7 @@ export {
 } from './list.ts';
 export { markerOf, markerPrefix } from './marker.ts';
 export { planConfigurations, type PlanCounts, type PlanOptions } from './plan-configurations.ts';
-export { pushConfigurations, type PushCounts } from './push.ts';
+export { pushConfigurations, pushedSoFar, type PushCounts } from './push.ts';
 export { discardPlan, plannedRows } from './planned-rows.ts';
 export type { SuspendReason } from './plan.ts';
 export { sweepConfigurations } from './sweep.ts';

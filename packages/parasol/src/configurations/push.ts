@@ -2,6 +2,7 @@ import { inProvider } from '@parasol/postgres';
 import { z } from 'zod';
 
 import type { Deps } from '../deps.ts';
+import { writesOfRun } from '../ledger/index.ts';
 import type { RunContext } from '../work/index.ts';
 import type { PlanOptions } from './plan-configurations.ts';
 import { createSink, openRows } from './plan-rows.ts';
@@ -49,6 +50,33 @@ const suspendAll = async (
   await sink.flush();
 };
 
+const planCounter = async (
+  deps: Pick<Deps, 'db'>,
+  providerId: string,
+  runId: string,
+): Promise<(action: string, outcome: string | null) => number> => {
+  const rows = await inProvider(deps.db, providerId, (tx) => countPlan(tx, providerId, runId));
+  return (action, outcome) =>
+    rows.find((row) => row.action === action && row.outcome === outcome)?.count ?? 0;
+};
+
+/** What a run has pushed, whether it came to the end of its plan or not. */
+export const pushedSoFar = async (
+  deps: Pick<Deps, 'db'>,
+  providerId: string,
+  runId: string,
+): Promise<PushCounts> => {
+  const planned = await planCounter(deps, providerId, runId);
+  // A creation is told in the plan once all of them are through; the ledger knows each at once.
+  const { done = 0 } = (await writesOfRun(deps, providerId, runId))['configuration-create'] ?? {};
+  return {
+    created: Math.max(planned('create', 'done'), done),
+    updated: planned('update', 'done'),
+    suspended: planned('suspend', 'done'),
+    refused: planned('update', 'refused') + planned('create', 'refused'),
+  };
+};
+
 /**
  * Does what `planConfigurations` decided: suspends, changes by PATCH, creates through the ledger. May be called
  * again for the same run after a crash; rows that are done are not done twice.
@@ -59,12 +87,7 @@ export const pushConfigurations = async (
   run: RunContext,
   o: PlanOptions,
 ): Promise<PushCounts> => {
-  const count = async (): Promise<(action: string, outcome: string | null) => number> => {
-    const rows = await inProvider(deps.db, providerId, (tx) => countPlan(tx, providerId, run.runId));
-    return (action, outcome) =>
-      rows.find((row) => row.action === action && row.outcome === outcome)?.count ?? 0;
-  };
-  const before = await count();
+  const before = await planCounter(deps, providerId, run.runId);
   const total = ['create', 'update', 'suspend'].reduce((sum, action) => sum + before(action, null), 0);
   let done = 0;
   const onDone = (): void => run.report('push', (done += 1), total);
@@ -77,11 +100,5 @@ export const pushConfigurations = async (
     onProgress: (delivered) => run.report('push', done + delivered, total),
   });
 
-  const after = await count();
-  return {
-    created: after('create', 'done'),
-    updated: after('update', 'done'),
-    suspended: after('suspend', 'done'),
-    refused: after('update', 'refused') + after('create', 'refused'),
-  };
+  return pushedSoFar(deps, providerId, run.runId);
 };

@@ -2,14 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { databaseTrouble } from '@parasol/postgres';
 
+import { pushedSoFar } from '../configurations/index.ts';
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
 import { readsLogFiles } from '../exports/index.ts';
 import { getProvider, getSettings, psaClientFor, umbrellaClientFor } from '../providers/index.ts';
-import { planFound } from './cursor.ts';
+import { planFound, type Cursor } from './cursor.ts';
 import { createProgress, RunStopped, type Progress } from './progress.ts';
 import { forgetPlan, planOf, problemOf, resultOf } from './result.ts';
-import { steps, type Step, type StepContext } from './steps.ts';
+import { steps, toldSoFar, type Step, type StepContext } from './steps.ts';
 import { endRun, layDownRun, takeRun, type TakenRun } from './store.ts';
 import type { RunProblem, RunState } from './types.ts';
 
@@ -110,6 +111,16 @@ const brakeOf = (progress: Progress, taken: TakenRun): End => {
   return { state: 'done', problem: null };
 };
 
+/** A run that ends before its end tells what it has written all the same. */
+const withWhatWasDone = async (deps: Deps, { run }: TakenRun, cursor: Cursor): Promise<Cursor> => {
+  const { providerId, runId, dryRun } = run;
+  if (dryRun) return cursor;
+  const finished = { ...cursor.finished };
+  if ('configurations' in finished) finished['push'] ??= await pushedSoFar(deps, providerId, runId);
+  if ('tickets' in finished) finished['deliver'] ??= await toldSoFar(deps, providerId, runId);
+  return { finished };
+};
+
 /**
  * Does a run from where it stands: collect, plan, deliver. Steps that an earlier worker finished are not done again.
  * Returns when the run is over, or when it was interrupted and another worker is to go on.
@@ -155,7 +166,8 @@ export const executeRun = async (
   }
   const showsPlan = taken.run.dryRun || end.state === 'stopped';
   const plan = showsPlan ? await planOf(deps, providerId, runId, progress.cursor) : null;
-  const result = resultOf(progress.cursor, progress.calls(), plan, taken.run.dryRun);
+  const reached = await withWhatWasDone(deps, taken, progress.cursor);
+  const result = resultOf(reached, progress.calls(), plan, taken.run.dryRun);
   const ended = await endRun(deps, progress.row, { ...end, steps: progress.steps(), result });
   if (ended) await forgetPlan(deps, providerId, runId);
   log.info({ state: end.state, result: { ...result, plan: undefined } }, 'a run ended');

@@ -2,6 +2,7 @@ import type { ConnectWiseClient } from '@parasol/connectwise';
 import { lastCompleteWindowStart, windowMs, type UmbrellaClient } from '@parasol/umbrella';
 
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { z } from 'zod';
 
 import {
   asksOwnFacts,
@@ -110,6 +111,21 @@ const othersDone = async (deps: Deps, providerId: string, run: RunContext): Prom
     if (Object.values(writes).every((states) => !states.sending)) return;
     await sleep(100, undefined, { signal: run.signal });
   }
+};
+
+/** What a run has written to tickets, whether it came to its end or not. */
+export const toldSoFar = async (
+  deps: Pick<Deps, 'db'>,
+  providerId: string,
+  runId: string,
+): Promise<z.infer<typeof ticketsFound>> => {
+  const writes = await writesOfRun(deps, providerId, runId);
+  return {
+    created: writes['ticket-create']?.done ?? 0,
+    appended: writes['ticket-append']?.done ?? 0,
+    reopened: writes['ticket-reopen']?.done ?? 0,
+    closed: writes['ticket-close']?.done ?? 0,
+  };
 };
 
 /** The steps of a run, in order within their lanes. Each may be done again from its beginning without harm. */
@@ -246,13 +262,7 @@ export const steps: readonly Step[] = [
         onProgress: () => run.report('deliver', (done += 1), null),
       });
       await othersDone(deps, provider.id, run);
-      const writes = await writesOfRun(deps, provider.id, run.runId);
-      return ticketsFound.parse({
-        created: writes['ticket-create']?.done ?? 0,
-        appended: writes['ticket-append']?.done ?? 0,
-        reopened: writes['ticket-reopen']?.done ?? 0,
-        closed: writes['ticket-close']?.done ?? 0,
-      });
+      return toldSoFar(deps, provider.id, run.runId);
     },
   },
   {
