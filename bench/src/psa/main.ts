@@ -7,14 +7,18 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '5' },
     'memory-requests': { type: 'string', default: '100000' },
+    'one-core': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 const measures = await measurePsa({
   rounds: Number(values.rounds),
   seconds: Number(values.seconds),
   memoryRequests: Number(values['memory-requests']),
+  oneCore: values['one-core'],
   onProgress: (message) => process.stderr.write(`${message}\n`),
 });
 for (const { name, value, unit, target, ok } of measures)

@@ -17,6 +17,8 @@ export type PsaOptions = {
   readonly rounds: number;
   readonly seconds: number;
   readonly memoryRequests: number;
+  /** the sandbox's database shares the core of its server process */
+  readonly oneCore: boolean;
   readonly onProgress: (message: string) => void;
 };
 
@@ -125,7 +127,7 @@ export const measurePsa = async (o: PsaOptions): Promise<Measure[]> => {
   const running: { stop(): Promise<void> }[] = [];
   try {
     o.onProgress('starting the sandbox with the large seed');
-    const sandbox = await startSandbox();
+    const sandbox = await startSandbox(o.oneCore);
     running.push(sandbox);
     const seedSeconds = rounded(sandbox.startedInMs / 1_000, 1);
     const examples = await examplesOf(sandbox);
@@ -151,7 +153,9 @@ export const measurePsa = async (o: PsaOptions): Promise<Measure[]> => {
         ok: seedSeconds < seedMaxSeconds,
       },
     ];
-    o.onProgress(`${connections} connections, servers on one core, the load on the other`);
+    o.onProgress(
+      `${connections} connections, each server process on one core, the load on the other, the sandbox's database ${o.oneCore ? 'on the core of its server' : 'on both'}`,
+    );
     for (const task of ['list', 'read', 'create'] as const)
       measures.push(...(await measureTask(task, contenders, tools.autocannon, o)));
     measures.push(...(await measureMemory(sandbox, tools.autocannon, o)));

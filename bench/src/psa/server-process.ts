@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The core on which every server runs with all its processes, and the one of the load. */
+/** The core on which every server process runs, and the one of the load. */
 export const serverCore = '0';
 export const loadCore = '1';
 /** Linux's own; nothing of npm's */
@@ -71,7 +71,13 @@ export const startServer = async (o: ServerOptions): Promise<ServerProcess> => {
   }).finally(() => {
     over = true;
   });
-  const stop = () => stopProcess(child, ended);
+  // a bench that is broken off leaves no server behind
+  const killed = (): void => void child.kill('SIGKILL');
+  process.once('exit', killed);
+  const stop = async (): Promise<void> => {
+    await stopProcess(child, ended);
+    process.off('exit', killed);
+  };
   for (;;) {
     const { ready } = o;
     const url = 'url' in ready ? ((await answers(ready.url)) ? ready.url : undefined) : ready.printed(output);
