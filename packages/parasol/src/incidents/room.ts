@@ -47,7 +47,12 @@ const read = async (
   const totals = await inProvider(deps.db, providerId, (tx) => sqlIncidentStore.totals(tx, providerId));
   const labels = new Map(totals.map((one) => [one.organizationId, one.label]));
   const settingsOf = ticketingOf(await settingsOfCustomers(deps, providerId, settings));
-  return { settings: ticketing, settingsOf, customers, companyOf: companyFinder(ticketing, customers, labels) };
+  return {
+    settings: ticketing,
+    settingsOf,
+    customers,
+    companyOf: companyFinder(ticketing, customers, labels),
+  };
 };
 
 /**
