@@ -43,7 +43,7 @@ test('every unit starts a command that there is, with options that it takes', ()
       unit,
       true,
     ]);
-    for (const option of start?.[2]?.match(/--[a-z-]+/g) ?? [])
-      if (name !== 'backup') expect([unit, option, serve.includes(option)]).toEqual([unit, option, true]);
+    const options = name === 'backup' ? [] : (start?.[2]?.match(/--[a-z-]+/g) ?? []);
+    expect([unit, options.filter((option) => !serve.includes(option))]).toEqual([unit, []]);
   }
 });

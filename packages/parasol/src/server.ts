@@ -137,7 +137,7 @@ export const startConsole = async (o: ConsoleOptions): Promise<RunningConsole> =
     stops.push(() => close(server));
     const url = publicUrl?.origin ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
     // a PSA on the internet can't call an address of this machine; one on this machine can
-    if (publicUrl !== null || o.allowLoopbackHosts === true) await saveConsoleAddress(rooms.deps, url);
+    if (publicUrl !== null || o.allowLoopbackHosts) await saveConsoleAddress(rooms.deps, url);
     const token = await offerFirstAdministrator(rooms.deps);
     o.log.info({ url }, 'the console listens');
     return {
