@@ -29,6 +29,7 @@ const runOnce = async (stage: Stage, customers: number): Promise<z.infer<typeof 
   if (account === undefined) throw new Error('the stage is incomplete');
   const child = fork(join(import.meta.dirname, 'peer.ts'), [], {
     env: { ...process.env, NODE_EXTRA_CA_CERTS: psa.caFile },
+    execArgv: [],
   });
   const ended = once(child, 'message');
   child.send({

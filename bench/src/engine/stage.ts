@@ -17,6 +17,9 @@ export type StageOptions = {
   readonly onProgress: (message: string) => void;
 };
 
+/** As launch/run.mjs starts the product: a part is started with the flags of the process that starts it. */
+const productFlag = '--max-semi-space-size=4';
+
 const psaFacts = z.object({ url: z.string(), httpsUrl: z.string(), caFile: z.string() });
 const umbrellaFacts = z.object({ url: z.string() });
 const consoleFacts = z.object({ url: z.string(), firstAdministratorUrl: z.string().nullable() });
@@ -58,6 +61,7 @@ export type Stage = {
 
 /** The parts as processes of their own, an MSP connected, every customer mapped to a company of its own. */
 export const startStage = async (o: StageOptions): Promise<Stage> => {
+  if (!process.execArgv.includes(productFlag)) process.execArgv.push(productFlag);
   const stateDir = await mkdtemp(join(tmpdir(), 'parasol-bench-'));
   const running: { stop(): Promise<void> }[] = [];
   const stop = async (): Promise<void> => {
