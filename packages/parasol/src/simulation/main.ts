@@ -56,7 +56,7 @@ const main = async (): Promise<void> => {
             toldMs = nowMs;
             const perSecond = now.seeds / ((nowMs - beganMs) / 1_000);
             out.write(
-              `${now.seeds} of ${seeds} seeds, ${now.incidents} incidents, ${now.tickets} tickets, ${now.failed} failed, ${perSecond.toFixed(0)} seeds/s\n`,
+              `${now.seeds} of ${seeds} seeds, ${now.incidents} incidents, ${now.tickets} tickets, ${now.failed} failed${now.failures.map(({ seed: one }) => ` (seed ${one})`).join('')}, ${perSecond.toFixed(0)} seeds/s\n`,
             );
           },
         });
