@@ -182,20 +182,32 @@ export class Callbacks {
 
   /** The status, or why there is none. A redirection isn't followed: it could lead off this machine. */
   async #send(url: string, body: string, signature: string): Promise<number | string> {
-    const timeout = AbortSignal.timeout(this.#options.timeoutMs ?? timeoutMsDefault);
+    // Not AbortSignal.any over a time-out: Node 24 lost such an abort when a source was collected meanwhile
+    // (nodejs/node 57736 and 65995; seen here as a delivery that never ended).
+    const ended = new AbortController();
+    const end = (): void => ended.abort();
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      end();
+    }, this.#options.timeoutMs ?? timeoutMsDefault);
+    this.#ending.signal.addEventListener('abort', end, { once: true });
     try {
       const response = await fetch(url, {
         method: 'POST',
         headers: { 'content-type': 'application/json; charset=utf-8', 'x-content-signature': signature },
         body,
         redirect: 'manual',
-        signal: AbortSignal.any([timeout, this.#ending.signal]),
+        signal: ended.signal,
       });
       await response.body?.cancel();
       return response.status;
     } catch (error) {
-      if (timeout.aborted) return 'timed out';
+      if (timedOut) return 'timed out';
       return error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+    } finally {
+      clearTimeout(timer);
+      this.#ending.signal.removeEventListener('abort', end);
     }
   }
 }

@@ -207,15 +207,16 @@ export const runRoutes = newRouter()
     return streamSSE(c, async (stream) => {
       const ended = new AbortController();
       stream.onAbort(() => ended.abort());
-      const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(streamMaxMs)]);
+      const limit = setTimeout(() => ended.abort(), streamMaxMs);
       const heartbeat = setInterval(() => void stream.write(': still here\n\n'), heartbeatMs);
       try {
-        for await (const run of watchRun(deps, providerId, runId, signal)) {
+        for await (const run of watchRun(deps, providerId, runId, ended.signal)) {
           const paused = await runsPaused(deps, providerId);
           await stream.writeSSE({ event: 'run', data: JSON.stringify(present(withoutPlan(run), paused)) });
         }
       } finally {
         clearInterval(heartbeat);
+        clearTimeout(limit);
       }
     });
   })
