@@ -71,6 +71,26 @@ test('late events raise a window over the threshold afterwards', async () => {
   expect(scene.psa.tickets.size).toBe(1);
 });
 
+test('late events that were read in time are told, although the run died before it judged them', async () => {
+  const scene = createScene();
+  await scene.run(0);
+  await scene.run(4);
+  scene.see(0, 'a', 60);
+  await scene.collect(5);
+  await scene.collect(8);
+  await scene.run(12);
+  expect(summaries(scene)).toEqual(['a: 60 blocked Command and Control requests (Harbour)']);
+});
+
+test('late events that came during an outage are told after it', async () => {
+  const scene = createScene();
+  await scene.run(0);
+  await scene.run(4);
+  scene.see(0, 'a', 60);
+  await scene.run(12);
+  expect(summaries(scene)).toEqual(['a: 60 blocked Command and Control requests (Harbour)']);
+});
+
 test('windows missed during an outage are caught up in order', async () => {
   const scene = createScene();
   await scene.run(0);

@@ -95,7 +95,7 @@ export const createScene = (
     markerKey: 'key',
     now: () => now,
   };
-  const planAfter = async (window: number, dryRun = false): Promise<PlanResult> => {
+  const collectAfter = async (window: number): Promise<void> => {
     now = start + (window + 1) * windowMs + 3_600_000;
     await collect({ store: parts.store, incidents: sqlIncidentStore }, providerId, {
       source,
@@ -105,6 +105,9 @@ export const createScene = (
         for (const item of items) await work(item);
       },
     });
+  };
+  const planAfter = async (window: number, dryRun = false): Promise<PlanResult> => {
+    await collectAfter(window);
     return plan(
       { store: parts.store, incidents: sqlIncidentStore, addIntents: context.addIntents },
       providerId,
@@ -139,6 +142,8 @@ export const createScene = (
     map() {
       company = { companyRecId: 5, customer: 'Harbour' };
     },
+    /** A run that dies when it has read the windows, before it judges any. */
+    collect: collectAfter,
     /** What a run decides after the end of a window, and an hour. */
     plan: planAfter,
     /** A run: decides, and writes what it decided. */

@@ -31,12 +31,19 @@ test('windows are judged again for 24 hours, but none before the first', () => {
   ]);
 });
 
-test('after an outage of any length all windows since are caught up, oldest first', () => {
+test('a window is looked at once more when its 24 hours are over: it may have changed since the last time', () => {
+  const progress = { ...day('01T00:00:00'), collectedUpTo: at('22T04:00:00') };
+  const range = windowsToJudge(at('22T12:31:00'), lagMs, progress, 'collectedUpTo');
+  expect(range?.first).toBe(at('21T08:00:00'));
+  expect(range?.last).toBe(at('22T08:00:00'));
+});
+
+test('after an outage of any length all windows since are caught up, and those that were still judged again before it', () => {
   const progress = { ...day('01T00:00:00'), collectedUpTo: at('10T00:00:00') };
   const range = windowsToJudge(at('22T12:31:00'), lagMs, progress, 'collectedUpTo');
-  expect(range?.first).toBe(at('10T04:00:00'));
+  expect(range?.first).toBe(at('09T04:00:00'));
   expect(range?.last).toBe(at('22T08:00:00'));
-  expect(range?.starts.length).toBe((at('22T08:00:00') - at('10T04:00:00')) / windowMs + 1);
+  expect(range?.starts.length).toBe((at('22T08:00:00') - at('09T04:00:00')) / windowMs + 1);
 });
 
 test('a clock that went back judges nothing new', () => {

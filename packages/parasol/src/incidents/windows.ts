@@ -19,8 +19,10 @@ export type WindowRange = {
 };
 
 /**
- * The windows to look at: those of the last 24 hours again, and all since the last time, however long an outage was.
- * The first time it is the last complete window alone. Null: nothing is complete yet.
+ * The windows to look at: all since the last time, however long an outage was, and again those whose 24 hours were not
+ * over then. Counted from the last time and not from now, because a window may have changed since: late events came
+ * during an outage, or were read by a run that died before it judged them. The first time it is the last complete
+ * window alone. Null: nothing is complete yet.
  */
 export const windowsToJudge = (
   nowMs: number,
@@ -31,8 +33,9 @@ export const windowsToJudge = (
   const last = lastCompleteWindowStart(nowMs, lagMs);
   const firstEver = progress?.firstWindow ?? last;
   const done = progress?.[upTo] ?? null;
-  const again = last - (windowsAgain - 1) * windowMs;
-  const first = Math.max(firstEver, Math.min(again, done === null ? firstEver : done + windowMs));
+  // a clock that went back has been further already
+  const lookedAt = done === null ? firstEver : Math.min(done, last);
+  const first = Math.max(firstEver, lookedAt - (windowsAgain - 1) * windowMs);
   if (first > last) return null;
   const starts: number[] = [];
   for (let start = first; start <= last; start += windowMs) starts.push(start);
