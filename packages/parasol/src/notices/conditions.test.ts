@@ -27,6 +27,13 @@ describe('what needs a person', () => {
   let providerId: string;
   const kinds = async (...runs: FinishedRun[]) =>
     (await conditionsOf(deps, providerId, runs)).map((condition) => condition.kind);
+  let checks = 0;
+  /** Each check is a moment later than the one before: the latest counts. */
+  const checkRightsNow = async () => {
+    checks += 1;
+    deps.setNow(new Date(Date.parse('2026-11-22T12:00:00Z') + checks * 1_000));
+    await runRightsCheck(deps, providerId);
+  };
   beforeAll(async () => {
     deps = await startTestDeps();
     office = await openPsaOffice({ mySecurity: 'answers' });
@@ -46,18 +53,18 @@ describe('what needs a person', () => {
   });
 
   it('is nothing while all is well', async () => {
-    await runRightsCheck(deps, providerId);
+    await checkRightsNow();
     expect(await kinds(run('done'), run('failed'))).toEqual([]);
   });
 
   it('is a right that was lost, until it is back', async () => {
     await office.set(role, [{ area: 'Service Desk', row: 'Service Tickets', add: 'None' }]);
-    await runRightsCheck(deps, providerId);
+    await checkRightsNow();
     const [lost] = await conditionsOf(deps, providerId, []);
     expect(lost?.kind).toBe('rights-missing');
     expect(lost?.details['rights']).toHaveLength(1);
     await office.set(role, [{ area: 'Service Desk', row: 'Service Tickets', add: 'All' }]);
-    await runRightsCheck(deps, providerId);
+    await checkRightsNow();
     expect(await kinds()).toEqual([]);
   });
 
