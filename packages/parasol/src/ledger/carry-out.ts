@@ -178,10 +178,14 @@ export const storeAnswers = async <Tx>(
 const byNumber = (a: Found, b: Found): number =>
   a.remoteId.length - b.remoteId.length || (a.remoteId < b.remoteId ? -1 : 1);
 
-/** How long after its sending the vendor applied it, as far as its own words and the moment of finding tell. */
+/**
+ * How long after its sending the vendor applied it, as far as its own words and the moment of finding tell. After a
+ * restore nothing is told: a lost time line may have sent it again, hours after the sending that the backup knows of
+ * (simulated seed 8900: twelve hours of lateness that was none, and writes that waited as long to settle).
+ */
 const latenessOf = (intent: Intent, found: Found, now: number): number => {
   const appliedAt = found.appliedAt?.getTime();
-  if (appliedAt === undefined || intent.sentAt === null) return 0;
+  if (appliedAt === undefined || intent.sentAt === null || intent.reason === 'new-epoch') return 0;
   return Math.max(0, Math.min(appliedAt, now) - intent.sentAt);
 };
 

@@ -6,7 +6,7 @@ import { claim } from './claim.ts';
 import { deliver } from './deliver.ts';
 import type { Intent } from './intent.ts';
 import type { Tx } from './ledger.ts';
-import { raiseEpoch } from './installation.ts';
+import { installationFacts, raiseEpoch } from './installation.ts';
 import type { LedgerParts } from './parts.ts';
 import { cancelIn, retryIn, retryRefusedIn } from './repair.ts';
 import { openLedgerDatabase, type LedgerDatabase } from './testing.ts';
@@ -27,7 +27,7 @@ const atOnce: Answering = (_intent, apply) => Promise.resolve(apply());
 
 /** A vendor without idempotency keys; each test says what becomes of a call. */
 const createVendor = () => {
-  const made: { id: number; key: string }[] = [];
+  const made: { id: number; key: string; appliedAt?: Date }[] = [];
   const applied: string[] = [];
   let answer = atOnce;
   let searchable = true;
@@ -49,7 +49,9 @@ const createVendor = () => {
   adapter.find = (intent): Promise<Found[]> =>
     Promise.resolve(
       searchable
-        ? made.filter((one) => one.key === intent.key).map((one) => ({ remoteId: String(one.id) }))
+        ? made
+            .filter((one) => one.key === intent.key)
+            .map(({ id, appliedAt }) => ({ remoteId: String(id), appliedAt: appliedAt ?? null }))
         : [],
     );
   return {
@@ -328,4 +330,19 @@ test('in a new epoch what was written in the lost time line is found before it i
   expect(await until(parts, providerId, vendor, again, ['done'])).toMatchObject({ remoteId: '6' });
   expect(await until(parts, providerId, vendor, open, ['done'])).toMatchObject({ remoteId: '5' });
   expect((await stateOf(parts, providerId, proof)).remoteId).toBe('1000');
+});
+
+test('what a lost time line wrote long after the sending that we know of is no lateness of the vendor', async () => {
+  const parts = database.worker();
+  const vendor = createVendor();
+  const providerId = database.providerId();
+  const [open] = await addTo(parts, providerId, ['open']);
+  vendor.answers(() => Promise.resolve({ outcome: 'refused', status: 400, code: 'x', message: 'x' }));
+  await until(parts, providerId, vendor, open, ['refused']);
+  const before = await installationFacts(database);
+  await raiseEpoch({ db: database.db }, { reason: 'a test', actor: { kind: 'system', id: 's', name: 's' } });
+  // sent once more after the backup was made, and applied at once
+  vendor.made.push({ id: 7, key: 'open', appliedAt: new Date(Date.now() + 60_000) });
+  expect(await until(parts, providerId, vendor, open, ['done'])).toMatchObject({ remoteId: '7' });
+  expect((await installationFacts(database)).greatestLatenessMs).toBe(before.greatestLatenessMs);
 });
