@@ -23,7 +23,7 @@ export const selectReports = async (tx: Tx, providerId: string, limit: number): 
     .select('report')
     .where('provider_id', '=', providerId)
     .orderBy('checked_at', 'desc')
-    .orderBy('id')
+    .orderBy('stored_at', 'desc')
     .limit(limit)
     .execute();
   return rows.map((row) => rightsReport.parse(row.report));
@@ -40,6 +40,7 @@ export const deleteOldReports = async (tx: Tx, providerId: string, kept: number)
         .select('old.id')
         .where('old.provider_id', '=', providerId)
         .orderBy('old.checked_at', 'desc')
+        .orderBy('old.stored_at', 'desc')
         .offset(kept)
         .limit(100),
     )

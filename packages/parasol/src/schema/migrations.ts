@@ -9,7 +9,7 @@ import { workIndexesMigration, workMigration } from '../work/migration.ts';
 import { vaultMigration } from '../vault/migration.ts';
 import { auditMigration } from '../audit/migration.ts';
 import { customerSettingsMigration, providersMigration } from '../providers/migration.ts';
-import { rightsMigration } from '../rights/migration.ts';
+import { rightsMigration, rightsStoredMigration } from '../rights/migration.ts';
 import { customerPagesMigration, customersMigration } from '../customers/migration.ts';
 import { incidentsMigration } from '../incidents/migration.ts';
 import { callbacksMigration } from '../callbacks/migration.ts';
@@ -46,4 +46,5 @@ export const migrations: readonly Migration[] = [
   customerSettingsMigration,
   storageProbeMigration,
   customerPagesMigration,
+  rightsStoredMigration,
 ];
