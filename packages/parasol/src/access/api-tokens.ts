@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { inProvider } from '@parasol/postgres';
 import { audit, type Actor } from '../audit/index.ts';
 import type { Deps } from '../deps.ts';
@@ -8,13 +8,12 @@ import { allowedActions, tokenScopes, type Action, type Membership } from './pol
 import { countAttempt, rateRules } from './rate-limits.ts';
 import type { ApiToken } from './api-token-store.ts';
 import { findMembership, findUser, type User } from './store.ts';
+import { tokenHash } from './token-hash.ts';
 
 /** All tokens begin so: a scanner for leaked secrets finds them by it. */
 const prefix = 'parasol_';
 export const apiTokenDaysMax = 366;
 const tokensOfPersonMax = 50;
-
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 type TokenDeps = Pick<Deps, 'db' | 'ids'>;
 
@@ -39,7 +38,7 @@ export const makeApiToken = async (
   await inProvider(deps.db, providerId, async (tx) => {
     if ((await tokens.countTokens(tx, providerId, userId)) >= tokensOfPersonMax)
       throw parasolError('too_many_tokens', { max: tokensOfPersonMax });
-    await tokens.insertToken(tx, { id, providerId, userId, name, scopes, days, hash: hashOf(token) });
+    await tokens.insertToken(tx, { id, providerId, userId, name, scopes, days, hash: tokenHash(token) });
     await audit(tx, {
       providerId,
       actor,
@@ -94,7 +93,7 @@ export const findTokenCaller = async (
   given: string,
   address: string,
 ): Promise<TokenCaller | null> => {
-  const token = given.startsWith(prefix) ? await tokens.findToken(deps.db, hashOf(given)) : null;
+  const token = given.startsWith(prefix) ? await tokens.findToken(deps.db, tokenHash(given)) : null;
   if (token === null) {
     const waitSeconds = await countAttempt(deps.db, `token:${address}`, rateRules.tokenByAddress);
     if (waitSeconds > 0) throw parasolError('too_many_attempts', { waitSeconds });

@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely';
+import { accountRow } from './account-row.ts';
 import { roleSchema } from './roles.ts';
 import type { Invitation } from './store.ts';
 import type { Tables } from '../schema/index.ts';
@@ -38,19 +39,15 @@ export const bindIdentity = async (
   if (other !== undefined) return false;
   await tx
     .insertInto('accounts')
-    .values({
-      id: o.id,
-      account_id: o.subject,
-      provider_id: sourceOf(o.issuer),
-      user_id: o.userId,
-      password: null,
-      access_token: null,
-      refresh_token: null,
-      id_token: null,
-      access_token_expires_at: null,
-      refresh_token_expires_at: null,
-      scope: null,
-    })
+    .values(
+      accountRow({
+        id: o.id,
+        userId: o.userId,
+        source: sourceOf(o.issuer),
+        subject: o.subject,
+        passwordHash: null,
+      }),
+    )
     .execute();
   return true;
 };

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import { sql, type Kysely } from 'kysely';
 import type { Tables } from '../schema/index.ts';
-
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+import { tokenHash } from './token-hash.ts';
 
 /** Keeps the hash of a person's new link; an earlier one of theirs ends, and so do all that nobody used in time. */
 export const saveSignInLink = async (
@@ -17,7 +15,7 @@ export const saveSignInLink = async (
     await tx
       .insertInto('sign_in_links')
       .values({
-        token_hash: hashOf(o.token),
+        token_hash: tokenHash(o.token),
         user_id: o.userId,
         expires_at: sql<Date>`now() + make_interval(secs => ${o.validSeconds})`,
       })
@@ -29,7 +27,7 @@ export const takeSignInLink = async (db: Kysely<Tables>, token: string): Promise
   (
     await db
       .deleteFrom('sign_in_links')
-      .where('token_hash', '=', hashOf(token))
+      .where('token_hash', '=', tokenHash(token))
       .where('expires_at', '>', sql<Date>`now()`)
       .returning('user_id')
       .executeTakeFirst()

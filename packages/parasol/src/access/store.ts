@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
+import { accountRow } from './account-row.ts';
 import type { Membership } from './policy.ts';
 import { roleSchema } from './roles.ts';
 import type { Tables } from '../schema/index.ts';
 import type { MembershipsTable } from './tables.ts';
+import { tokenHash } from './token-hash.ts';
 
 type Db = Kysely<Tables> | Transaction<Tables>;
 
@@ -28,8 +29,6 @@ export type Admin = {
 };
 
 const adminsMax = 1000;
-
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 const toMembership = (row: Selectable<MembershipsTable>): Membership => ({
   userId: row.user_id,
@@ -65,7 +64,7 @@ export const saveFirstAdministratorToken = async (
       .insertInto('invitations')
       .values({
         id: o.id,
-        token_hash: hashOf(o.token),
+        token_hash: tokenHash(o.token),
         kind: 'first-administrator',
         provider_id: null,
         email: null,
@@ -81,7 +80,7 @@ export const saveFirstAdministratorToken = async (
 export const takeFirstAdministratorToken = async (tx: Transaction<Tables>, token: string): Promise<boolean> =>
   (await tx
     .deleteFrom('invitations')
-    .where('token_hash', '=', hashOf(token))
+    .where('token_hash', '=', tokenHash(token))
     .where('kind', '=', 'first-administrator')
     .where('expires_at', '>', sql<Date>`now()`)
     .returning('id')
@@ -103,7 +102,7 @@ export const saveInvitation = async (
       .insertInto('invitations')
       .values({
         id: invitation.id,
-        token_hash: hashOf(invitation.token),
+        token_hash: tokenHash(invitation.token),
         kind: 'member',
         provider_id: providerId,
         email,
@@ -120,7 +119,7 @@ export const findInvitation = async (tx: Transaction<Tables>, token: string): Pr
   const row = await tx
     .selectFrom('invitations')
     .selectAll()
-    .where('token_hash', '=', hashOf(token))
+    .where('token_hash', '=', tokenHash(token))
     .where('kind', '=', 'member')
     .where('expires_at', '>', sql<Date>`now()`)
     .forUpdate()
@@ -166,19 +165,15 @@ export const savePasswordHash = async (
 ): Promise<void> => {
   await tx
     .insertInto('accounts')
-    .values({
-      id: account.id,
-      account_id: account.userId,
-      provider_id: 'credential',
-      user_id: account.userId,
-      password: account.hash,
-      access_token: null,
-      refresh_token: null,
-      id_token: null,
-      access_token_expires_at: null,
-      refresh_token_expires_at: null,
-      scope: null,
-    })
+    .values(
+      accountRow({
+        id: account.id,
+        userId: account.userId,
+        source: 'credential',
+        subject: account.userId,
+        passwordHash: account.hash,
+      }),
+    )
     .onConflict((conflict) =>
       conflict
         .columns(['provider_id', 'account_id'])
