@@ -1,12 +1,18 @@
 import { systemActor } from '../audit/index.ts';
-import { mapCustomers, refreshCompanies, refreshCustomers, suggestMappings } from '../customers/index.ts';
+import {
+  mapCustomers,
+  refreshCompanies,
+  refreshCustomers,
+  suggestMappings,
+  type MappingSuggestion,
+} from '../customers/index.ts';
 import type { Deps } from '../deps.ts';
-import { parasolError } from '../errors/index.ts';
 import {
   createProvider,
   listProviders,
   savePsaCredentials,
   saveUmbrellaCredentials,
+  umbrellaKindOf,
   type Provider,
   type PsaCredentialsInput,
   type UmbrellaCredentialsInput,
@@ -37,32 +43,11 @@ const actor = systemActor('parasol setup');
 const providerFor = async (deps: Deps, { name, umbrella }: SetUp): Promise<Provider> => {
   const known = (await listProviders(deps)).find((one) => one.name === name.trim());
   if (known) return known;
-  const client = deps.connect.umbrella({
-    baseUrl: umbrella.baseUrl ?? 'https://api.umbrella.com',
-    key: umbrella.key,
-    secret: umbrella.secret ?? '',
-  });
-  try {
-    const key = await client.readKeyStatus();
-    if (!key.valid)
-      throw key.failure?.retryable === true
-        ? parasolError('umbrella_unreachable', { reason: key.failure.message })
-        : parasolError('umbrella_key_refused', { reason: key.failure?.message });
-    if (key.kind === null) throw parasolError('umbrella_kind_unknown', { advice: key.advice });
-    return await createProvider(deps, { kind: key.kind, name }, actor);
-  } finally {
-    await client.close();
-  }
+  return createProvider(deps, { kind: await umbrellaKindOf(deps.connect, umbrella), name }, actor);
 };
 
-const mapExactNames = async (deps: Deps, providerId: string): Promise<number> => {
-  const sure = (await suggestMappings(deps, providerId)).filter(
-    (one) => one.reason === 'exact' && one.warnings.length === 0 && one.ambiguousWith.length === 0,
-  );
-  if (sure.length === 0) return 0;
-  const mappings = sure.map(({ organizationId, companyRecId }) => ({ organizationId, companyRecId }));
-  return (await mapCustomers(deps, providerId, mappings, actor)).mapped;
-};
+const isSure = (one: MappingSuggestion): boolean =>
+  one.reason === 'exact' && one.warnings.length === 0 && one.ambiguousWith.length === 0;
 
 /**
  * A provider from its two keys: both are tried before they are saved, the rights are checked, customers and companies
@@ -87,9 +72,11 @@ export const setUpProvider = async (
   tell(`${customers} customers read from Umbrella.`);
   const { total: companies } = await refreshCompanies(deps, provider.id);
   tell(`${companies} companies read from ConnectWise.`);
-  const mapped = setUp.mapExact ? await mapExactNames(deps, provider.id) : 0;
+  const suggested = await suggestMappings(deps, provider.id);
+  const sure = setUp.mapExact ? suggested.filter(isSure) : [];
+  const mapped = sure.length === 0 ? 0 : (await mapCustomers(deps, provider.id, sure, actor)).mapped;
   if (setUp.mapExact) tell(`${mapped} customers mapped to the company of the same name.`);
-  const suggestions = (await suggestMappings(deps, provider.id)).length;
+  const suggestions = suggested.length - mapped;
   const notices = [...umbrella.notices, ...psa.notices].map((notice) => notice.message);
   return { provider, rights, customers, companies, mapped, suggestions, notices };
 };

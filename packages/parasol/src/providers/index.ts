@@ -14,6 +14,7 @@ export {
 export { psaCredentialsInput, type PsaCredentialsInput } from './psa-input.ts';
 export { savePsaCredentials } from './save-psa-credentials.ts';
 export { umbrellaCredentialsInput, type UmbrellaCredentialsInput } from './umbrella-input.ts';
+export { umbrellaKindOf } from './working-umbrella-key.ts';
 export { saveUmbrellaCredentials } from './save-umbrella-credentials.ts';
 export {
   credentialStatus,

@@ -6,24 +6,11 @@ import { parasolError } from '../errors/index.ts';
 import { getProvider } from './registry.ts';
 import { upsertCredentials } from './store.ts';
 import { sealedFields, storedUmbrella, type UmbrellaDescribed } from './stored-credentials.ts';
-import type { Notice, Provider, UmbrellaCredentialStatus } from './types.ts';
+import type { Notice, UmbrellaCredentialStatus } from './types.ts';
 import { umbrellaKeyFrom, type UmbrellaCredentialsInput } from './umbrella-input.ts';
+import { secretMissing, workingUmbrellaKey } from './working-umbrella-key.ts';
 
 type SaveDeps = Pick<Deps, 'db' | 'vault' | 'clock' | 'connect'>;
-
-/** Why a key can't be saved for this provider, or nothing. */
-const refuse = (provider: Provider, key: KeyStatus): void => {
-  if (!key.valid) {
-    const reason = key.failure?.message;
-    throw key.failure?.retryable === true
-      ? parasolError('umbrella_unreachable', { reason, advice: key.failure.advice })
-      : parasolError('umbrella_key_refused', { reason });
-  }
-  if (key.kind === null)
-    throw parasolError('umbrella_kind_unknown', { scopes: key.scopes, advice: key.advice });
-  if (key.kind !== provider.kind)
-    throw parasolError('umbrella_kind_differs', { provider: provider.kind, key: key.kind });
-};
 
 /**
  * Asks Umbrella about the key (kind, scopes one by one, customers seen) and saves it only if it works for this
@@ -45,13 +32,11 @@ export const saveUmbrellaCredentials = async (
   const secret =
     typed.secret ??
     (same ? deps.vault.open(before.sealed, { providerId, field: sealedFields.umbrella }) : null);
-  if (secret === null)
-    throw parasolError('umbrella_key_refused', { reason: 'The secret is needed as well.' });
+  if (secret === null) throw secretMissing();
 
-  const client = deps.connect.umbrella({ baseUrl: typed.baseUrl, key: typed.key, secret });
-  const key = await client.readKeyStatus();
-  await client.close();
-  refuse(provider, key);
+  const key = await workingUmbrellaKey(deps.connect, { baseUrl: typed.baseUrl, key: typed.key, secret });
+  if (key.kind !== provider.kind)
+    throw parasolError('umbrella_kind_differs', { provider: provider.kind, key: key.kind });
 
   const described: UmbrellaDescribed = {
     baseUrl: typed.baseUrl,
