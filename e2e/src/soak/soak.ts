@@ -1,19 +1,17 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { windowMs } from '@parasol/umbrella';
 
-import { keepEvidence } from './evidence.ts';
 import { createFaults, type FaultCounts } from './faults.ts';
 import { createFeed } from './feed.ts';
+import { firstRun } from './first-run.ts';
 import { persist } from './persist.ts';
-import { readConfigurations, readTickets } from './psa-records.ts';
 import { createRandom, type Random } from './random.ts';
-import { keepRunning, runOnce } from './runs.ts';
+import { keepRunning } from './runs.ts';
 import { mapNext, setUp, type SoakTown } from './set-up.ts';
 import { type SoakStage, startSoakStage, type Victim, victims } from './stage.ts';
 import { latestApplyMs, settleMs, timeScale } from './times.ts';
-import { verify } from './verify.ts';
+import { verdictOf, type Verdict } from './verdict.ts';
 import { awaitQuiet } from './quiet.ts';
 
 export type SoakOptions = {
@@ -26,7 +24,7 @@ export type SoakOptions = {
   readonly signal: AbortSignal;
 };
 
-export type SoakReport = {
+export type SoakReport = Verdict & {
   ok: boolean;
   cycles: number;
   seed: number;
@@ -35,16 +33,7 @@ export type SoakReport = {
   freezes: number;
   /** What the PSA did to us, by kind. */
   faults: FaultCounts;
-  incidents: number;
-  tickets: number;
-  /** Windows of activity, each told once by the ticket or by a note. */
-  windows: number;
-  notes: number;
   customers: number;
-  configurations: number;
-  duplicates: number;
-  lost: number;
-  wrong: number;
   /** Writes of one more run at the end, when nothing had changed. */
   writesAfter: number;
   runs: Record<string, number>;
@@ -135,15 +124,6 @@ const killCycles = async (
     for (const [state, count] of Object.entries(ends)) report.runs[state] = (report.runs[state] ?? 0) + count;
 };
 
-/** The first run, while nothing goes wrong yet: it lays down from which window on is judged. */
-const firstRun = async (town: SoakTown): Promise<void> => {
-  for (const provider of town.job.providers) {
-    const run = await runOnce(town.job.console, provider);
-    if (run?.state !== 'done')
-      throw new Error(`The first run of ${provider.name} ended as ${run?.state}: ${run?.problem?.message}`);
-  }
-};
-
 /** Fills in the report; what goes wrong on the way is thrown, and what it is worth is in the report. */
 const work = async (stage: SoakStage, report: SoakReport, o: SoakOptions): Promise<void> => {
   const random = createRandom(o.seed);
@@ -164,28 +144,14 @@ const work = async (stage: SoakStage, report: SoakReport, o: SoakOptions): Promi
   report.writesAfter = await awaitQuiet(town.job, { patienceMs: quietPatienceMs, signal: o.signal });
 
   o.onProgress('looking into the PSA');
-  const tickets = await readTickets(town.psa);
-  const configurations = await readConfigurations(town.psa);
-  const findings = verify(town.world, { tickets, configurations });
-  report.incidents = findings.incidents;
-  report.windows = findings.windows;
-  report.tickets = tickets.length;
-  report.notes = tickets.reduce((sum, ticket) => sum + ticket.windows.length, 0) - tickets.length;
+  const also =
+    report.writesAfter > 0 ? [`a run over an unchanged world wrote ${report.writesAfter} times`] : [];
+  const { ownerUrl } = stage;
+  const { verdict, findings } = await verdictOf(town, { ownerUrl, stateDir: o.stateDir, also });
+  Object.assign(report, verdict);
   report.customers = town.world.customers.filter((one) => one.mapped).length;
-  report.configurations = configurations.length;
-  report.duplicates = findings.duplicates.length;
-  report.lost = findings.lost.length;
-  report.wrong = findings.wrong.length;
-  report.findings = [...findings.duplicates, ...findings.lost, ...findings.wrong];
-  if (report.writesAfter > 0)
-    report.findings.push(`a run over an unchanged world wrote ${report.writesAfter} times`);
-  report.ok = report.findings.length === 0;
-  if (!report.ok)
-    await keepEvidence(join(o.stateDir, 'logs', 'evidence.json'), {
-      ownerUrl: stage.ownerUrl,
-      findings: report.findings,
-      psa: { tickets, configurations },
-    });
+  report.findings = findings;
+  report.ok = findings.length === 0;
 };
 
 /** `fetch failed` says nothing without its cause. */
