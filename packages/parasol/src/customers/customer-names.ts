@@ -1,6 +1,6 @@
 import { inProvider } from '@parasol/postgres';
 import type { Deps } from '../deps.ts';
-import { allJoined } from './store.ts';
+import { allJoined } from './list-store.ts';
 
 export type CustomerName = { readonly organizationId: number; readonly name: string };
 

@@ -1,3 +1,4 @@
+import { inProvider } from '@parasol/postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listAudit, verifyAudit } from '../audit/index.ts';
 import { createProvider, savePsaCredentials, saveUmbrellaCredentials } from '../providers/index.ts';
@@ -18,6 +19,7 @@ import {
   suggestMappings,
   unmapCustomer,
   verifyMappings,
+  type CustomerSort,
 } from './index.ts';
 
 const actor = { kind: 'person', id: 'p1', name: 'Mina Kim' } as const;
@@ -152,6 +154,62 @@ describe('the customer list', () => {
     expect(await refreshCustomers(deps, providerId)).toMatchObject({ removed: 0, removalsHeld: 40 });
     umbrella.customerCount = 20;
     expect(await refreshCustomers(deps, providerId)).toMatchObject({ removed: 40, removalsHeld: 0 });
+  });
+
+  it('is sorted by configuration, last run and open tickets; customers without any come last', async () => {
+    await refreshBoth();
+    const mappings = [101, 102, 103].map((organizationId, n) => ({ organizationId, companyRecId: n + 1 }));
+    await mapCustomers(deps, providerId, mappings, actor);
+    await inProvider(deps.db, providerId, async (tx) => {
+      const link = { provider_id: providerId, remote_id: 1, company_rec_id: 1, problem: null };
+      const rest = { reason: null, pushed_at: null, seen_run_id: null };
+      const seen = (day: number) => new Date(Date.UTC(2026, 10, day));
+      await tx
+        .insertInto('configuration_links')
+        .values([
+          { ...link, ...rest, organization_id: 101, state: 'active', seen_at: seen(3) },
+          { ...link, ...rest, organization_id: 102, state: 'refused', seen_at: seen(1) },
+          // Left over from a mapping that was taken away.
+          { ...link, ...rest, organization_id: 104, state: 'refused', seen_at: seen(9) },
+        ])
+        .execute();
+      const time = deps.clock.now();
+      const windows = { first_window: time, ticket_window: time, last_window: time, opened_at: time };
+      const incident = (organizationId: number, n: number, state: 'open' | 'closed') => ({
+        ...windows,
+        provider_id: providerId,
+        incident_id: `${organizationId}-${n}`,
+        organization_id: organizationId,
+        identity_key: `k${n}`,
+        kind: 'roaming',
+        label: 'PC',
+        origin_id: null,
+        state,
+        generation: 1,
+        ticket_id: null,
+        closed_at: null,
+        close_reason: null,
+      });
+      await tx
+        .insertInto('incidents')
+        .values([
+          incident(102, 1, 'open'),
+          incident(103, 1, 'open'),
+          incident(103, 2, 'open'),
+          ...[1, 2, 3].map((n) => incident(101, n, 'closed')),
+        ])
+        .execute();
+    });
+    const ids = async (sort: CustomerSort | `-${CustomerSort}`) =>
+      (await listCustomers(deps, providerId, { sort })).rows.map((row) => row.organizationId);
+    // What was refused needs somebody first; what was not made yet comes before what is well.
+    expect(await ids('configuration')).toEqual([102, 103, 101, 104]);
+    expect(await ids('-configuration')).toEqual([101, 103, 102, 104]);
+    expect(await ids('lastRun')).toEqual([102, 101, 103, 104]);
+    expect(await ids('-lastRun')).toEqual([101, 102, 103, 104]);
+    expect(await ids('-openIncidents')).toEqual([103, 102, 101, 104]);
+    expect(await ids('openIncidents')).toEqual([101, 104, 102, 103]);
+    expect((await listCustomers(deps, providerId, { sort: 'lastRun', pageSize: 1 })).total).toBe(4);
   });
 
   it('is searched, filtered, sorted and paged by the database', async () => {

@@ -1,7 +1,8 @@
 import { inProvider } from '@parasol/postgres';
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
-import { countByState, oneCustomer, pageOfCompanies, pageOfCustomers, type JoinedCustomer } from './store.ts';
+import { countByState, oneCustomer, pageOfCustomers, type JoinedCustomer } from './list-store.ts';
+import { pageOfCompanies } from './store.ts';
 import type { CompanyQuery, CompanyRow, CustomerQuery, CustomerRow, CustomerState, Page } from './types.ts';
 
 type ListDeps = Pick<Deps, 'db'>;

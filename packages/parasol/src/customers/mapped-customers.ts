@@ -1,6 +1,6 @@
 import { inProvider } from '@parasol/postgres';
 import type { Deps } from '../deps.ts';
-import { allJoined } from './store.ts';
+import { allJoined } from './list-store.ts';
 import type { MappedCustomer } from './types.ts';
 
 /** All mapped customers, suspended and removed ones included (see `state` and `removedAt`), by organisation id. */

@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
 import { formatCsv, parseCsv, type CsvLine } from './csv.ts';
 import { mapCustomers, previewMappings } from './map-customers.ts';
-import { allJoined } from './store.ts';
+import { allJoined } from './list-store.ts';
 import type { MappingInput, MappingOutcome } from './types.ts';
 
 export type CsvImport = {

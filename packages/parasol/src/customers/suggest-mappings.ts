@@ -2,7 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inProvider } from '@parasol/postgres';
 import type { Deps } from '../deps.ts';
 import { createNameMatcher } from './name-matcher.ts';
-import { listedCompanies, unmappedCustomers } from './store.ts';
+import { unmappedCustomers } from './list-store.ts';
+import { listedCompanies } from './store.ts';
 import type { MappingSuggestion } from './types.ts';
 
 /** How long names are compared before other requests get their turn. */

@@ -54,7 +54,17 @@ export type CustomerRow = {
 export const customerStates = ['unmapped', 'mapped', 'suspended', 'removed'] as const;
 export type CustomerState = (typeof customerStates)[number];
 
-export const customerSorts = ['name', 'organizationId', 'seats', 'state', 'company', 'package'] as const;
+export const customerSorts = [
+  'name',
+  'organizationId',
+  'seats',
+  'state',
+  'company',
+  'package',
+  'configuration',
+  'lastRun',
+  'openIncidents',
+] as const;
 export type CustomerSort = (typeof customerSorts)[number];
 
 export type CustomerQuery = {

@@ -27,6 +27,8 @@ const claim = 'the work that is due, and its claim';
 const questions: Readonly<Record<string, (deps: Db) => Promise<unknown>>> = {
   'customers, first page': (deps) => listCustomers(deps, ours),
   'customers, searched and sorted': (deps) => listCustomers(deps, ours, { search: 'ab', sort: '-company' }),
+  'customers by configuration': (deps) => listCustomers(deps, ours, { sort: '-configuration' }),
+  'customers by open tickets': (deps) => listCustomers(deps, ours, { sort: '-openIncidents' }),
   'customers by state': (deps) => customerCounts(deps, ours),
   'companies, searched': (deps) => listCompanies(deps, ours, { search: 'ab' }),
   'configurations, searched': (deps) => listConfigurations(deps, ours, { search: 'ab' }),

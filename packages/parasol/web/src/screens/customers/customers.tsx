@@ -196,16 +196,19 @@ function useColumns(): DataColumn<CustomerRow>[] {
     {
       id: 'configuration',
       header: t('customers.configuration'),
+      sortable: true,
       cell: (row) => (row.configuration === null ? '–' : t(`configuration-state.${row.configuration.state}`)),
     },
     {
       id: 'lastRun',
       header: t('customers.last-run'),
+      sortable: true,
       cell: (row) => (row.configuration?.seenAt ? format.dateTime(row.configuration.seenAt) : '–'),
     },
     {
       id: 'openIncidents',
       header: t('customers.open-tickets'),
+      sortable: true,
       align: 'right',
       cell: (row) => format.number(row.openIncidents),
     },
