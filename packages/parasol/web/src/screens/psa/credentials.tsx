@@ -3,32 +3,22 @@ import {
   Autocomplete,
   Button,
   Card,
-  Group,
   PasswordInput,
   Stack,
   Switch,
   Text,
   TextInput,
-  Title,
 } from '@mantine/core';
-import {
-  ErrorMessage,
-  IconSave,
-  Loaded,
-  notify,
-  useForm,
-  useFormats,
-  useNotifyError,
-} from '@parasol/web-kit';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Loaded, notify, useForm, useFormats } from '@parasol/web-kit';
+import { useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
-import { api, nothing, ofProvider } from '../../api/client.ts';
+import { api, ofProvider } from '../../api/client.ts';
 import { psaKey, psaSaved, rightsKey, rightsReport, usePsa, type PsaConnection } from '../../api/psa.ts';
 import { withConfirmation } from '../../frame/confirm-password.tsx';
+import { ConnectionCard, EndConnection } from '../../frame/connection-card.tsx';
 import { Facts } from '../../frame/facts.tsx';
 import { useCan, useProvider } from '../../frame/use-provider.ts';
 import { useT } from '../../i18n.ts';
-import { askThen } from '../../frame/ask-then.ts';
 import { LegacyImport } from './legacy-import.tsx';
 
 /** ConnectWise's cloud regions; anything else is typed as a host. */
@@ -126,84 +116,59 @@ function CredentialsForm({ connection }: { connection: PsaConnection | null }) {
     },
   });
   return (
-    <Card withBorder maw={720}>
-      <Title order={2} size="h4" mb="sm">
-        {t('psa.credentials')}
-      </Title>
-      <form onSubmit={(event) => void form.submit(event)} autoComplete="off">
-        <fieldset disabled={!mayChange} className="plain-fieldset">
-          <Stack gap="sm">
-            <Switch
-              label={t('psa.enabled')}
-              name="enabled"
-              checked={form.values.enabled}
-              onChange={(event) => form.set('enabled', event.currentTarget.checked)}
-            />
-            <Autocomplete
-              label={t('psa.site')}
-              description={t('psa.site-text')}
-              name="site"
-              data={cloudSites}
-              value={form.values.site}
-              error={form.error('site')}
-              onChange={(site) => form.set('site', site)}
-            />
-            <TextInput
-              label={t('psa.company-id')}
-              description={t('psa.company-id-text')}
-              {...form.text('companyId')}
-            />
-            <TextInput
-              label={t('psa.client-id')}
-              description={t('psa.client-id-text')}
-              {...form.text('clientId')}
-            />
-            <TextInput label={t('psa.public-key')} autoComplete="off" {...form.text('publicKey')} />
-            <PasswordInput
-              label={t('psa.private-key')}
-              description={connection ? t('psa.private-key-kept') : t('psa.private-key-text')}
-              autoComplete="off"
-              visibilityToggleButtonProps={{ 'aria-label': t('psa.show-private-key') }}
-              {...form.text('privateKey')}
-            />
-            {form.failure ? <ErrorMessage error={form.failure} /> : null}
-            <Group justify="space-between">
-              <Button type="submit" loading={form.busy} leftSection={<IconSave size={16} />}>
-                {t('psa.save')}
-              </Button>
-              {connection && mayChange ? <Disconnect /> : null}
-            </Group>
-            <Text size="xs" c="dimmed">
-              {t('psa.test-text')}
-            </Text>
-          </Stack>
-        </fieldset>
-      </form>
-    </Card>
-  );
-}
-
-function Disconnect() {
-  const t = useT();
-  const provider = useProvider();
-  const client = useQueryClient();
-  const notifyError = useNotifyError();
-  const disconnect = useMutation({
-    mutationFn: () => withConfirmation(() => api.delete(ofProvider(provider.id, '/psa'), nothing)),
-    onSuccess: () => client.invalidateQueries({ queryKey: psaKey(provider.id) }),
-    onError: notifyError,
-  });
-  return (
-    <Button
-      variant="subtle"
-      color="red"
-      loading={disconnect.isPending}
-      onClick={() => {
-        const question = { title: t('psa.disconnect'), text: t('psa.disconnect-text'), danger: true };
-        askThen(question, () => disconnect.mutate());
-      }}
+    <ConnectionCard
+      title={t('psa.credentials')}
+      form={form}
+      mayChange={mayChange}
+      ending={
+        connection ? (
+          <EndConnection
+            path="/psa"
+            queryKey={psaKey(provider.id)}
+            title={t('psa.disconnect')}
+            text={t('psa.disconnect-text')}
+          />
+        ) : null
+      }
+      remark={
+        <Text size="xs" c="dimmed">
+          {t('psa.test-text')}
+        </Text>
+      }
     >
-      {t('psa.disconnect')}
-    </Button>
+      <Switch
+        label={t('psa.enabled')}
+        name="enabled"
+        checked={form.values.enabled}
+        onChange={(event) => form.set('enabled', event.currentTarget.checked)}
+      />
+      <Autocomplete
+        label={t('psa.site')}
+        description={t('psa.site-text')}
+        name="site"
+        data={cloudSites}
+        value={form.values.site}
+        error={form.error('site')}
+        onChange={(site) => form.set('site', site)}
+      />
+      <TextInput
+        label={t('psa.company-id')}
+        description={t('psa.company-id-text')}
+        {...form.text('companyId')}
+      />
+      <TextInput
+        label={t('psa.client-id')}
+        description={t('psa.client-id-text')}
+        {...form.text('clientId')}
+      />
+      <TextInput label={t('psa.public-key')} autoComplete="off" {...form.text('publicKey')} />
+      <PasswordInput
+        label={t('psa.private-key')}
+        description={connection ? t('psa.private-key-kept') : t('psa.private-key-text')}
+        autoComplete="off"
+        visibilityToggleButtonProps={{ 'aria-label': t('psa.show-private-key') }}
+        {...form.text('privateKey')}
+      />
+    </ConnectionCard>
   );
 }

@@ -1,29 +1,9 @@
-import {
-  Alert,
-  Button,
-  Card,
-  Group,
-  PasswordInput,
-  Stack,
-  Table,
-  Text,
-  TextInput,
-  Title,
-} from '@mantine/core';
-import {
-  ErrorMessage,
-  IconSave,
-  Loaded,
-  notify,
-  PageHead,
-  useForm,
-  useFormats,
-  useNotifyError,
-} from '@parasol/web-kit';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Alert, Card, PasswordInput, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Loaded, notify, PageHead, useForm, useFormats } from '@parasol/web-kit';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { z } from 'zod';
-import { api, nothing, ofProvider } from '../../api/client.ts';
+import { api, ofProvider } from '../../api/client.ts';
 import {
   umbrellaKey,
   umbrellaSaved,
@@ -33,13 +13,13 @@ import {
 } from '../../api/umbrella.ts';
 import { StateBadge } from '../../frame/badges.tsx';
 import { withConfirmation } from '../../frame/confirm-password.tsx';
+import { ConnectionCard, EndConnection } from '../../frame/connection-card.tsx';
 import { Facts } from '../../frame/facts.tsx';
 import { useCan, useProvider } from '../../frame/use-provider.ts';
 import { useT } from '../../i18n.ts';
 import { useOverview } from '../../api/overview.ts';
 import { Budgets } from '../overview/budgets.tsx';
 import { LogSource } from './log-source.tsx';
-import { askThen } from '../../frame/ask-then.ts';
 
 const cloud = 'https://api.umbrella.com';
 const warnDays = 30;
@@ -140,62 +120,35 @@ function KeyForm(props: {
     },
   });
   return (
-    <Card withBorder maw={720}>
-      <Title order={2} size="h4" mb="sm">
-        {t('umbrella.form')}
-      </Title>
-      <form onSubmit={(event) => void form.submit(event)} autoComplete="off">
-        <fieldset disabled={!mayChange} className="plain-fieldset">
-          <Stack gap="sm">
-            <TextInput label={t('umbrella.key')} autoComplete="off" {...form.text('key')} />
-            <PasswordInput
-              label={t('umbrella.secret')}
-              description={connection ? t('umbrella.secret-kept') : t('umbrella.secret-text')}
-              autoComplete="off"
-              visibilityToggleButtonProps={{ 'aria-label': t('umbrella.show-secret') }}
-              {...form.text('secret')}
-            />
-            <TextInput
-              label={t('umbrella.address')}
-              description={t('umbrella.address-text')}
-              {...form.text('baseUrl')}
-            />
-            {form.failure ? <ErrorMessage error={form.failure} /> : null}
-            <Group justify="space-between">
-              <Button type="submit" loading={form.busy} leftSection={<IconSave size={16} />}>
-                {t('psa.save')}
-              </Button>
-              {connection && mayChange ? <Disconnect /> : null}
-            </Group>
-          </Stack>
-        </fieldset>
-      </form>
-    </Card>
-  );
-}
-
-function Disconnect() {
-  const t = useT();
-  const provider = useProvider();
-  const client = useQueryClient();
-  const notifyError = useNotifyError();
-  const disconnect = useMutation({
-    mutationFn: () => withConfirmation(() => api.delete(ofProvider(provider.id, '/umbrella'), nothing)),
-    onSuccess: () => client.invalidateQueries({ queryKey: umbrellaKey(provider.id) }),
-    onError: notifyError,
-  });
-  return (
-    <Button
-      variant="subtle"
-      color="red"
-      loading={disconnect.isPending}
-      onClick={() => {
-        const question = { title: t('umbrella.forget'), text: t('umbrella.forget-text'), danger: true };
-        askThen(question, () => disconnect.mutate());
-      }}
+    <ConnectionCard
+      title={t('umbrella.form')}
+      form={form}
+      mayChange={mayChange}
+      ending={
+        connection ? (
+          <EndConnection
+            path="/umbrella"
+            queryKey={umbrellaKey(provider.id)}
+            title={t('umbrella.forget')}
+            text={t('umbrella.forget-text')}
+          />
+        ) : null
+      }
     >
-      {t('umbrella.forget')}
-    </Button>
+      <TextInput label={t('umbrella.key')} autoComplete="off" {...form.text('key')} />
+      <PasswordInput
+        label={t('umbrella.secret')}
+        description={connection ? t('umbrella.secret-kept') : t('umbrella.secret-text')}
+        autoComplete="off"
+        visibilityToggleButtonProps={{ 'aria-label': t('umbrella.show-secret') }}
+        {...form.text('secret')}
+      />
+      <TextInput
+        label={t('umbrella.address')}
+        description={t('umbrella.address-text')}
+        {...form.text('baseUrl')}
+      />
+    </ConnectionCard>
   );
 }
 
