@@ -9,8 +9,12 @@ import { builtWeb } from './built-web.ts';
 
 export type TestConsole = {
   url: string;
+  /** Its database, as the owner. */
+  databaseOwnerUrl: string;
   /** Who may sign in: the first administrator, made through the printed one-time link. */
   administrator: { email: string; password: string };
+  /** A GET of its API as that person. @returns the body. */
+  get: (path: string) => Promise<unknown>;
   /** Makes an account of that kind, as its administrator. @returns its id. */
   addProvider: (kind: 'msp' | 'mssp', name: string) => Promise<string>;
   stop: () => Promise<void>;
@@ -36,14 +40,14 @@ export async function startTestConsole(): Promise<TestConsole> {
   });
   let cookie = '';
 
-  async function post(path: string, body: unknown): Promise<unknown> {
+  async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(`${running.url}/api/v1${path}`, {
-      method: 'POST',
+      method,
       headers: { 'content-type': 'application/json', 'x-parasol-request': '1', origin: running.url, cookie },
-      body: JSON.stringify(body),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    if (!response.ok) throw new Error(`POST ${path} answered ${response.status}: ${text}`);
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
     const cookies = response.headers.getSetCookie().map((one) => one.split(';', 1)[0] ?? '');
     if (cookies.length > 0) cookie = cookies.join('; ');
     return text === '' ? undefined : JSON.parse(text);
@@ -51,11 +55,13 @@ export async function startTestConsole(): Promise<TestConsole> {
 
   const link = new URL(running.firstAdministratorUrl ?? running.url);
   const token = new URLSearchParams(link.hash.slice(1)).get('token');
-  await post('/first-administrator', { token, name: 'Ada Admin', ...administrator });
+  await ask('POST', '/first-administrator', { token, name: 'Ada Admin', ...administrator });
   return {
     url: running.url,
+    databaseOwnerUrl: database.ownerUrl,
     administrator,
-    addProvider: async (kind, name) => Created.parse(await post('/providers', { kind, name })).id,
+    get: (path) => ask('GET', path),
+    addProvider: async (kind, name) => Created.parse(await ask('POST', '/providers', { kind, name })).id,
     async stop() {
       await running.stop();
       await database.drop();
