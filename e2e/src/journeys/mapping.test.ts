@@ -91,6 +91,9 @@ describe.skipIf(!hasChromium)('mapping a thousand customers', () => {
     await screen.getByText(/^Preview: [\d,]+ lines/).waitFor();
     await screen.getByText('organization_id is not a number.').waitFor();
     await screen.getByText('There is no company with this Company ID.').waitFor();
+    // Each pair by name: who, and which company.
+    const pairs = screen.getByRole('table', { name: /customers to be mapped$/ });
+    await pairs.getByRole('row').filter({ hasText: 'Zz 3' }).first().waitFor();
     expect(await totalOf('mapped')).toBe(sure);
     await drawn(screen);
     expect(await axeViolations(screen)).toEqual([]);

@@ -492,19 +492,35 @@ describe('mappings as a table', () => {
     expect(preview).toMatchObject({
       applied: false,
       rows: 3,
-      outcome: { mapped: 2, errors: [{ organizationId: 103, problem: 'company-unknown' }] },
-      lineErrors: [{ line: 5 }],
+      mapped: 2,
+      pairs: [
+        { line: 2, customerName: 'Alpha', company: { companyIdentifier: 'Alpha' }, replaces: null },
+        { line: 3, customerName: 'Beta Ltd', company: { companyRecId: 2 }, replaces: null },
+      ],
+      errors: [
+        { line: 4, problem: 'company-unknown', customer: '103 Gamma', company: 'nobody' },
+        { line: 5, problem: 'organization-id-not-a-number', customer: 'x Delta', company: 'alpha' },
+      ],
     });
     expect(await mappedCustomers(deps, providerId)).toEqual([]);
     expect(await importMappingsCsv(deps, providerId, filled, { dryRun: false, actor })).toMatchObject({
       applied: true,
-      outcome: { mapped: 2 },
+      mapped: 2,
+      pairs: [],
+    });
+    const other = `organization_id,company_id,confirmed\n103,Gamma,\n101,Omega,\n104,Beta,\n`;
+    expect(await importMappingsCsv(deps, providerId, other, { dryRun: true, actor })).toMatchObject({
+      pairs: [
+        { line: 3, customerName: 'Alpha', replaces: { companyIdentifier: 'Alpha', companyRecId: 1 } },
+        { line: 2, customerName: 'Gamma', replaces: null },
+      ],
+      errors: [{ line: 4, problem: 'company-shared-unconfirmed', takenBy: ['Beta Ltd'] }],
     });
     const again = await importMappingsCsv(deps, providerId, await exportMappingsCsv(deps, providerId), {
       dryRun: false,
       actor,
     });
-    expect(again).toMatchObject({ rows: 2, outcome: { mapped: 0, unchanged: 2, errors: [] } });
+    expect(again).toMatchObject({ rows: 2, mapped: 0, unchanged: 2, errors: [] });
     await expect(
       importMappingsCsv(deps, providerId, 'foo,bar\n1,2\n', { dryRun: true, actor }),
     ).rejects.toMatchObject({ code: 'csv_headings_wrong' });

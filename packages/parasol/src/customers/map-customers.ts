@@ -5,7 +5,7 @@ import { retryRefused } from '../ledger/index.ts';
 import type { Deps } from '../deps.ts';
 import { ParasolError, parasolError } from '../errors/index.ts';
 import type { Tables } from '../schema/index.ts';
-import { planMappings, type Known, type MappingPlan } from './plan-mappings.ts';
+import { planMappings, type Known, type MappingPlan, type PlannedMapping } from './plan-mappings.ts';
 import { refreshCompanies } from './refresh-companies.ts';
 import {
   allCustomers,
@@ -14,8 +14,9 @@ import {
   deleteMapping,
   lockMappings,
   putMappings,
+  type CompanyRecord,
 } from './store.ts';
-import type { MappingInput, MappingOutcome } from './types.ts';
+import type { MappingInput, MappingOutcome, MappingPair, NamedCompany } from './types.ts';
 
 type MapDeps = Pick<Deps, 'db' | 'vault' | 'connect' | 'clock' | 'limits'>;
 
@@ -75,15 +76,46 @@ const checkSize = (inputs: readonly MappingInput[]): void => {
   if (inputs.length > inputsMax) throw parasolError('too_large', { rows: inputs.length, most: inputsMax });
 };
 
-/** Tells what `mapCustomers` would do and changes no mapping. */
+const named = (company: CompanyRecord): NamedCompany => ({
+  companyRecId: company.rec_id,
+  companyIdentifier: company.identifier,
+  companyName: company.name,
+});
+
+/**
+ * Tells what `mapCustomers` would do and changes no mapping. `pairs` names at most `pairsMax` of them, those that replace
+ * another company first.
+ */
 export const previewMappings = async (
   deps: MapDeps,
   providerId: string,
   inputs: readonly MappingInput[],
-): Promise<MappingOutcome> => {
+  { pairsMax }: { readonly pairsMax: number },
+): Promise<MappingOutcome & { readonly pairs: readonly MappingPair[] }> => {
   checkSize(inputs);
   const { apply, unchanged, errors } = await planFresh(deps, providerId, inputs);
-  return { mapped: apply.length, unchanged, errors };
+  const pairs = await inProvider(deps.db, providerId, async (tx) => {
+    const { customers, mappings } = await known(tx, providerId, []);
+    const currentOf = (organizationId: number) => mappings.get(organizationId)?.companyRecId;
+    // What was suspended is mapped to the same company again, which replaces nothing.
+    const replacedBy = ({ organizationId, companyRecId }: PlannedMapping): number | undefined =>
+      currentOf(organizationId) === companyRecId ? undefined : currentOf(organizationId);
+    const first = apply
+      .toSorted((a, b) => Number(replacedBy(a) === undefined) - Number(replacedBy(b) === undefined))
+      .slice(0, pairsMax);
+    const recIds = first.flatMap((one) => [one.companyRecId, replacedBy(one) ?? one.companyRecId]);
+    const companies = new Map(
+      (await companiesNamed(tx, providerId, recIds, [])).map((company) => [company.rec_id, named(company)]),
+    );
+    return first.flatMap((one): MappingPair[] => {
+      const company = companies.get(one.companyRecId);
+      if (company === undefined) return [];
+      const { row, organizationId } = one;
+      const replaces = companies.get(replacedBy(one) ?? 0) ?? null;
+      return [{ row, organizationId, customerName: customers.get(organizationId) ?? '', company, replaces }];
+    });
+  });
+  return { mapped: apply.length, unchanged, errors, pairs };
 };
 
 /**

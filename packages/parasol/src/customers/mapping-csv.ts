@@ -1,21 +1,46 @@
 import { inProvider } from '@parasol/postgres';
+import { z } from 'zod';
 import type { Actor } from '../audit/index.ts';
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
 import { formatCsv, parseCsv, type CsvLine } from './csv.ts';
 import { mapCustomers, previewMappings } from './map-customers.ts';
 import { allJoined } from './list-store.ts';
-import type { MappingInput, MappingOutcome } from './types.ts';
+import { mappingProblems, type MappingInput, type MappingPair } from './types.ts';
 
 export type CsvImport = {
   /** False for a preview. */
   readonly applied: boolean;
   /** Lines that name a company. */
   readonly rows: number;
-  readonly outcome: MappingOutcome;
-  /** Lines that could not be read, counted from 1. */
-  readonly lineErrors: readonly { readonly line: number; readonly message: string }[];
+  readonly mapped: number;
+  readonly unchanged: number;
+  /** For a preview: what would be mapped, by name; at most 1,000, those that replace another company first. */
+  readonly pairs: readonly (Omit<MappingPair, 'row'> & { readonly line: number })[];
+  /** Lines that were not applied, in the order of the file. */
+  readonly errors: readonly CsvLineError[];
 };
+
+export const csvProblems = [
+  ...mappingProblems,
+  'organization-id-not-a-number',
+  'company-rec-id-not-a-number',
+] as const;
+export type CsvProblem = (typeof csvProblems)[number];
+
+export type CsvLineError = {
+  /** Counted from 1, the heading's. */
+  readonly line: number;
+  readonly problem: CsvProblem;
+  /** The customer and the company as the line has them. */
+  readonly customer: string;
+  readonly company: string;
+  /** Customers that have the company already. */
+  readonly takenBy: readonly string[];
+  readonly message: string;
+};
+
+const pairsMax = 1_000;
 
 const headings = [
   'organization_id',
@@ -58,20 +83,46 @@ const cellsBy = (heading: CsvLine | undefined): Cells => {
   return (name, line) => (line.cells[names.indexOf(name)] ?? '').trim().replace(/^'(?=[=+\-@])/, '');
 };
 
-type Read = { readonly line: number; readonly input: MappingInput | null; readonly message: string | null };
+type Read = {
+  readonly line: number;
+  readonly customer: string;
+  readonly company: string;
+  readonly input: MappingInput | null;
+  readonly problem: keyof typeof messages | null;
+};
+
+const messages = {
+  'organization-id-not-a-number': 'organization_id is not a number.',
+  'company-rec-id-not-a-number': 'company_rec_id is not a number.',
+} as const;
+
+const taken = z.object({ takenBy: z.array(z.object({ name: z.string() })).default([]) });
+const takersOf = (details: unknown): string[] => taken.parse(details).takenBy.map(({ name }) => name);
+
+const shownMax = 200;
+const shown = (...cells: string[]): string =>
+  cells
+    .filter((cell) => cell !== '')
+    .join(' ')
+    .slice(0, shownMax);
 
 const readLine = (cells: Cells, line: CsvLine): Read => {
-  const problem = (message: string): Read => ({ line: line.line, input: null, message });
   const organizationId = cells('organization_id', line);
   const companyId = cells('company_id', line);
   const companyRecId = cells('company_rec_id', line);
-  if (!/^\d{1,9}$/.test(organizationId)) return problem('organization_id is not a number.');
-  if (companyId === '' && companyRecId === '') return { line: line.line, input: null, message: null };
-  if (companyRecId !== '' && !/^\d{1,9}$/.test(companyRecId))
-    return problem('company_rec_id is not a number.');
-  return {
+  const read = {
     line: line.line,
-    message: null,
+    customer: shown(organizationId, cells('organization_name', line)),
+    company: shown(companyId, companyRecId, cells('company_name', line)),
+    input: null,
+    problem: null,
+  };
+  if (!/^\d{1,9}$/.test(organizationId)) return { ...read, problem: 'organization-id-not-a-number' };
+  if (companyId === '' && companyRecId === '') return read;
+  if (companyRecId !== '' && !/^\d{1,9}$/.test(companyRecId))
+    return { ...read, problem: 'company-rec-id-not-a-number' };
+  return {
+    ...read,
     input: {
       organizationId: Number(organizationId),
       ...(companyId === '' ? {} : { companyId }),
@@ -96,14 +147,26 @@ export const importMappingsCsv = async (
   const [heading, ...lines] = parseCsv(csv);
   const cells = cellsBy(heading);
   const read = lines.map((line) => readLine(cells, line));
-  const inputs = read.flatMap(({ input }) => (input === null ? [] : [input]));
+  const asked = read.flatMap((line) => (line.input === null ? [] : [{ ...line, input: line.input }]));
+  const inputs = asked.map(({ input }) => input);
   const outcome = o.dryRun
-    ? await previewMappings(deps, providerId, inputs)
-    : await mapCustomers(deps, providerId, inputs, o.actor);
+    ? await previewMappings(deps, providerId, inputs, { pairsMax })
+    : { ...(await mapCustomers(deps, providerId, inputs, o.actor)), pairs: [] };
+  const unread = read.flatMap(({ line, customer, company, problem }): CsvLineError[] =>
+    problem === null ? [] : [{ line, customer, company, problem, takenBy: [], message: messages[problem] }],
+  );
+  const refused = outcome.errors.flatMap(({ row, problem, message, details }): CsvLineError[] => {
+    const at = asked[row];
+    if (at === undefined) return [];
+    const { line, customer, company } = at;
+    return [{ line, customer, company, problem, takenBy: takersOf(details), message }];
+  });
   return {
     applied: !o.dryRun,
     rows: inputs.length,
-    outcome,
-    lineErrors: read.flatMap(({ line, message }) => (message === null ? [] : [{ line, message }])),
+    mapped: outcome.mapped,
+    unchanged: outcome.unchanged,
+    pairs: outcome.pairs.map(({ row, ...pair }) => ({ ...pair, line: asked[row]?.line ?? 0 })),
+    errors: [...unread, ...refused].toSorted((a, b) => a.line - b.line),
   };
 };

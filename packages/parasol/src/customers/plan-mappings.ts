@@ -11,6 +11,8 @@ export type Known = {
 };
 
 export type PlannedMapping = {
+  /** Which of the rows asked for, from 0. */
+  readonly row: number;
   readonly organizationId: number;
   readonly companyRecId: number;
   readonly inactiveConfirmed: boolean;
@@ -75,10 +77,10 @@ export const planMappings = (inputs: readonly MappingInput[], known: Known): Map
   for (const [organizationId, { companyRecId }] of known.mappings)
     if (!named.has(organizationId)) take(companyRecId, organizationId);
 
-  for (const input of inputs) {
+  for (const [row, input] of inputs.entries()) {
     const { organizationId, confirmed = false } = input;
     const fail = (problem: MappingProblem, details: Record<string, unknown> = {}) =>
-      errors.push({ organizationId, problem, message: messages[problem], details });
+      errors.push({ row, organizationId, problem, message: messages[problem], details });
     if (seen.has(organizationId)) {
       fail('twice-in-input');
       continue;
@@ -117,6 +119,7 @@ export const planMappings = (inputs: readonly MappingInput[], known: Known): Map
     if (current?.companyRecId === company.rec_id && !current.suspended) unchanged += 1;
     else
       apply.push({
+        row,
         organizationId,
         companyRecId: company.rec_id,
         inactiveConfirmed: company.inactive && confirmed,

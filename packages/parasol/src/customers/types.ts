@@ -136,25 +136,45 @@ export type MappingInput = {
   readonly confirmed?: boolean | undefined;
 };
 
-export type MappingProblem =
-  | 'customer-unknown'
-  | 'company-unknown'
-  | 'company-deleted'
-  | 'company-inactive-unconfirmed'
-  | 'company-shared-unconfirmed'
-  | 'company-missing'
-  | 'twice-in-input';
+export const mappingProblems = [
+  'customer-unknown',
+  'company-unknown',
+  'company-deleted',
+  'company-inactive-unconfirmed',
+  'company-shared-unconfirmed',
+  'company-missing',
+  'twice-in-input',
+] as const;
+export type MappingProblem = (typeof mappingProblems)[number];
 
 export type MappingOutcome = {
   readonly mapped: number;
   readonly unchanged: number;
   /** Rows that were not applied, each with what to do; the others were. */
   readonly errors: readonly {
+    /** Which of the rows asked for, from 0. */
+    readonly row: number;
     readonly organizationId: number;
     readonly problem: MappingProblem;
     readonly message: string;
     readonly details: Readonly<Record<string, unknown>>;
   }[];
+};
+
+export type NamedCompany = {
+  readonly companyRecId: number;
+  readonly companyIdentifier: string;
+  readonly companyName: string;
+};
+
+/** What would be mapped, by name. */
+export type MappingPair = {
+  readonly row: number;
+  readonly organizationId: number;
+  readonly customerName: string;
+  readonly company: NamedCompany;
+  /** The company that the customer has now. */
+  readonly replaces: NamedCompany | null;
 };
 
 export type RefreshCounts = {

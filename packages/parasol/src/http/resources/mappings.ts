@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import {
+  csvProblems,
   exportMappingsCsv,
   importMappingsCsv,
   listCompanies,
@@ -104,6 +105,7 @@ const outcome = z
     unchanged: z.number().int(),
     errors: z.array(
       z.object({
+        row: z.number().int().openapi({ description: 'Which of the mappings asked for, from 0' }),
         organizationId: z.number().int(),
         problem: z.string(),
         message: z.string(),
@@ -164,6 +166,12 @@ const csvExport = providerRoute('mappings.read', {
   responses: { 200: { description: 'CSV', content: { 'text/csv': { schema: z.string() } } } },
 });
 
+const namedCompany = z.object({
+  companyRecId: z.number().int(),
+  companyIdentifier: z.string(),
+  companyName: z.string(),
+});
+
 const csvImport = providerRoute('mappings.change', {
   method: 'post',
   path: '/providers/{providerId}/mappings/import',
@@ -176,9 +184,33 @@ const csvImport = providerRoute('mappings.change', {
     200: json(
       z.object({
         applied: z.boolean(),
-        rows: z.number().int(),
-        outcome,
-        lineErrors: z.array(z.object({ line: z.number().int(), message: z.string() })),
+        rows: z.number().int().openapi({ description: 'Lines that name a company' }),
+        mapped: z.number().int(),
+        unchanged: z.number().int(),
+        pairs: z
+          .array(
+            z.object({
+              line: z.number().int(),
+              organizationId: z.number().int(),
+              customerName: z.string(),
+              company: namedCompany,
+              replaces: namedCompany.nullable(),
+            }),
+          )
+          .openapi({
+            description:
+              'Of a dry run: what would be mapped, at most 1,000, those that replace another company first',
+          }),
+        errors: z.array(
+          z.object({
+            line: z.number().int(),
+            problem: z.enum(csvProblems),
+            customer: z.string(),
+            company: z.string(),
+            takenBy: z.array(z.string()),
+            message: z.string(),
+          }),
+        ),
       }),
       'What was or would be mapped',
     ),
@@ -218,9 +250,7 @@ export const mappingRoutes = newRouter()
     const { csv, dryRun } = c.req.valid('json');
     const { providerId } = c.req.valid('param');
     const done = await importMappingsCsv(c.get('deps'), providerId, csv, { dryRun, actor: actorOf(c) });
-    const lineErrors = done.lineErrors.map((error) => ({ ...error }));
-    return c.json(
-      { applied: done.applied, rows: done.rows, outcome: presentOutcome(done.outcome), lineErrors },
-      200,
-    );
+    const pairs = done.pairs.map((pair) => ({ ...pair }));
+    const errors = done.errors.map((error) => ({ ...error, takenBy: [...error.takenBy] }));
+    return c.json({ ...done, pairs, errors }, 200);
   });

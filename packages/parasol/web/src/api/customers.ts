@@ -134,9 +134,35 @@ export type NewMapping = {
 export const mapCustomers = (providerId: string, mappings: readonly NewMapping[]): Promise<MappingOutcome> =>
   api.post(ofProvider(providerId, '/mappings'), { mappings }, mappingOutcome);
 
+const namedCompany = z.object({
+  companyRecId: z.number(),
+  companyIdentifier: z.string(),
+  companyName: z.string(),
+});
+
+const csvPair = z.object({
+  line: z.number(),
+  organizationId: z.number(),
+  customerName: z.string(),
+  company: namedCompany,
+  replaces: namedCompany.nullable(),
+});
+export type CsvPair = z.infer<typeof csvPair>;
+
+const csvError = z.object({
+  line: z.number(),
+  problem: z.enum([...mappingProblems, 'organization-id-not-a-number', 'company-rec-id-not-a-number']),
+  customer: z.string(),
+  company: z.string(),
+  takenBy: z.array(z.string()),
+});
+export type CsvError = z.infer<typeof csvError>;
+
 export const csvImport = z.object({
   applied: z.boolean(),
   rows: z.number(),
-  outcome: mappingOutcome,
-  lineErrors: z.array(z.object({ line: z.number(), message: z.string() })),
+  mapped: z.number(),
+  unchanged: z.number(),
+  pairs: z.array(csvPair),
+  errors: z.array(csvError),
 });

@@ -6,6 +6,7 @@ import { api, ofProvider } from '../../api/client.ts';
 import { csvImport, customersKey } from '../../api/customers.ts';
 import { useProvider } from '../../frame/use-provider.ts';
 import { useT } from '../../i18n.ts';
+import { CsvPreview } from './csv-preview.tsx';
 
 /** Mappings by CSV: first a preview with every line's problem, then the import itself. */
 export function MappingCsv() {
@@ -18,7 +19,7 @@ export function MappingCsv() {
       api.post(ofProvider(provider.id, '/mappings/import'), o, csvImport, { timeoutMs: 120_000 }),
     async onSuccess(done) {
       if (!done.applied) return;
-      notify.success(t('mapping.done', { count: done.outcome.mapped }));
+      notify.success(t('mapping.done', { count: done.mapped }));
       await client.invalidateQueries({ queryKey: customersKey(provider.id) });
     },
   });
@@ -48,29 +49,22 @@ export function MappingCsv() {
       </Group>
       {send.error ? <ErrorMessage error={send.error} /> : null}
       {shown && !shown.applied ? (
-        <Alert
-          mt="sm"
-          color="blue"
-          title={t('csv.preview', { rows: shown.rows, mapped: shown.outcome.mapped })}
-        >
-          {shown.lineErrors.map((error) => (
-            <Text key={error.line} size="sm">
-              {t('csv.line', { line: error.line })}: {error.message}
-            </Text>
-          ))}
-          {shown.outcome.errors.slice(0, 50).map((error) => (
-            <Text key={error.organizationId} size="sm">
-              {error.organizationId}: {t(`mapping-problem.${error.problem}`)}
-            </Text>
-          ))}
+        <Alert mt="sm" color="blue" title={t('csv.preview', { rows: shown.rows, mapped: shown.mapped })}>
+          {shown.unchanged > 0 ? (
+            <Text size="sm">{t('csv.unchanged', { count: shown.unchanged })}</Text>
+          ) : null}
           <Button
             mt="sm"
-            disabled={shown.outcome.mapped === 0}
+            loading={send.isPending}
+            disabled={shown.mapped === 0}
             onClick={() => send.mutate({ csv, dryRun: false })}
           >
-            {t('mapping.accept', { count: shown.outcome.mapped })}
+            {t('mapping.accept', { count: shown.mapped })}
           </Button>
         </Alert>
+      ) : null}
+      {shown && !shown.applied ? (
+        <CsvPreview pairs={shown.pairs} mapped={shown.mapped} errors={shown.errors} />
       ) : null}
     </>
   );

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { z } from 'zod';
 import { api, ofProvider } from '../../api/client.ts';
+import { mappingProblems } from '../../api/customers.ts';
 import { psaKey } from '../../api/psa.ts';
 import { withConfirmation } from '../../frame/confirm-password.tsx';
 import { useCan, useProvider } from '../../frame/use-provider.ts';
@@ -13,7 +14,7 @@ const taken = z.object({
   mapped: z.number(),
   unchanged: z.number(),
   tickets: z.number(),
-  errors: z.array(z.looseObject({ organizationId: z.number(), message: z.string() })),
+  errors: z.array(z.object({ organizationId: z.number(), problem: z.enum(mappingProblems) })),
 });
 
 const shownMax = 20;
@@ -76,7 +77,7 @@ export function LegacyImport() {
             <ul className="plain-list">
               {take.data.errors.slice(0, shownMax).map((error) => (
                 <li key={error.organizationId}>
-                  {error.organizationId}: {error.message}
+                  {error.organizationId}: {t(`mapping-problem.${error.problem}`)}
                 </li>
               ))}
             </ul>
