@@ -95,8 +95,6 @@ export const startStage = async (o: StageOptions): Promise<Stage> => {
     const job = createJob({
       stage: { psa, umbrella, console },
       threshold: 5,
-      memory: { account: null, connections: [], completed: false },
-      save: () => Promise.resolve(),
     });
     const customers = await connect(job, { ...o, psaSite: psa.httpsUrl });
     const sandbox = createHttpClient(psa.url);

@@ -155,8 +155,6 @@ const connectAll = async (
       console: { url: addresses.consoleUrl, firstAdministratorUrl: null },
     },
     threshold: 5,
-    memory: { account: null, connections: [], completed: false },
-    save: () => Promise.resolve(),
   });
   const { accounts, ...status } = await umbrellaStatus(addresses.umbrellaUrl);
   job.umbrella = { ...status, accounts: accounts.slice(0, 1) };

@@ -4,16 +4,10 @@ import { join } from 'node:path';
 import {
   adminRest,
   chooseTicketing,
+  connection,
   createHttpClient,
   createJob,
-  makeApiMember,
-  makeDemonstrationCompanies,
-  makeFirstAdministrator,
-  makeProviders,
-  makeSecurityRole,
   readCustomers,
-  savePsaCredentials,
-  saveUmbrellaKeys,
   type Job,
 } from '@parasol/demo';
 import { startConsole, startWorker } from '@parasol/parasol';
@@ -164,20 +158,8 @@ export const startTwoInstallations = async (o: {
         console,
       },
       threshold: 5,
-      memory: { account: null, connections: [], completed: false },
-      save: async () => {},
     });
-    for (const step of [
-      makeDemonstrationCompanies,
-      makeSecurityRole,
-      makeApiMember,
-      makeFirstAdministrator,
-      makeProviders,
-      saveUmbrellaKeys,
-      savePsaCredentials,
-      readCustomers,
-    ])
-      await step.run(made, () => {});
+    for (const step of [...connection, readCustomers]) await step.run(made, () => {});
     for (const { id } of made.providers) {
       await made.console.refreshCompanies(id);
       const rows = await made.console.suggestions(id);

@@ -1,19 +1,12 @@
 import {
   adminRest,
   chooseTicketing,
+  connection,
   createHttpClient,
   createJob,
   type HttpClient,
   type Job,
-  makeApiMember,
-  makeDemonstrationCompanies,
-  makeFirstAdministrator,
-  makeProviders,
-  makeSecurityRole,
   readCustomers,
-  savePsaCredentials,
-  type Step,
-  saveUmbrellaKeys,
   umbrellaStatus,
 } from '@parasol/demo';
 import { z } from 'zod';
@@ -25,18 +18,6 @@ import type { SoakCustomer, SoakWorld } from './world.ts';
 
 const newCustomer = z.object({ organizationId: z.number(), name: z.string(), seats: z.number() });
 const companies = z.array(z.object({ id: z.number(), name: z.string() }));
-
-const steps: readonly Step[] = [
-  makeDemonstrationCompanies,
-  makeSecurityRole,
-  makeApiMember,
-  makeFirstAdministrator,
-  makeProviders,
-  saveUmbrellaKeys,
-  savePsaCredentials,
-  readCustomers,
-  chooseTicketing,
-];
 
 /** Everybody who takes part, set up and connected. */
 export type SoakTown = {
@@ -87,10 +68,8 @@ export const setUp = async (
       console: { url: stage.consoleUrl, firstAdministratorUrl: stage.firstAdministratorUrl },
     },
     threshold,
-    memory: { account: null, connections: [], completed: false },
-    save: () => Promise.resolve(),
   });
-  for (const step of steps) {
+  for (const step of [...connection, readCustomers, chooseTicketing]) {
     o.onProgress(step.name);
     await step.run(job, () => {});
   }

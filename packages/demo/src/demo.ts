@@ -47,8 +47,6 @@ export const demo = async (o: DemoOptions): Promise<Report> => {
       job = createJob({
         stage: await staging,
         threshold: o.threshold,
-        memory: { account: null, connections: [], completed: false },
-        save: async () => {},
       });
       const detail = 'running';
       job.report.steps.push({ name: started.title, ok: true, detail });

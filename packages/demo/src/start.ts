@@ -32,7 +32,11 @@ export const start = async (o: {
   await showProgress([parts], o.out);
   if (stage === undefined) throw new Error('The parts are not running.');
 
-  const job = createJob({ stage, threshold, memory, save: (next) => writeMemory(o.stateDir, next) });
+  const job = createJob({
+    stage,
+    threshold,
+    kept: { memory, save: (next) => writeMemory(o.stateDir, next) },
+  });
   const steps = await stepsToDo(job);
   if (steps.length > 0) {
     await showProgress(

@@ -1,6 +1,6 @@
 import type { Stage } from '../stage/stage.ts';
 import { type ConsoleClient, createConsoleClient, type Provider } from './console-client.ts';
-import type { Memory } from './memory.ts';
+import { nothingYet, type Memory } from './memory.ts';
 import { createPsaScreens, type PsaScreens } from './psa-screens.ts';
 import { emptyReport, type Report } from './report.ts';
 import type { UmbrellaStatus } from './umbrella-status.ts';
@@ -23,21 +23,21 @@ export type Job = {
 /** One line of the progress list. `run` returns the detail that stands beside it when it is done. */
 export type Step = { name: string; run(job: Job, onProgress: (text: string) => void): Promise<string> };
 
+/** `kept`: what earlier starts remembered, and where this one writes it; without, nothing outlives the process. */
 export const createJob = (o: {
   stage: Job['stage'];
   threshold: number;
-  memory: Memory;
-  save(memory: Memory): Promise<void>;
+  kept?: { memory: Memory; save(memory: Memory): Promise<void> };
 }): Job => {
   const job: Job = {
     stage: o.stage,
     threshold: o.threshold,
     screens: createPsaScreens(o.stage.psa.url),
     console: createConsoleClient(o.stage.console.url),
-    memory: o.memory,
+    memory: o.kept?.memory ?? nothingYet,
     remember: async (change) => {
       job.memory = { ...job.memory, ...change };
-      await o.save(job.memory);
+      await o.kept?.save(job.memory);
     },
     report: emptyReport(),
     providers: [],

@@ -6,11 +6,8 @@ import { firstPass, secondPass } from './passes.ts';
 import { makeFirstAdministrator, makeProviders } from './people-and-providers.ts';
 import { makeApiMember, makeSecurityRole } from './security-role.ts';
 
-/**
- * The main job, in its order, through public HTTP only: the screens' interface and REST of the PSA, and the
- * console's API. Each step finds what an earlier, interrupted start has made, and makes only what is missing.
- */
-export const mainJob: readonly Step[] = [
+/** From two empty sandboxes and a fresh console to providers that are connected on both sides. */
+export const connection: readonly Step[] = [
   makeDemonstrationCompanies,
   makeSecurityRole,
   makeApiMember,
@@ -18,6 +15,14 @@ export const mainJob: readonly Step[] = [
   makeProviders,
   saveUmbrellaKeys,
   savePsaCredentials,
+];
+
+/**
+ * The main job, in its order, through public HTTP only: the screens' interface and REST of the PSA, and the
+ * console's API. Each step finds what an earlier, interrupted start has made, and makes only what is missing.
+ */
+export const mainJob: readonly Step[] = [
+  ...connection,
   checkRights,
   readCustomers,
   mapCustomers,

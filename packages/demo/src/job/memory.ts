@@ -21,13 +21,14 @@ const schema = z.object({
 /** What a demonstration keeps between starts, in `demo.json` of its state directory (mode 0600). */
 export type Memory = z.infer<typeof schema>;
 
-const empty: Memory = { account: null, connections: [], completed: false };
+/** What an installation remembers that has done nothing yet. */
+export const nothingYet: Memory = { account: null, connections: [], completed: false };
 
 export const readMemory = async (stateDir: string): Promise<Memory> => {
   const text = await readFile(join(stateDir, 'demo.json'), 'utf8').catch(() => null);
-  if (text === null) return empty;
+  if (text === null) return nothingYet;
   const parsed = schema.safeParse(JSON.parse(text));
-  return parsed.success ? parsed.data : empty;
+  return parsed.success ? parsed.data : nothingYet;
 };
 
 /** Written whole and renamed, so that a kill leaves the old or the new and never half. */
