@@ -45,6 +45,9 @@ export type Applied = {
   readonly remote: unknown;
 };
 
+/** An intent with what came of it. */
+export type Result = { readonly intent: Intent; readonly applied: Applied };
+
 /** How one kind of intent is written, found again and taken over. `Tx` is the store's transaction. */
 export type Adapter<Tx> = {
   /** Batch reads for intents that are about to be written; their answers may be up to a minute old in `send`. */
@@ -62,6 +65,8 @@ export type Adapter<Tx> = {
   lock?(tx: Tx, intents: readonly Intent[]): Promise<void>;
   /** Takes the result over, in the same transaction that makes the intent done (or postpones it). */
   apply(tx: Tx, intent: Intent, applied: Applied): Promise<void>;
+  /** As `apply` for each of them, in as few statements as it takes; without it they are applied one by one. */
+  applyAll?(tx: Tx, results: readonly Result[]): Promise<void>;
   /**
    * `search` (default): found by a search that is not taken on trust before it has found something once.
    * `read`: found by reading a record or a list by its number.

@@ -1,4 +1,4 @@
-import type { Adapter, Adapters, Found, SendAnswer } from './adapter.ts';
+import type { Adapter, Adapters, Applied, Found, SendAnswer } from './adapter.ts';
 import type { Claimed } from './claim.ts';
 import type { Attempt, Intent } from './intent.ts';
 import { answered, searched } from './machine.ts';
@@ -118,6 +118,44 @@ const beginProofs = async <Tx>(
   }
 };
 
+type Kept<Tx> = { readonly intent: Intent; readonly answer: SendAnswer; readonly adapter: Adapter<Tx> };
+
+const appliedOf = (answer: SendAnswer): Applied | null => {
+  switch (answer.outcome) {
+    case 'ok':
+      return { how: 'answered', remoteId: answer.remoteId, remote: answer.remote };
+    case 'nothing-to-write':
+      return { how: answer.outcome, remoteId: answer.remoteId ?? null, remote: answer.remote };
+    case 'postponed':
+      return { how: answer.outcome, remoteId: null, remote: answer.remote };
+    case 'refused':
+    case 'throttled':
+    case 'never-sent':
+    case 'unknown':
+      break;
+  }
+  return null;
+};
+
+/** In the order of the answers; those whose adapter takes many come together, where the first of them stands. */
+const applyKept = async <Tx>(tx: Tx, kept: readonly Kept<Tx>[]): Promise<void> => {
+  const results = kept.flatMap(({ intent, answer, adapter }) => {
+    const applied = appliedOf(answer);
+    return applied === null ? [] : [{ adapter, result: { intent, applied } }];
+  });
+  const together = new Set<Adapter<Tx>>();
+  for (const { adapter, result } of results) {
+    if (adapter.applyAll === undefined) await adapter.apply(tx, result.intent, result.applied);
+    else if (!together.has(adapter)) {
+      together.add(adapter);
+      await adapter.applyAll(
+        tx,
+        results.filter((one) => one.adapter === adapter).map((one) => one.result),
+      );
+    }
+  }
+};
+
 /** Stores the answers of one provider's writes in one transaction, each only if its lease still holds. */
 export const storeAnswers = async <Tx>(
   parts: LedgerParts<Tx>,
@@ -132,7 +170,7 @@ export const storeAnswers = async <Tx>(
     const locked = new Map((await store.lockAll(tx, providerId, ids)).map((one) => [one.intentId, one]));
     const attempts: Attempt[] = [];
     const results: CarriedOut[] = [];
-    const kept: { intent: Intent; answer: SendAnswer; adapter: Adapter<Tx> }[] = [];
+    const kept: Kept<Tx>[] = [];
     for (const { claimed, answer } of answers) {
       const current = locked.get(claimed.intent.intentId);
       const core = current === undefined ? null : answered(current, claimed.intent, answer, times, now);
@@ -141,6 +179,10 @@ export const storeAnswers = async <Tx>(
       attempts.push(attemptOf(claimed, now, { what: 'send', outcome, ...told }));
       const adapter = adapters[claimed.intent.kind];
       if (current === undefined || core === null || adapter === undefined) {
+        parts.log.warn(
+          { providerId, intentId: claimed.intent.intentId, fence: claimed.intent.fence, ...told },
+          'an answer came after its lease had gone to another and was not taken',
+        );
         results.push({ intent: claimed.intent, became: 'dropped', answer });
         continue;
       }
@@ -152,18 +194,7 @@ export const storeAnswers = async <Tx>(
     const changed = kept.map(({ intent }) => intent);
     await store.save(tx, changed);
     for (const lock of new Set(kept.map(({ adapter }) => adapter.lock))) await lock?.(tx, changed);
-    for (const { intent, answer, adapter } of kept) {
-      if (answer.outcome === 'ok')
-        await adapter.apply(tx, intent, {
-          how: 'answered',
-          remoteId: answer.remoteId,
-          remote: answer.remote,
-        });
-      else if (answer.outcome === 'nothing-to-write' || answer.outcome === 'postponed') {
-        const remoteId = answer.outcome === 'nothing-to-write' ? (answer.remoteId ?? null) : null;
-        await adapter.apply(tx, intent, { how: answer.outcome, remoteId, remote: answer.remote });
-      }
-    }
+    await applyKept(tx, kept);
     await beginProofs(
       parts,
       tx,

@@ -11,7 +11,7 @@ export {
   type LedgerDeps,
   type Tx,
 } from './ledger.ts';
-export type { Adapter, Adapters, Applied, Found, SendAnswer, SendContext } from './adapter.ts';
+export type { Adapter, Adapters, Applied, Found, Result, SendAnswer, SendContext } from './adapter.ts';
 export type { DeliverOptions, DeliverResult, KindCounts } from './deliver.ts';
 export type { Attempt, Intent, IntentKind, IntentReason, IntentState, NewIntent } from './intent.ts';
 export { intentKinds, intentStates } from './intent.ts';

@@ -13,7 +13,7 @@ import { rightsMigration, rightsStoredMigration } from '../rights/migration.ts';
 import { customerPagesMigration, customersMigration } from '../customers/migration.ts';
 import { incidentsMigration } from '../incidents/migration.ts';
 import { callbacksMigration } from '../callbacks/migration.ts';
-import { ledgerMigration } from '../ledger/migration.ts';
+import { freeAttemptsMigration, ledgerMigration } from '../ledger/migration.ts';
 import { noticesMigration } from '../notices/migration.ts';
 import { ticketingMigration } from '../ticketing/migration.ts';
 import { storageProbeMigration } from './storage-probe.ts';
@@ -47,4 +47,5 @@ export const migrations: readonly Migration[] = [
   storageProbeMigration,
   customerPagesMigration,
   rightsStoredMigration,
+  freeAttemptsMigration,
 ];
