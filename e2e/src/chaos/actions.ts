@@ -22,16 +22,25 @@ export type Action = (
   o: {
     readonly random: Random;
     readonly lookout: Lookout;
-    /** Meanwhile the PSA takes its time, so that something is under way whenever one looks. */
+    /** Meanwhile the PSA takes its time to write, so that a write is under way whenever one looks. */
     readonly slowly: (work: () => Promise<void>) => Promise<void>;
+    /** Gives the workers something to write. */
+    readonly feed: () => Promise<void>;
+    readonly onProgress: (line: string) => void;
   },
 ) => Promise<void>;
 
-/** Longer than the lease of a piece of work (2 s) and of a write (0.75 s), and long enough for another worker to take it. */
-const freezeMs = 12_000;
-const freezesMax = 5;
+/** Until another worker has taken over: that is longer than the lease of the work (2 s) and of the write (0.75 s). */
+const freezeMaxMs = 12_000;
+const lateAnswerMs = 5_000;
+const freezesMax = 8;
 const downMs = 1_500;
 const lostMs = 2_500;
+
+const told = (status: number | null | undefined): string => {
+  if (status === undefined) return 'did not come';
+  return status === null ? '(nothing had been sent) was refused' : `(${status}) was refused`;
+};
 
 const ownServer = (stage: ChaosStage) => {
   const server = stage.server();
@@ -50,17 +59,21 @@ export const actions: Readonly<Record<ActionName, Action>> = {
   'roll-workers': async (stage) => {
     for (const worker of stage.workers) await stage.restartWorker(worker);
   },
-  // Frozen while it sends: the answer comes when its lease has long gone to another.
-  'freeze-worker': (stage, { lookout, slowly }) =>
+  // Frozen while it sends: the PSA does it and answers, and the answer is read when the lease has long gone to another.
+  'freeze-worker': (stage, { lookout, slowly, feed, onProgress }) =>
     slowly(async () => {
-      const before = await lookout.refusedLate();
       for (let turn = 0; turn < freezesMax; turn += 1) {
-        const pid = await lookout.whoSends();
-        const worker = stage.workers.find(({ name }) => name.includes(`-${pid}-`));
-        if (worker !== undefined) await stage.freezeWorker(worker, freezeMs);
-        await sleep(downMs);
-        if ((await lookout.refusedLate()) > before) return;
+        await feed();
+        const sending = await lookout.aSending();
+        const worker = stage.workers.find(({ name }) => name.includes(`-${sending.pid}-`));
+        if (worker === undefined) continue;
+        const takenOver = await stage.whileFrozen(worker, () => lookout.takenOver(sending, freezeMaxMs));
+        if (!takenOver) continue;
+        const status = await lookout.refusedAnswer(sending, lateAnswerMs);
+        onProgress(`${worker.name} was frozen; its late answer ${told(status)}`);
+        if (typeof status === 'number' && status < 300) return;
       }
+      throw new Error('no frozen worker came back with the answer to a write that another had taken over');
     }),
   'cut-connections': async (stage) => {
     stage.frontDoor.cutAll();

@@ -1,21 +1,19 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { createHttpClient, HttpFailure } from '@parasol/demo';
 import { windowMs } from '@parasol/umbrella';
 import { z } from 'zod';
 
-import { keepEvidence } from '../soak/evidence.ts';
 import { createFaults } from '../soak/faults.ts';
 import { createFeed } from '../soak/feed.ts';
+import { firstRun } from '../soak/first-run.ts';
 import { persist } from '../soak/persist.ts';
-import { readConfigurations, readTickets } from '../soak/psa-records.ts';
 import { awaitQuiet } from '../soak/quiet.ts';
 import { createRandom } from '../soak/random.ts';
-import { keepRunning, runOnce } from '../soak/runs.ts';
+import { keepRunning } from '../soak/runs.ts';
 import { mapNext, setUp, type SoakTown } from '../soak/set-up.ts';
 import { latestApplyMs, settleMs } from '../soak/times.ts';
-import { verify } from '../soak/verify.ts';
+import { verdictOf, type Verdict } from '../soak/verdict.ts';
 import { actions, type ActionName } from './actions.ts';
 import { openLookout, unknownLimitMs, type Lookout } from './lookout.ts';
 import { startChaosStage, type ChaosStage } from './stage.ts';
@@ -31,17 +29,12 @@ export type ChaosOptions = {
   readonly signal: AbortSignal;
 };
 
-export type ChaosReport = {
+export type ChaosReport = Verdict & {
   ok: boolean;
   seed: number;
   workers: number;
   /** What happened, and how long after it was over the next write was made. */
   actions: { readonly action: ActionName; readonly workAfterMs: number }[];
-  incidents: number;
-  tickets: number;
-  duplicates: number;
-  lost: number;
-  wrong: number;
   /** Answers that came to a worker after its lease had gone, and were not taken. */
   refusedLate: number;
   longestUnknownMs: number;
@@ -50,7 +43,7 @@ export type ChaosReport = {
   findings: string[];
 };
 
-const slowMs = 400;
+const slowMs = 1_000;
 const workAgainMs = 60_000;
 const quietPatienceMs = 8 * settleMs + 60_000;
 
@@ -74,6 +67,7 @@ const happen = async (
   report: ChaosReport,
   o: ChaosOptions,
 ): Promise<void> => {
+  const { onProgress } = o;
   const random = createRandom(o.seed + 1);
   const feed = createFeed(town.umbrella, town.world, random);
   const faults = createFaults(stage, o.seed);
@@ -84,7 +78,8 @@ const happen = async (
   await faults.on();
   const psa = createHttpClient(`${stage.psaUrl}/sandbox/api`);
   const slowly = async (act: () => Promise<void>): Promise<void> => {
-    await psa.send('PUT', '/faults', { rules: [{ kind: 'latency', delayMs: slowMs }] }, z.unknown());
+    const rule = { kind: 'latency', delayMs: slowMs, methods: ['POST', 'PATCH'] };
+    await psa.send('PUT', '/faults', { rules: [rule] }, z.unknown());
     try {
       await act();
     } finally {
@@ -97,7 +92,7 @@ const happen = async (
       const work = async (): Promise<number> => {
         await feed.cycle();
         await sleep(random.between(0, 1_500));
-        const fed = actions[action](stage, { random, lookout, slowly });
+        const fed = actions[action](stage, { random, lookout, slowly, feed: feed.cycle, onProgress });
         await feed.cycle();
         await fed;
         await feed.cycle();
@@ -105,7 +100,7 @@ const happen = async (
       };
       const workAfterMs = await Promise.race([work(), failed]);
       report.actions.push({ action, workAfterMs });
-      o.onProgress(`${action}: work went on ${(workAfterMs / 1_000).toFixed(1)} s after it was over`);
+      onProgress(`${action}: work went on ${(workAfterMs / 1_000).toFixed(1)} s after it was over`);
     }
   } finally {
     ended.abort();
@@ -119,11 +114,8 @@ const work = async (stage: ChaosStage, report: ChaosReport, o: ChaosOptions): Pr
   const town = await setUp(stage, { customers: o.customers, random, onProgress: o.onProgress });
   await mapNext(town, o.customers);
   o.onProgress('the first run');
-  for (const provider of town.job.providers) {
-    const run = await runOnce(town.job.console, provider);
-    if (run?.state !== 'done') throw new Error(`the first run ended as ${run?.state}`);
-  }
-  await stage.setClocks();
+  await firstRun(town);
+  await stage.startAll();
   const lookout = openLookout(stage.ownerUrl);
   try {
     await happen(stage, town, lookout, report, o);
@@ -135,26 +127,15 @@ const work = async (stage: ChaosStage, report: ChaosReport, o: ChaosOptions): Pr
   } finally {
     await lookout.stop();
   }
-  const tickets = await readTickets(town.psa);
-  const configurations = await readConfigurations(town.psa);
-  const findings = verify(town.world, { tickets, configurations });
-  report.incidents = findings.incidents;
-  report.tickets = tickets.length;
-  report.duplicates = findings.duplicates.length;
-  report.lost = findings.lost.length;
-  report.wrong = findings.wrong.length;
-  report.findings.push(...findings.duplicates, ...findings.lost, ...findings.wrong);
-  if (report.longestUnknownMs > unknownLimitMs)
-    report.findings.push(
-      `a write was unknown for ${report.longestUnknownMs} ms, longer than settle and a minute`,
-    );
+  const also =
+    report.longestUnknownMs > unknownLimitMs
+      ? [`a write was unknown for ${report.longestUnknownMs} ms, longer than settle and a minute`]
+      : [];
+  const { ownerUrl } = stage;
+  const { verdict, findings } = await verdictOf(town, { ownerUrl, stateDir: o.stateDir, also });
+  Object.assign(report, verdict);
+  report.findings.push(...findings);
   report.ok = report.findings.length === 0;
-  if (!report.ok)
-    await keepEvidence(join(o.stateDir, 'logs', 'evidence.json'), {
-      ownerUrl: stage.ownerUrl,
-      findings: report.findings,
-      psa: { tickets, configurations },
-    });
 };
 
 /** Lets things happen to an installation of several workers, and then compares what there is with what there should be. */
@@ -167,6 +148,9 @@ export const chaos = async (o: ChaosOptions): Promise<ChaosReport> => {
     actions: [],
     incidents: 0,
     tickets: 0,
+    windows: 0,
+    notes: 0,
+    configurations: 0,
     duplicates: 0,
     lost: 0,
     wrong: 0,

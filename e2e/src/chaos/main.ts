@@ -6,12 +6,16 @@ import { proofCommand, typedNumber, typedSeed } from '../soak/proof-command.ts';
 import { actionNames } from './actions.ts';
 import { chaos, type ChaosReport } from './chaos.ts';
 
-const usage = `npm run chaos -- [--workers N] [--rounds N] [--only A,B] [--seed S] [--json]
+/** What tells most in the least time. */
+const quick = ['freeze-worker', 'kill-worker', 'crash-database'] as const;
+
+const usage = `npm run chaos -- [--quick] [--workers N] [--rounds N] [--only A,B] [--seed S] [--json]
 
 Starts four workers with clocks up to ten minutes wrong, a console, sandboxes that fail, and PostgreSQL, and lets happen
 what happens to hosts: ${actionNames.join(', ')}.
 After each, work has to go on within a minute; at the end every incident has to have exactly one ticket.
 
+  --quick       a share of it: two workers, ${quick.join(', ')}
   --workers N   how many workers (default 4)
   --rounds N    how often each of these but the last two (default 1; a replica takes over once)
   --only A,B    these alone, in this order
@@ -20,7 +24,8 @@ After each, work has to go on within a minute; at the end every incident has to 
 `;
 
 const options = z.object({
-  workers: typedNumber(1, 16).default(4),
+  quick: z.boolean().default(false),
+  workers: typedNumber(1, 16).optional(),
   rounds: typedNumber(1, 1_000).default(1),
   only: z
     .string()
@@ -35,7 +40,7 @@ const options = z.object({
 const readOptions = (): z.infer<typeof options> => {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  const known = { workers: text, rounds: text, only: text, seed: text, json: flag, help: flag };
+  const known = { quick: flag, workers: text, rounds: text, only: text, seed: text, json: flag, help: flag };
   return options.parse(parseArgs({ options: known }).values);
 };
 
@@ -58,13 +63,15 @@ await proofCommand({
   usage,
   readOptions,
   lines,
-  proof: async (run, { workers, rounds, only }) => {
-    const actions = Array.from({ length: rounds }, () => repeated).flat();
+  proof: async (run, { quick: short, workers, rounds, only }) => {
+    const turn = short ? quick : repeated;
+    const actions = Array.from({ length: rounds }, () => turn).flat();
+    if (!short) actions.push('promote-synchronous', 'promote-asynchronous');
     return chaos({
       ...run,
-      workers,
-      customers: 12,
-      actions: only ?? [...actions, 'promote-synchronous', 'promote-asynchronous'],
+      workers: workers ?? (short ? 2 : 4),
+      customers: short ? 4 : 12,
+      actions: only ?? actions,
     });
   },
 });

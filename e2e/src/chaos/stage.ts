@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 import { forkPart, type Part } from '@parasol/demo';
@@ -28,9 +27,10 @@ export type ChaosStage = Addresses & {
   startWorker(worker: Worker): Promise<void>;
   /** Ends in order (SIGTERM's way) and starts again. */
   restartWorker(worker: Worker): Promise<void>;
-  freezeWorker(worker: Worker, ms: number): Promise<void>;
-  /** All of them stop in order and start again, with the clocks that they were given. */
-  setClocks(): Promise<void>;
+  /** Does something while the worker stands still (SIGSTOP). */
+  whileFrozen<T>(worker: Worker, work: () => Promise<T>): Promise<T>;
+  /** The first one starts again, and all the others start, each with a clock of its own. */
+  startAll(): Promise<void>;
   makeReplica(): Promise<Replica>;
   /** What a person does after the promotion of a replica that lacked something. */
   raiseEpoch(): Promise<void>;
@@ -50,13 +50,21 @@ const minuteMs = 60_000;
 /** Ahead and behind by ten minutes and less; the first is right. */
 const skewsMs = [0, 10 * minuteMs, -10 * minuteMs, 4 * minuteMs, -7 * minuteMs];
 
+/** As `Promise.all`, but nothing is left under way when it throws: whoever cleans up finds everything that was started. */
+const allOrNone = async <Parts extends readonly unknown[] | []>(
+  parts: Parts,
+): Promise<{ -readonly [Index in keyof Parts]: Awaited<Parts[Index]> }> => {
+  await Promise.allSettled(parts);
+  return Promise.all(parts);
+};
+
 /** Starts everything on free ports of the loopback; the PSA's database is a server of its own, which nothing happens to. */
 export const startChaosStage = async (o: {
   readonly stateDir: string;
   readonly seed: number;
   readonly workers: number;
   readonly quietSince: Date;
-  /** Workers start with clocks that are so far behind, all alike, until `setClocks`. */
+  /** How far behind the clock of the one worker is that runs until `startAll`. */
   readonly clockBackMs: number;
 }): Promise<ChaosStage> => {
   const running: { stop(): Promise<void> }[] = [];
@@ -70,11 +78,14 @@ export const startChaosStage = async (o: {
     return { part, facts: await part.start(settings) };
   };
   try {
-    const vendor = await startEmbeddedServer({ stateDir: join(o.stateDir, 'vendor'), temporary: true });
-    running.push(vendor);
     const stateDir = join(o.stateDir, 'first');
-    let current: EmbeddedServer | null = await startEmbeddedServer({ stateDir, temporary: true });
-    running.push(current);
+    const startServer = async (place: string): Promise<EmbeddedServer> => {
+      const server = await startEmbeddedServer({ stateDir: place, temporary: true });
+      running.push(server);
+      return server;
+    };
+    const [vendor, first] = await allOrNone([startServer(join(o.stateDir, 'vendor')), startServer(stateDir)]);
+    let current: EmbeddedServer | null = first;
     let following = { stateDir, address: current.address };
     const frontDoor = await openFrontDoor(current.address);
     running.push(frontDoor);
@@ -83,20 +94,18 @@ export const startChaosStage = async (o: {
     const ownerUrl = await ensureDatabase(frontDoor.address, 'parasol');
     const appUrl = databaseUrl({ ...frontDoor.address, user: appRole }, 'parasol');
     const common = { databaseUrl: appUrl, stateDir: o.stateDir };
-    const psa = await start('psa', addressed, { databaseOwnerUrl: psaOwnerUrl, stateDir: o.stateDir });
-    const umbrella = await start('umbrella', addressed, { seed: o.seed, lastWindowStart: o.quietSince });
-    const console = await start('console', consoleFacts, { ...common, databaseOwnerUrl: ownerUrl, port: 0 });
+    const [psa, umbrella, console] = await allOrNone([
+      start('psa', addressed, { databaseOwnerUrl: psaOwnerUrl, stateDir: o.stateDir }),
+      start('umbrella', addressed, { seed: o.seed, lastWindowStart: o.quietSince }),
+      start('console', consoleFacts, { ...common, databaseOwnerUrl: ownerUrl, port: 0 }),
+    ]);
 
     const startPart = async (number: number, clockBackMs: number) => {
       const settings = { ...common, timeScale, clockBackMs };
       const { part, facts } = await start('worker', workerFacts, settings, `worker-${number}`);
       return { part, name: facts.name };
     };
-    const workers: Worker[] = [];
-    for (let number = 0; number < o.workers; number += 1) {
-      const clockBackMs = skewsMs[number % skewsMs.length] ?? 0;
-      workers.push({ ...(await startPart(number, o.clockBackMs)), clockBackMs });
-    }
+    const workers: Worker[] = [{ ...(await startPart(0, o.clockBackMs)), clockBackMs: 0 }];
     const startWorker = async (worker: Worker): Promise<void> => {
       Object.assign(worker, await startPart(workers.indexOf(worker), worker.clockBackMs));
     };
@@ -120,14 +129,24 @@ export const startChaosStage = async (o: {
         await part.ended;
       },
       startWorker,
-      freezeWorker: async ({ part }, ms) => {
+      whileFrozen: async ({ part }, act) => {
         part.signal('SIGSTOP');
-        await sleep(ms);
-        part.signal('SIGCONT');
+        try {
+          return await act();
+        } finally {
+          part.signal('SIGCONT');
+        }
       },
       restartWorker,
-      setClocks: async () => {
-        await Promise.all(workers.map(restartWorker));
+      startAll: async () => {
+        const [early] = workers;
+        const others = Array.from({ length: o.workers - 1 }, async (_, index): Promise<Worker> => {
+          const clockBackMs = skewsMs[(index + 1) % skewsMs.length] ?? 0;
+          return { ...(await startPart(index + 1, clockBackMs)), clockBackMs };
+        });
+        if (early) others.push(restartWorker(early).then(() => early));
+        const started = await allOrNone(others);
+        workers.splice(0, workers.length, ...started);
       },
       makeReplica: async () => {
         const place = join(o.stateDir, `replica-${running.length}-${Date.now()}`);

@@ -68,6 +68,7 @@ export type LedgerStore<Tx> = {
   ): Promise<Intent[]>;
   /** Writes the state (not key, payload and so on) of intents that this transaction has locked. */
   save(tx: Tx, intents: readonly Intent[]): Promise<void>;
+  /** One per intent, fence and what was done; told once more, the later word stands. */
   addAttempts(tx: Tx, attempts: readonly Attempt[]): Promise<void>;
   /** Prolongs all leases of a worker. */
   renewLeases(tx: Tx, providerId: string, o: { worker: string; leaseUntil: number }): Promise<void>;

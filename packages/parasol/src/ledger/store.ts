@@ -191,7 +191,15 @@ export const sqlStatements: Omit<LedgerStore<Tx>, 'transaction'> = {
           ended_at: new Date(attempt.endedAt),
         })),
       )
-      .onConflict((conflict) => conflict.columns(['provider_id', 'intent_id', 'fence', 'what']).doNothing())
+      // what is told later of the same sending is more: a worker that was given up reports back after all
+      .onConflict((conflict) =>
+        conflict.columns(['provider_id', 'intent_id', 'fence', 'what']).doUpdateSet(({ ref }) => ({
+          outcome: ref('excluded.outcome'),
+          status: ref('excluded.status'),
+          detail: ref('excluded.detail'),
+          ended_at: ref('excluded.ended_at'),
+        })),
+      )
       .execute();
   },
 
