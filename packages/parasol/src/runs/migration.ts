@@ -38,3 +38,11 @@ export const runsMigration: Migration = {
     ...tenantTable('run_pauses'),
   ],
 };
+
+/** What a run has worked until it was laid down, so that the time for which it is paused is none of its deadline's. */
+export const runsWorkedMigration: Migration = {
+  name: 'runs-worked',
+  statements: [
+    `alter table runs add column worked_ms double precision not null default 0, add column working_since timestamptz`,
+  ],
+};

@@ -1,5 +1,7 @@
 import { Configuration, type ConnectWiseClient } from '@parasol/connectwise';
+import { inProvider } from '@parasol/postgres';
 import { startUmbrellaSandbox, type UmbrellaSandbox } from '@parasol/umbrella-sandbox';
+import { sql } from 'kysely';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -315,7 +317,7 @@ describe('a run that is interrupted', () => {
     }
   });
 
-  it('is laid down at its next safe point when runs are paused, and taken up where it stood', async () => {
+  it('is laid down at its next safe point when runs are paused, and taken up where it stood with the time it had', async () => {
     const house = await openHouse();
     try {
       const { deps, providerId } = house;
@@ -332,6 +334,12 @@ describe('a run that is interrupted', () => {
       const { runId: dry } = await house.run({ dryRun: true }).catch(() => ({ runId: null }));
       expect(dry).toBeNull();
 
+      // a pause over lunch is none of the two hours that a run has
+      await inProvider(deps.db, providerId, (tx) =>
+        sql`update runs set started_at = started_at - interval '3 hours',
+            working_since = working_since - interval '3 hours'
+          where provider_id = ${providerId}::uuid and run_id = ${runId}::uuid`.execute(tx),
+      );
       await resumeRuns(deps, providerId);
       await executeRun(deps, providerId, runId);
       const done = await getRun(deps, providerId, runId);

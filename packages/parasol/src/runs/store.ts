@@ -148,11 +148,26 @@ export const readRuns = (
 export type TakenRun = {
   readonly run: Run;
   readonly attempt: number;
-  /** Since its first start, by the database's clock: hosts' clocks may differ. */
+  /** Since its first start, without the time for which it was laid down; by the database's clock: hosts' clocks may differ. */
   readonly elapsedMs: number;
   readonly brakeReleased: boolean;
   readonly cursor: unknown;
   readonly calls: unknown;
+};
+
+/** A statement of its own, because Citus takes no clock in what an update returns. */
+const readWorkedMs = async (
+  tx: Tx,
+  { providerId, runId }: { readonly providerId: string; readonly runId: string },
+): Promise<number> => {
+  const sinceMs = sql<number | null>`(extract(epoch from clock_timestamp() - working_since) * 1000)::float8`;
+  const row = await tx
+    .selectFrom('runs')
+    .select(['worked_ms', sinceMs.as('since_ms')])
+    .where('provider_id', '=', providerId)
+    .where('run_id', '=', runId)
+    .executeTakeFirstOrThrow();
+  return row.worked_ms + (row.since_ms ?? 0);
 };
 
 /**
@@ -168,6 +183,7 @@ export const takeRun = (deps: Db, providerId: string, runId: string): Promise<Ta
         state: 'running',
         attempt: sql<number>`attempt + 1`,
         started_at: sql<Date>`least(started_at, statement_timestamp())`,
+        working_since: sql<Date>`least(working_since, statement_timestamp())`,
       })
       .where('provider_id', '=', providerId)
       .where('run_id', '=', runId)
@@ -176,19 +192,10 @@ export const takeRun = (deps: Db, providerId: string, runId: string): Promise<Ta
       .returningAll()
       .executeTakeFirst();
     if (row === undefined) return null;
-    // A statement of its own, because Citus takes no clock in what an update returns.
-    const { elapsed_ms } = await tx
-      .selectFrom('runs')
-      .select(
-        sql<number>`(extract(epoch from clock_timestamp() - started_at) * 1000)::float8`.as('elapsed_ms'),
-      )
-      .where('provider_id', '=', providerId)
-      .where('run_id', '=', runId)
-      .executeTakeFirstOrThrow();
     return {
       run: toRun(row),
       attempt: row.attempt,
-      elapsedMs: elapsed_ms,
+      elapsedMs: await readWorkedMs(tx, { providerId, runId }),
       brakeReleased: row.brake_released,
       cursor: row.cursor,
       calls: row.calls,
@@ -230,10 +237,10 @@ export const layDownRun = (
   deps: Db,
   run: { readonly providerId: string; readonly runId: string; readonly attempt: number },
 ): Promise<unknown> =>
-  inProvider(deps.db, run.providerId, (tx) =>
+  inProvider(deps.db, run.providerId, async (tx) =>
     tx
       .updateTable('runs')
-      .set({ state: 'queued' })
+      .set({ state: 'queued', worked_ms: await readWorkedMs(tx, run), working_since: null })
       .where('provider_id', '=', run.providerId)
       .where('run_id', '=', run.runId)
       .where('attempt', '=', run.attempt)

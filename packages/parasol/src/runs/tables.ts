@@ -16,6 +16,9 @@ type RunsTable = {
   created_at: ColumnType<Date, never, never>;
   started_at: Date | null;
   ended_at: Date | null;
+  /** How long it had been under way when it was laid down last, and since when it is under way again. */
+  worked_ms: ColumnType<number, number | undefined, number>;
+  working_since: Date | null;
   /** How often a worker took it up; more than once after a crash. */
   attempt: ColumnType<number, number | undefined, number>;
   cancel_requested: ColumnType<boolean, boolean | undefined, boolean>;

@@ -4,7 +4,7 @@ import { accessMigration, apiTokensMigration, signInLinksMigration } from '../ac
 import { budgetsMigration } from '../budgets/migration.ts';
 import { configurationsMigration, protectionMigration } from '../configurations/migration.ts';
 import { exportsMigration } from '../exports/migration.ts';
-import { runsMigration } from '../runs/migration.ts';
+import { runsMigration, runsWorkedMigration } from '../runs/migration.ts';
 import { workIndexesMigration, workMigration } from '../work/migration.ts';
 import { vaultMigration } from '../vault/migration.ts';
 import { auditMigration } from '../audit/migration.ts';
@@ -48,4 +48,5 @@ export const migrations: readonly Migration[] = [
   customerPagesMigration,
   rightsStoredMigration,
   freeAttemptsMigration,
+  runsWorkedMigration,
 ];
