@@ -5,6 +5,7 @@ import { elementFieldSql } from '../store/element-sql.ts';
 import { fieldSql } from '../store/field-sql.ts';
 import { columnOf, literal } from '../store/names.ts';
 import type { Parameters } from '../store/parameters.ts';
+import { Recent } from '../store/recent.ts';
 import type { Narrow } from '../store/records.ts';
 import { badCondition } from './api-error.ts';
 import type { CallQuery } from './call.ts';
@@ -23,9 +24,17 @@ export function conditionTexts(query: CallQuery): ConditionTexts {
   };
 }
 
+/** Clients ask the same again and again; a condition is 20,000 characters at most. */
+const conditionsKept = 500;
+const known = new Recent<Condition>(conditionsKept);
+
 function parsed(text: string): Condition {
+  const before = known.get(text);
+  if (before !== undefined) return before;
   try {
-    return parseConditions(text);
+    const condition = parseConditions(text);
+    known.set(text, condition);
+    return condition;
   } catch (error) {
     throw error instanceof ConditionError ? badCondition(error.message) : error;
   }

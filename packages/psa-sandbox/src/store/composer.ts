@@ -1,9 +1,10 @@
 import { resourceOf } from '../definitions/registry.ts';
 import type { Resource } from '../definitions/resource.ts';
-import { companyTypeIds } from './computed-sql.ts';
+import { companyTypeIds, computedTables } from './computed-sql.ts';
 import { computedSql } from './document-sql.ts';
 import { type Label, Labels } from './labels.ts';
-import { columnOf } from './names.ts';
+import { columnOf, tableOf } from './names.ts';
+import { type RowCache, Shown } from './row-cache.ts';
 import type { SandboxDatabase } from './sandbox-database.ts';
 
 type Reference = {
@@ -21,13 +22,22 @@ type Ready = { readonly kind: 'ready'; readonly head: string };
 type Types = { readonly kind: 'types'; readonly head: string; readonly to: Resource };
 /** `at`: which of the ids, or which cell after them. */
 type Piece = (Reference | Ready | Types) & { readonly among: 'ids' | 'cells'; readonly at: number };
-type Plan = { readonly cells: (alias: string) => string; readonly pieces: readonly Piece[] };
+type Plan = {
+  readonly cells: (alias: string) => string;
+  readonly pieces: readonly Piece[];
+  /** tables that every record of the kind shows something of */
+  readonly always: readonly string[];
+  /** by which of the pieces are there: the tables that such a record shows something of */
+  readonly shown: Map<string, Shown>;
+};
 
 /** Between a row's cells and between rows: control characters, which JSON text holds only escaped. */
 const cellEnd = '\u001f';
 const rowEnd = '\u001e';
-/** id, data, _info, and all ids together; then a cell for each computed member */
-const headLength = 4;
+/** id, mark, data, _info, and all ids together; then a cell for each computed member */
+const headLength = 5;
+/** the alias of rows as a table holds them; those that a statement returns while it writes them have no mark */
+const stored = 't';
 
 /** `_info` without its braces, as arguments of `concat`. */
 function infoOf(a: string): string {
@@ -39,6 +49,7 @@ function planOf(resource: Resource): Plan {
   const pieces: Piece[] = [];
   const ids: ((alias: string) => string)[] = [];
   const computed: ((alias: string) => string)[] = [];
+  const always: string[] = [];
   for (const [name, field] of Object.entries(resource.fields)) {
     const head = `,"${name}":`;
     if (field.kind === 'reference') {
@@ -55,9 +66,11 @@ function planOf(resource: Resource): Plan {
       const at = headLength + computed.length;
       pieces.push({ kind: 'types', head, to: resourceOf('companyType'), among: 'cells', at });
       computed.push(companyTypeIds);
+      always.push(...computedTables[field.by]);
     } else if (field.kind === 'computed') {
       pieces.push({ kind: 'ready', head, among: 'cells', at: headLength + computed.length });
       computed.push((a) => computedSql(field.by, a));
+      always.push(...computedTables[field.by]);
     }
   }
   const end = "e'\\x1f'";
@@ -67,14 +80,16 @@ function planOf(resource: Resource): Plan {
       : `array_to_string(array[${ids.map((id) => id(a)).join(', ')}]::integer[], ',', '')`;
   return {
     cells: (a) =>
-      `concat(${a}.id, ${end}, ${a}.data, ${end}, ${infoOf(a)}, ${end}, ${[idsOf(a), ...computed.map((cell) => cell(a))].join(`, ${end}, `)})`,
+      `concat(${a}.id, ${end}, ${a === stored ? `${a}.xmin` : "''"}, ${end}, ${a}.data, ${end}, ${infoOf(a)}, ${end}, ${[idsOf(a), ...computed.map((cell) => cell(a))].join(`, ${end}, `)})`,
     pieces,
+    always,
+    shown: new Map(),
   };
 }
 
 type Row = { readonly cells: readonly string[]; readonly ids: readonly string[] };
 
-export type Composed = { readonly id: number; readonly json: string };
+export type Composed = { readonly id: number; readonly mark: string; readonly json: string };
 
 /**
  * Puts whole records together as JSON text out of what a row holds and labels kept in memory. It shows what
@@ -82,12 +97,16 @@ export type Composed = { readonly id: number; readonly json: string };
  * rows come as one text, since a column of a row costs both sides of the connection more than the characters in it.
  */
 export class Composer {
+  readonly #db: SandboxDatabase;
   readonly #labels: Labels;
+  readonly #rows: RowCache;
   readonly #plans = new Map<string, Plan>();
   readonly #cells = new Map<string, string>();
 
-  constructor(db: SandboxDatabase) {
+  constructor(db: SandboxDatabase, rows: RowCache) {
+    this.#db = db;
     this.#labels = new Labels(db);
+    this.#rows = rows;
   }
 
   #plan(resource: Resource): Plan {
@@ -111,15 +130,19 @@ export class Composer {
   /** What makes one text of the column `cells` of all rows. */
   readonly together = `string_agg(p.cells, e'\\x1e')`;
 
-  /** The records of such a text; none of null. */
-  async compose(resource: Resource, text: unknown, base: string): Promise<Composed[]> {
+  /**
+   * The records of such a text; none of null. `asOf`: the database's rewrites when the statement was sent, for records to be
+   * kept; what was read before a change must not outlive it.
+   */
+  async compose(resource: Resource, text: unknown, base: string, asOf?: number): Promise<Composed[]> {
     if (typeof text !== 'string') return [];
-    const { pieces } = this.#plan(resource);
+    const plan = this.#plan(resource);
+    const { pieces } = plan;
     const rows = text.split(rowEnd).map((row) => {
       const cells = row.split(cellEnd);
       return { cells, ids: (cells[headLength - 1] ?? '').split(',') };
     });
-    const read = new Map<Resource, Map<number, Label | null>>();
+    const read = new Map<Resource, Map<number, Label>>();
     const missing = this.#missing(pieces, rows);
     if (missing !== undefined) {
       await Promise.all(
@@ -128,7 +151,28 @@ export class Composer {
     }
     const labelOf = (to: Resource, id: number): Label | null =>
       read.get(to)?.get(id) ?? this.#labels.known(to, id) ?? null;
-    return rows.map((row) => composed(pieces, row, base, labelOf));
+    const records = rows.map((row) => composed(pieces, row, base, labelOf));
+    if (asOf === this.#db.rewrites) {
+      for (const [i, { id, mark, json }] of records.entries()) {
+        const row = rows[i];
+        if (row !== undefined)
+          this.#rows.keep(resource, base, String(id), { mark, json, shown: this.#shown(plan, row) });
+      }
+    }
+    return records;
+  }
+
+  #shown({ pieces, always, shown }: Plan, row: Row): Shown {
+    let key = '';
+    for (const piece of pieces) key += piece.kind === 'reference' && row.ids[piece.at] !== '' ? '1' : '0';
+    const known = shown.get(key);
+    if (known !== undefined) return known;
+    const tables = new Set(always);
+    for (const piece of pieces)
+      if (piece.kind === 'reference' && row.ids[piece.at] !== '') tables.add(tableOf(piece.to));
+    const made = new Shown(this.#db, [...tables]);
+    shown.set(key, made);
+    return made;
   }
 
   #missing(pieces: readonly Piece[], rows: readonly Row[]): Map<Resource, Set<number>> | undefined {
@@ -161,7 +205,7 @@ function composed(
   base: string,
   labelOf: (to: Resource, id: number) => Label | null,
 ): Composed {
-  const [id = '', data = '', info = ''] = row.cells;
+  const [id = '', mark = '', data = '', info = ''] = row.cells;
   let json = `{"id":${id}`;
   if (data.length > 2) json += `,${data.slice(1, -1)}`;
   for (const piece of pieces) {
@@ -186,5 +230,5 @@ function composed(
       json += `${piece.head}${cell}${label.members}${href}}`;
     } else if (piece.emptyShown) json += `,"${piece.name}":{}`;
   }
-  return { id: Number(id), json: `${json},"_info":{${info}}}` };
+  return { id: Number(id), mark, json: `${json},"_info":{${info}}}` };
 }

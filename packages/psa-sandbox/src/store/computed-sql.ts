@@ -1,5 +1,11 @@
 import { columnOf } from './names.ts';
 
+/** The tables that computed members read: rows added to these change how other records look. */
+export const computedTables = {
+  configurationQuestions: ['"record_configurationTypeQuestion"'],
+  companyTypes: ['"record_companyTypeAssociation"', '"record_companyType"'],
+} as const;
+
 /**
  * A configuration's questions with its answers: all active questions of its type, and inactive ones that
  * were answered. Answers are kept as `{ "<question id>": { "id": …, "value": … } }`.

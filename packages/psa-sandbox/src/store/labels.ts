@@ -10,7 +10,7 @@ export type Label = { readonly members: string; readonly path: string | null };
 const labelsMax = 50_000;
 const rowSchema = z.tuple([z.number(), z.string(), z.string().nullable()]);
 
-type Kept = { version: number; labels: Map<number, Label | null> };
+type Kept = { version: number; labels: Map<number, Label> };
 
 /**
  * The labels of records that others refer to, kept in memory until their table changes. A ticket refers to ten others:
@@ -25,24 +25,24 @@ export class Labels {
     this.#db = db;
   }
 
-  /** The label if it is known and still true; null for a record that isn't there; undefined if it isn't known. */
-  known(to: Resource, id: number): Label | null | undefined {
+  /** The label if it is known and still true. */
+  known(to: Resource, id: number): Label | undefined {
     const kept = this.#kept.get(to.name);
-    return kept === undefined || kept.version !== this.#db.version(tableOf(to))
+    return kept === undefined || kept.version !== this.#db.rewritten(tableOf(to))
       ? undefined
       : kept.labels.get(id);
   }
 
-  /** The labels of these records, read in one statement. */
-  async read(to: Resource, ids: readonly number[]): Promise<Map<number, Label | null>> {
-    const version = this.#db.version(tableOf(to));
-    const found = new Map<number, Label | null>(ids.map((id) => [id, null]));
+  /** The labels of these records, read in one statement; a record that isn't there has none. */
+  async read(to: Resource, ids: readonly number[]): Promise<Map<number, Label>> {
+    const version = this.#db.rewritten(tableOf(to));
+    const found = new Map<number, Label>();
     for (const row of await this.#db.run(this.#text(to), [ids])) {
       const [id, members, path] = rowSchema.parse(row);
       found.set(id, { members, path });
     }
     // what was read before a change must not outlive it
-    if (version === this.#db.version(tableOf(to))) {
+    if (version === this.#db.rewritten(tableOf(to))) {
       let kept = this.#kept.get(to.name);
       if (kept === undefined || kept.version !== version || kept.labels.size > labelsMax) {
         kept = { version, labels: new Map() };

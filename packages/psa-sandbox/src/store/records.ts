@@ -2,11 +2,14 @@ import { z } from 'zod';
 import { resourceOf } from '../definitions/registry.ts';
 import type { Resource } from '../definitions/resource.ts';
 import { type Composed, Composer } from './composer.ts';
+import { computedTables } from './computed-sql.ts';
 import { documentSql, type Selection } from './document-sql.ts';
 import { isRefusal } from './error-codes.ts';
 import { Gather } from './gather.ts';
 import { columnOf, literal, referenceColumns, tableOf } from './names.ts';
 import { Parameters } from './parameters.ts';
+import { Pages } from './pages.ts';
+import { RowCache } from './row-cache.ts';
 import type { Runner, SandboxDatabase } from './sandbox-database.ts';
 import { trailTable } from './trail-sql.ts';
 import { checkedReferences, deleteSql, insertSql, updateSql } from './write-sql.ts';
@@ -78,19 +81,25 @@ const listSchema = z.tuple([z.string(), z.number(), z.number().nullable()]);
 type Insertion = { content: RecordContent; o: WriteOptions & { id?: number } };
 type Inserted = Composed | { error: unknown } | undefined;
 
+const shownByOthers = new Set<string>(Object.values(computedTables).flat());
+
 const byIds: Narrow = () => ({ sql: 't.id = any($2::integer[])', tables: [] });
 
 /** Rows of the REST contract's records: the only SQL for them. */
 export class Records {
   readonly db: SandboxDatabase;
+  readonly #rows: RowCache;
   readonly #composer: Composer;
+  readonly #pages: Pages;
   readonly #reads = new Gather<number, string | undefined>();
   readonly #insertTexts = new Map<string, string>();
   readonly #insertions = new Gather<Insertion, Inserted>();
 
   constructor(db: SandboxDatabase) {
     this.db = db;
-    this.#composer = new Composer(db);
+    this.#rows = new RowCache(db);
+    this.#composer = new Composer(db, this.#rows);
+    this.#pages = new Pages(db, this.#composer, this.#rows);
   }
 
   /** One page as JSON text, how many records it holds, and the last one's id. */
@@ -98,20 +107,17 @@ export class Records {
     const parameters = new Parameters();
     parameters.values.push(q.base);
     const where = this.#where(q.narrow, parameters);
+    const order = q.order(parameters);
     const limit = parameters.add(q.limit, 'integer');
     const offset = q.offset === 0 ? '' : ` offset ${parameters.add(q.offset, 'integer')}`;
-    const page = (shown: string): string =>
-      `select ${shown} from ${tableOf(resource)} t ${where} order by ${q.order(parameters)} limit ${limit}${offset}`;
+    const from = `from ${tableOf(resource)} t ${where} order by ${order} limit ${limit}${offset}`;
     if (q.selection === true) {
-      const cells = page(`${this.#composer.cells(resource, 't')} as cells`);
-      const text = `select ${this.#composer.together} from (${cells}) p where $1::text is not null`;
-      const [row] = await this.db.run(text, parameters.values);
-      const records = await this.#composer.compose(resource, row?.[0], q.base);
+      const records = await this.#pages.read(resource, q, from, parameters.values);
       const lastId = records.reduce((last, { id }) => Math.max(last, id), 0);
       return { json: `[${records.map(({ json }) => json).join(',')}]`, rows: records.length, lastId };
     }
     const text = `select '[' || coalesce(string_agg(p.doc, ','), '') || ']', count(*)::int, max(p.id)
-      from (${page(`t.id, ${documentSql(resource, 't', q.selection)} as doc`)}) p where $1::text is not null`;
+      from (select t.id, ${documentSql(resource, 't', q.selection)} as doc ${from}) p where $1::text is not null`;
     const [json, rows, lastId] = listSchema.parse((await this.db.run(text, parameters.values))[0]);
     return { json, rows, lastId: lastId ?? 0 };
   }
@@ -142,6 +148,9 @@ export class Records {
     id: number,
     o: { base: string; narrow: readonly Narrow[]; selection: Selection | true },
   ): Promise<string | undefined> {
+    const known =
+      o.selection === true && o.narrow.length === 0 ? this.#rows.current(resource, o.base, id) : undefined;
+    if (known !== undefined) return known;
     const parameters = new Parameters();
     parameters.values.push(o.base, null);
     const where = this.#where([byIds, ...o.narrow], parameters);
@@ -155,8 +164,9 @@ export class Records {
     // the same question about other records: one statement answers all that wait
     return this.#reads.run(`${o.base} ${from} ${JSON.stringify(values)}`, id, async (ids) => {
       const text = `select ${this.#composer.together} from (select ${this.#composer.cells(resource, 't')} as cells ${from}) p`;
+      const asOf = this.db.rewrites;
       const [row] = await this.db.run(text, [o.base, ids, ...values]);
-      const found = await this.#composer.compose(resource, row?.[0], o.base);
+      const found = await this.#composer.compose(resource, row?.[0], o.base, asOf);
       const byId = new Map(found.map((one) => [one.id, one.json]));
       return ids.map((one) => byId.get(one));
     });
@@ -217,6 +227,13 @@ export class Records {
     return text;
   }
 
+  #added(resource: Resource, trail: boolean): void {
+    const table = tableOf(resource);
+    if (shownByOthers.has(table)) this.db.changed(table);
+    else this.db.added(table);
+    if (trail) this.db.added(trailTable);
+  }
+
   /** All in one statement. Where one of several doesn't fit, none was added, and each is tried by itself. */
   async #insertAll(resource: Resource, all: readonly Insertion[]): Promise<Inserted[]> {
     const [first] = all;
@@ -225,7 +242,7 @@ export class Records {
     const text = this.#insertText(resource, trail);
     try {
       const rows = z.array(placedSchema).parse(await this.db.run(text, [first.o.base, insertionsJson(all)]));
-      this.db.changed(tableOf(resource), ...(trail ? [trailTable] : []));
+      this.#added(resource, trail);
       const placed = new Map<number, Composed>();
       for (const [place, cells] of rows) {
         const [one] = await this.#composer.compose(resource, cells, first.o.base);

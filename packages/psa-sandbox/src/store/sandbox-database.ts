@@ -16,6 +16,9 @@ export class SandboxDatabase {
   readonly #names = new Map<string, string>();
   readonly #seen = new Set<string>();
   readonly #versions = new Map<string, number>();
+  readonly #rewritten = new Map<string, number>();
+  /** how often rows that were there before have changed, whichever table's */
+  rewrites = 0;
   readonly #counts = new Map<string, number>();
 
   constructor(pool: pg.Pool) {
@@ -51,8 +54,20 @@ export class SandboxDatabase {
     return this.#versions.get(table) ?? 0;
   }
 
+  /** Counts the changes to rows that were there before: what is kept of a row is untouched by a row that is added. */
+  rewritten(table: string): number {
+    return this.#rewritten.get(table) ?? 0;
+  }
+
   /** Says that a table's rows have changed; to be called after the commit. */
   changed(...tables: readonly string[]): void {
+    this.rewrites += 1;
+    for (const table of tables) this.#rewritten.set(table, this.rewritten(table) + 1);
+    this.added(...tables);
+  }
+
+  /** Says that tables have rows more, and all others are as they were; to be called after the commit. */
+  added(...tables: readonly string[]): void {
     for (const table of tables) this.#versions.set(table, this.version(table) + 1);
   }
 
