@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeViolations } from './axe.ts';
 import { drawn, hasChromium, openBrowser, settled, withoutChromium, type TestBrowser } from './browser.ts';
+import { fillWithCustomers } from './many-customers/fill.ts';
 import { startTestConsole, type TestConsole } from './test-console.ts';
 
 const words = {
@@ -91,6 +92,34 @@ describe.skipIf(!hasChromium)("the settings' screens", () => {
     await page.getByLabel('Summary of the ticket').fill('{identity} {nonsense}');
     await preview.getByText('a name in braces that is not known').waitFor();
     expect(await preview.getByText('LAPTOP-0042 at').count()).toBe(0);
+    await context.close();
+  });
+
+  test('show what a customer has otherwise beside what the provider has, and take it back', async () => {
+    await fillWithCustomers(console.databaseOwnerUrl, providerId, 3);
+    await console.ask('PUT', `/providers/${providerId}/customers/1000002/settings`, {
+      ticketing: { threshold: 40, boardId: 7, boardName: 'Night desk' },
+      configurations: {},
+    });
+    const { page, context } = await enter('en');
+    await page.goto(`/p/${providerId}/settings/psa/customers`);
+    await page.getByText('Threshold: 40').waitFor();
+    await page.getByRole('link', { name: /\(1000002\)$/ }).press('Enter');
+    const own = page.getByRole('table', { name: 'Settings of its own' });
+    const threshold = own.getByRole('row', { name: /^Threshold 40 5 / });
+    await threshold.waitFor();
+    await own.getByRole('row', { name: /^Service board Night desk None / }).waitFor();
+    // The windows are judged by what counts for this customer.
+    await page.getByText('More than 40 of one identity', { exact: false }).waitFor();
+    await settled(page);
+    expect(await axeViolations(page)).toEqual([]);
+    await threshold.getByRole('button', { name: 'Back to the provider’s value: Threshold' }).press('Enter');
+    await threshold.waitFor({ state: 'detached' });
+    await own.getByRole('row', { name: /^Service board/ }).waitFor();
+    await page.getByRole('button', { name: 'Change its settings' }).press('Enter');
+    await page.getByLabel('Threshold').fill('12');
+    await page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
+    await own.getByRole('row', { name: /^Threshold 12 5 / }).waitFor();
     await context.close();
   });
 });

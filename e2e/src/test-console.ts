@@ -13,8 +13,8 @@ export type TestConsole = {
   databaseOwnerUrl: string;
   /** Who may sign in: the first administrator, made through the printed one-time link. */
   administrator: { email: string; password: string };
-  /** A GET of its API as that person. @returns the body. */
-  get: (path: string) => Promise<unknown>;
+  /** A call of its API as that person. @returns the body. */
+  ask: (method: string, path: string, body?: unknown) => Promise<unknown>;
   /** Makes an account of that kind, as its administrator. @returns its id. */
   addProvider: (kind: 'msp' | 'mssp', name: string) => Promise<string>;
   stop: () => Promise<void>;
@@ -60,7 +60,7 @@ export async function startTestConsole(): Promise<TestConsole> {
     url: running.url,
     databaseOwnerUrl: database.ownerUrl,
     administrator,
-    get: (path) => ask('GET', path),
+    ask,
     addProvider: async (kind, name) => Created.parse(await ask('POST', '/providers', { kind, name })).id,
     async stop() {
       await running.stop();

@@ -228,12 +228,11 @@ describe.skipIf(!hasChromium)('a day with the console', () => {
     await row.getByText(name).waitFor();
     await clean(visit);
     await page.goto(office.screen('/settings/psa/ticketing'));
-    // By its record number, typed or chosen.
-    const catchAll = page.getByLabel(/^Catch-all company/);
-    const chosen = page.locator('select').and(catchAll);
-    await catchAll.waitFor();
-    if ((await chosen.count()) > 0) await chosen.selectOption(String(companies[0]));
-    else await catchAll.fill(String(companies[0]));
+    // Found by its name, chosen from what was found.
+    await page.getByLabel(/^Search by Company ID or name/).fill(customer(0).name);
+    const found = page.getByRole('option', { name: new RegExp(`record ${companies[0]}$`) });
+    await found.waitFor({ state: 'attached' });
+    await page.getByLabel('Catch-all company', { exact: true }).selectOption(String(companies[0]));
     await page.getByRole('button', { name: 'Save', exact: true }).first().click();
     await page.getByText('Saved.').waitFor();
     await office.run();

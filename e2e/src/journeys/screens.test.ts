@@ -22,9 +22,6 @@ const looks: readonly Look[] = [
     : []),
 ];
 
-/** Its choices come from the PSA itself, each list from an endpoint of its own. */
-const moreRequests: Readonly<Record<string, number>> = { '/settings/psa/ticketing': 8 };
-
 const budget = { scriptBytes: 250_000, dataRequests: 2, layoutShift: 0.1 };
 /** Windows that pass before anybody looks. */
 const windowsPassed = process.env['UPDATE_PICTURES'] === '1' ? 10 : 2;
@@ -119,8 +116,7 @@ describe.skipIf(!hasChromium)('every screen of the console', () => {
         for (const violation of await axeViolations(page)) say(violation);
         const width = z.number().parse(await page.evaluate('document.documentElement.scrollWidth'));
         if (width > (look.width ?? 0)) say(`is ${width} px wide`);
-        if (new Set(asked).size > (moreRequests[screen.route] ?? budget.dataRequests))
-          say(`asks ${asked.join(' ')}`);
+        if (new Set(asked).size > budget.dataRequests) say(`asks ${asked.join(' ')}`);
         const shift = await shiftOf(page);
         if (shift >= budget.layoutShift) say(`shifts by ${shift.toFixed(3)}`);
       }

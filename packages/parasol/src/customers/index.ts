@@ -1,6 +1,6 @@
 export { refreshCustomers } from './refresh-customers.ts';
 export { refreshCompanies } from './refresh-companies.ts';
-export { customerCounts, getCustomer, listCompanies, listCustomers } from './lists.ts';
+export { customerCounts, getCompany, getCustomer, listCompanies, listCustomers } from './lists.ts';
 export { suggestMappings } from './suggest-mappings.ts';
 export { mapCustomers, unmapCustomer } from './map-customers.ts';
 export { customerNames, type CustomerName } from './customer-names.ts';

@@ -2,7 +2,7 @@ import { inProvider } from '@parasol/postgres';
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
 import { countByState, oneCustomer, pageOfCustomers, type JoinedCustomer } from './list-store.ts';
-import { pageOfCompanies } from './store.ts';
+import { oneCompany, pageOfCompanies, type JoinedCompany } from './store.ts';
 import type { CompanyQuery, CompanyRow, CustomerQuery, CustomerRow, CustomerState, Page } from './types.ts';
 
 type ListDeps = Pick<Deps, 'db'>;
@@ -67,6 +67,27 @@ export const customerCounts = async (
   return counts;
 };
 
+const companyRow = (row: JoinedCompany): CompanyRow => ({
+  recId: row.rec_id,
+  identifier: row.identifier,
+  name: row.name,
+  status: row.status,
+  city: row.city,
+  inactive: row.inactive,
+  deleted: row.deleted,
+  customers: row.customers,
+});
+
+/** A company by its record's number; null: it is not in the PSA, as last read. */
+export const getCompany = async (
+  deps: ListDeps,
+  providerId: string,
+  recId: number,
+): Promise<CompanyRow | null> => {
+  const row = await inProvider(deps.db, providerId, async (tx) => oneCompany(tx, providerId, recId));
+  return row === undefined ? null : companyRow(row);
+};
+
 /** Companies to choose from, by name; those that are no longer in the PSA are left out. */
 export const listCompanies = async (
   deps: ListDeps,
@@ -76,15 +97,6 @@ export const listCompanies = async (
   const found = await inProvider(deps.db, providerId, async (tx) => pageOfCompanies(tx, providerId, query));
   return {
     ...found,
-    rows: found.rows.map((row) => ({
-      recId: row.rec_id,
-      identifier: row.identifier,
-      name: row.name,
-      status: row.status,
-      city: row.city,
-      inactive: row.inactive,
-      deleted: row.deleted,
-      customers: row.customers,
-    })),
+    rows: found.rows.map(companyRow),
   };
 };

@@ -182,6 +182,15 @@ export const pageOfCompanies = async (tx: Tx, providerId: string, query: Company
   return { rows, total: Number(total), page, pageSize };
 };
 
+export type JoinedCompany = Awaited<ReturnType<typeof pageOfCompanies>>['rows'][number];
+
+export const oneCompany = async (tx: Tx, providerId: string, recId: number) =>
+  listed(tx, providerId)
+    .selectAll('p')
+    .select(customersOf(providerId).as('customers'))
+    .where('p.rec_id', '=', recId)
+    .executeTakeFirst();
+
 export const listedCompanies = async (tx: Tx, providerId: string) =>
   listed(tx, providerId)
     .select([

@@ -79,6 +79,12 @@ export const allow = (action: Action): MiddlewareHandler<HttpEnv> =>
     await next();
   });
 
+/** Whether the caller may do this as well: for what a screen's one answer holds besides its own. */
+export const mayAlso = (c: Context<HttpEnv>, action: Action): boolean => {
+  const token = c.get('token');
+  return may(c.get('membership'), action) && (token === undefined || token.scopes.includes(action));
+};
+
 /** For changes of credentials and of people: the password must have been given lately. */
 export const fresh: MiddlewareHandler<HttpEnv> = createMiddleware<HttpEnv>(async (c, next) => {
   if (c.get('token') !== undefined) throw parasolError('token_not_allowed');

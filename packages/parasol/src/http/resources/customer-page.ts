@@ -5,9 +5,17 @@ import { getCustomer, mappedCustomers } from '../../customers/index.ts';
 import { parasolError } from '../../errors/index.ts';
 import { listIncidents, windowTotals } from '../../incidents/index.ts';
 import { intentKinds, intentStates } from '../../ledger/index.ts';
-import { getProvider, getSettings, psaClientFor } from '../../providers/index.ts';
+import {
+  customerSettings,
+  getCustomerSettings,
+  getProvider,
+  getSettings,
+  providerSettings,
+  psaClientFor,
+  withOverrides,
+} from '../../providers/index.ts';
 import { listWrites, type WriteRow } from '../../repairs/index.ts';
-import { visibleCustomers } from '../guards.ts';
+import { mayAlso, visibleCustomers } from '../guards.ts';
 import { instant, toInstant } from '../lists.ts';
 import { organizationParams } from '../params.ts';
 import { psaLinksOf } from '../psa-links.ts';
@@ -57,6 +65,10 @@ const page = providerRoute('customers.read', {
           windows: z
             .array(windowView)
             .openapi({ description: 'Of the last 14 days, as far as they were read' }),
+          settings: z
+            .object({ overrides: customerSettings, provider: providerSettings })
+            .nullable()
+            .openapi({ description: "Its own settings and the provider's; null for who may not see them" }),
           writes: z.array(write).openapi({ description: 'The latest 50, newest first' }),
         })
         .openapi('CustomerPage'),
@@ -114,16 +126,17 @@ const pageRoute = newRouter().openapi(page, async (c) => {
   refuseHidden(c, organizationId);
   const customer = await getCustomer(deps, providerId, organizationId);
   const from = new Date(deps.clock.now().getTime() - windowsDays * dayMs);
-  const [links, settings, configurations, incidents, windows, writes] = await Promise.all([
+  const [links, settings, overrides, configurations, incidents, windows, writes] = await Promise.all([
     psaLinksOf(deps, providerId),
     getSettings(deps, providerId),
+    getCustomerSettings(deps, providerId, organizationId),
     listConfigurations(deps, providerId, { only: [organizationId], pageSize: 1 }),
     listIncidents(deps, providerId, { organizationId, pageSize: 50 }),
     windowTotals(deps, providerId, { from, organizationId }),
     listWrites(deps, providerId, { organizationId, states: intentStates, pageSize: 50 }),
   ]);
   const [configuration] = configurations.rows;
-  const { threshold } = settings.ticketing;
+  const { threshold } = withOverrides(settings, overrides).ticketing;
   return c.json(
     {
       customer: presentCustomer(customer),
@@ -136,6 +149,7 @@ const pageRoute = newRouter().openapi(page, async (c) => {
         identities,
         over: most > threshold,
       })),
+      settings: mayAlso(c, 'settings.read') ? { overrides, provider: settings } : null,
       writes: writes.rows.map(presentWrite),
     },
     200,

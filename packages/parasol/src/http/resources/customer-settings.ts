@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { getCustomer } from '../../customers/index.ts';
+import { customerNames, getCustomer } from '../../customers/index.ts';
 import {
   customerSettings,
   getCustomerSettings,
@@ -29,7 +29,9 @@ const list = providerRoute('settings.read', {
   responses: {
     200: json(
       z.object({
-        rows: z.array(z.object({ organizationId: z.number().int(), overrides: customerSettings })),
+        rows: z.array(
+          z.object({ organizationId: z.number().int(), name: z.string(), overrides: customerSettings }),
+        ),
       }),
       'By organisation',
     ),
@@ -54,8 +56,15 @@ const save = providerRoute('settings.change', {
 
 export const customerSettingsRoutes = newRouter()
   .openapi(list, async (c) => {
-    const found = await listCustomerSettings(c.get('deps'), c.req.valid('param').providerId);
-    const rows = [...found].map(([organizationId, overrides]) => ({ organizationId, overrides }));
+    const { providerId } = c.req.valid('param');
+    const found = await listCustomerSettings(c.get('deps'), providerId);
+    const customers = found.size === 0 ? [] : await customerNames(c.get('deps'), providerId);
+    const names = new Map(customers.map((one) => [one.organizationId, one.name]));
+    const rows = [...found].map(([organizationId, overrides]) => ({
+      organizationId,
+      name: names.get(organizationId) ?? String(organizationId),
+      overrides,
+    }));
     return c.json({ rows }, 200);
   })
   .openapi(read, async (c) => {

@@ -17,7 +17,7 @@ import { listOf, pageQuery } from '../lists.ts';
 import { organizationParams, providerParams } from '../params.ts';
 import { json, jsonBody, newRouter, providerRoute } from '../routes.ts';
 
-const company = z
+export const companyView = z
   .object({
     recId: z.number().int(),
     identifier: z.string().openapi({ description: 'The Company ID of the screens' }),
@@ -30,7 +30,7 @@ const company = z
   })
   .openapi('Company');
 
-const presentCompany = (row: CompanyRow): z.infer<typeof company> => ({
+export const presentCompany = (row: CompanyRow): z.infer<typeof companyView> => ({
   recId: row.recId,
   identifier: row.identifier,
   name: row.name,
@@ -49,7 +49,7 @@ const companies = providerRoute('companies.read', {
     params: providerParams,
     query: z.object({ search: z.string().max(200).optional(), ...pageQuery }),
   },
-  responses: { 200: json(listOf(company), 'Companies') },
+  responses: { 200: json(listOf(companyView), 'Companies') },
 });
 
 const companiesRefresh = providerRoute('customers.refresh', {

@@ -1,14 +1,16 @@
 import { z } from '@hono/zod-openapi';
 import { previewTicket, trialTicket } from '../../incidents/index.ts';
 import { intentStates } from '../../ledger/index.ts';
-import { parasolError } from '../../errors/index.ts';
-import { getSettings } from '../../providers/index.ts';
+import { ParasolError, parasolError } from '../../errors/index.ts';
+import { getCompany } from '../../customers/index.ts';
+import { getSettings, providerSettings } from '../../providers/index.ts';
 import { checkChoices, latestChoices, orderTestTicket, type ChoiceCheck } from '../../ticketing/index.ts';
 import { actorOf } from '../guards.ts';
 import { instant, toInstant } from '../lists.ts';
 import { providerParams } from '../params.ts';
 import { psaLinksOf } from '../psa-links.ts';
 import { json, jsonBody, newRouter, providerRoute } from '../routes.ts';
+import { companyView, presentCompany } from './mappings.ts';
 
 const choices = z
   .object({
@@ -27,6 +29,29 @@ const choices = z
 const present = (check: ChoiceCheck): z.infer<typeof choices> => ({
   checkedAt: toInstant(check.checkedAt),
   problems: [...check.problems],
+});
+
+const screen = providerRoute('settings.read', {
+  method: 'get',
+  path: '/providers/{providerId}/ticketing',
+  summary: 'All that the ticketing screen shows besides the choices, which come from the PSA',
+  request: { params: providerParams },
+  responses: {
+    200: json(
+      z
+        .object({
+          settings: providerSettings,
+          check: choices.nullable().openapi({ description: 'The last look at the choices' }),
+          catchAll: companyView.nullable().openapi({ description: 'As last read from the PSA' }),
+          preview: z
+            .object({ summary: z.string(), description: z.string() })
+            .nullable()
+            .openapi({ description: 'The text by the templates as stored; null: one of them is wrong' }),
+        })
+        .openapi('Ticketing'),
+      'Settings, the last look at what they choose, and the text of a ticket',
+    ),
+  },
 });
 
 const latest = providerRoute('settings.read', {
@@ -95,7 +120,36 @@ const read = providerRoute('settings.read', {
 const orNothing = (template: string | null): string | undefined =>
   template === null || template.trim() === '' ? undefined : template;
 
+const previewOrNothing = (...given: Parameters<typeof previewTicket>) => {
+  try {
+    return previewTicket(...given);
+  } catch (error) {
+    if (error instanceof ParasolError) return null;
+    throw error;
+  }
+};
+
 export const ticketingRoutes = newRouter()
+  .openapi(screen, async (c) => {
+    const deps = c.get('deps');
+    const { providerId } = c.req.valid('param');
+    const [settings, found] = await Promise.all([
+      getSettings(deps, providerId),
+      latestChoices(deps, providerId),
+    ]);
+    const { catchAllCompanyRecId } = settings.ticketing;
+    const catchAll =
+      catchAllCompanyRecId === undefined ? null : await getCompany(deps, providerId, catchAllCompanyRecId);
+    return c.json(
+      {
+        settings,
+        check: found && present(found),
+        catchAll: catchAll && presentCompany(catchAll),
+        preview: previewOrNothing(settings.ticketing, deps.clock.now().getTime()),
+      },
+      200,
+    );
+  })
   .openapi(latest, async (c) => {
     const found = await latestChoices(c.get('deps'), c.req.valid('param').providerId);
     return c.json({ check: found && present(found) }, 200);

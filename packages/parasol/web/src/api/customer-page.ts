@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { api, ofProvider } from './client.ts';
 import { configuration } from './configurations.ts';
 import { customer, customersKey } from './customers.ts';
+import { settings } from './settings.ts';
+import { overrides } from './ticketing.ts';
 import { incident, writeStates } from './incidents.ts';
 
 const page = z.object({
@@ -10,6 +12,7 @@ const page = z.object({
   configuration: configuration.nullable(),
   incidents: z.array(incident),
   threshold: z.number(),
+  settings: z.object({ overrides, provider: settings }).nullable(),
   windows: z.array(
     z.object({ windowStart: z.string(), events: z.number(), identities: z.number(), over: z.boolean() }),
   ),

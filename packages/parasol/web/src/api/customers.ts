@@ -59,7 +59,7 @@ export const refreshCounts = z.object({
   removed: z.number(),
 });
 
-const company = z.object({
+export const company = z.object({
   recId: z.number(),
   identifier: z.string(),
   name: z.string(),

@@ -74,6 +74,21 @@ const choice = z.object({ id: z.number(), name: z.string(), inactive: z.boolean(
 const choices = z.object({ rows: z.array(choice) });
 export type Choice = z.infer<typeof choice>;
 
+const ticketingChoices = z.object({
+  boards: z.array(choice),
+  priorities: z.array(choice),
+  statuses: z.array(choice),
+  types: z.array(choice),
+});
+
+/** All that the ticketing settings choose from, with the statuses and types of the board that is chosen now. */
+export const useTicketingChoices = (providerId: string) =>
+  useQuery({
+    queryKey: [...psaKey(providerId), 'ticketing-choices'],
+    queryFn: ({ signal }) =>
+      api.get(ofProvider(providerId, '/psa/ticketing-choices'), ticketingChoices, { signal }),
+  });
+
 /** The PSA's boards, a board's statuses and types, and priorities; asked anew each time the screen opens. */
 export const usePsaTable = (providerId: string, path: string, enabled = true) =>
   useQuery({

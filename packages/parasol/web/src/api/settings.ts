@@ -7,6 +7,7 @@ export const settings = z.object({
     enabled: z.boolean(),
     boardId: z.number().optional(),
     boardName: z.string().optional(),
+    priorityName: z.string().optional(),
     statusId: z.number().optional(),
     typeId: z.number().optional(),
     priorityId: z.number().optional(),

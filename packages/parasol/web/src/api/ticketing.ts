@@ -1,6 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { z } from 'zod';
 import { api, ofProvider } from './client.ts';
+import { company } from './customers.ts';
+import { settings } from './settings.ts';
 
 const check = z.object({
   checkedAt: z.string(),
@@ -14,14 +16,22 @@ const check = z.object({
   ),
 });
 
-export const choicesKey = (providerId: string) => ['psa', providerId, 'choices-check'];
-export const useChoicesCheck = (providerId: string) =>
+const preview = z.object({ summary: z.string(), description: z.string() });
+
+const ticketing = z.object({
+  settings,
+  check: check.nullable(),
+  catchAll: company.nullable(),
+  preview: preview.nullable(),
+});
+export type TicketingData = z.infer<typeof ticketing>;
+
+export const ticketingKey = (providerId: string) => ['ticketing', providerId];
+/** All that the ticketing screen shows besides the choices, which the PSA is asked for. */
+export const useTicketing = (providerId: string) =>
   useQuery({
-    queryKey: choicesKey(providerId),
-    queryFn: ({ signal }) =>
-      api.get(ofProvider(providerId, '/psa/choices-check'), z.object({ check: check.nullable() }), {
-        signal,
-      }),
+    queryKey: ticketingKey(providerId),
+    queryFn: ({ signal }) => api.get(ofProvider(providerId, '/ticketing'), ticketing, { signal }),
   });
 
 /** Asks the PSA now whether what is chosen is still there. */
@@ -30,17 +40,13 @@ export const checkChoices = async (providerId: string) =>
 
 export type Templates = { summaryTemplate: string | null; descriptionTemplate: string | null };
 
-/** A ticket's text by these templates, as the server would write it. */
-export const usePreview = (providerId: string, templates: Templates) =>
+/** A ticket's text by these templates, as the server would write it; not asked for where it is known. */
+export const usePreview = (providerId: string, templates: Templates, asked: boolean) =>
   useQuery({
     queryKey: ['ticket-preview', providerId, templates],
     queryFn: ({ signal }) =>
-      api.post(
-        ofProvider(providerId, '/ticketing/preview'),
-        templates,
-        z.object({ summary: z.string(), description: z.string() }),
-        { signal },
-      ),
+      api.post(ofProvider(providerId, '/ticketing/preview'), templates, preview, { signal }),
+    enabled: asked,
     placeholderData: keepPreviousData,
     retry: false,
   });
@@ -83,7 +89,7 @@ export const useTestTicket = (
     },
   });
 
-const overrides = z.object({
+export const overrides = z.object({
   ticketing: z
     .object({
       enabled: z.boolean(),
@@ -113,7 +119,7 @@ export const useOverrides = (providerId: string) =>
     queryFn: ({ signal }) =>
       api.get(
         ofProvider(providerId, '/customer-settings'),
-        z.object({ rows: z.array(z.object({ organizationId: z.number(), overrides })) }),
+        z.object({ rows: z.array(z.object({ organizationId: z.number(), name: z.string(), overrides })) }),
         { signal },
       ),
   });

@@ -118,9 +118,13 @@ export const psa = {
   'ticketing.cryptomining': 'Count cryptomining as well',
   'ticketing.lag': 'Wait after a window (minutes)',
   'ticketing.lag-text': 'Reports come late; late events may still raise a count for 24 hours.',
-  'ticketing.catch-all': 'Catch-all company (record id)',
+  'ticketing.catch-all': 'Catch-all company',
   'ticketing.catch-all-text':
-    'Takes the tickets of customers without a company. Empty: they are counted and shown only.',
+    'Takes the tickets of customers without a company. None: they are counted and shown only.',
+  'company-choice.search': 'Search by Company ID or name ({label})',
+  'company-choice.found':
+    '{count, plural, =0 {No company found} one {# company found: choose it here} other {# companies found: choose one here}}',
+  'company-choice.none': 'None',
   'ticketing.summary': 'Summary of the ticket',
   'ticketing.summary-text': 'Empty: the usual sentence.',
   'ticketing.end': 'After a ticket was closed',

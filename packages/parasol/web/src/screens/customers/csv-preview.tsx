@@ -122,18 +122,6 @@ function useErrorColumns(): DataColumn<CsvError>[] {
       cell: (row) => row.line,
     },
     {
-      id: 'customer',
-      header: t('customers.name'),
-      value: (row) => row.customer,
-      cell: (row) => row.customer,
-    },
-    {
-      id: 'company',
-      header: t('csv.company-given'),
-      value: (row) => row.company,
-      cell: (row) => row.company || '–',
-    },
-    {
       id: 'problem',
       header: t('csv.problem'),
       value: (row) => row.problem,
@@ -147,6 +135,18 @@ function useErrorColumns(): DataColumn<CsvError>[] {
           ) : null}
         </>
       ),
+    },
+    {
+      id: 'customer',
+      header: t('customers.name'),
+      value: (row) => row.customer,
+      cell: (row) => row.customer,
+    },
+    {
+      id: 'company',
+      header: t('csv.company-given'),
+      value: (row) => row.company,
+      cell: (row) => row.company || '–',
     },
   ];
 }

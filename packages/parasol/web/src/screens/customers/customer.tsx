@@ -10,6 +10,7 @@ import { useT } from '../../i18n.ts';
 import { ConfigurationState, PsaLink } from '../configurations/configurations.tsx';
 import { IncidentStateBadge } from '../tickets/incident-state.tsx';
 import { Answers } from './answers.tsx';
+import { CustomerOverrides } from './customer-overrides.tsx';
 import { CustomerStateBadge } from './customer-state.tsx';
 import { History } from './history.tsx';
 import { MappingCell } from './mapping-cell.tsx';
@@ -34,6 +35,9 @@ export function Customer() {
           <Stack>
             <Record customer={page.customer} />
             {page.customer.mapping ? <Configuration page={page} /> : null}
+            {page.settings ? (
+              <CustomerOverrides organizationId={page.customer.organizationId} settings={page.settings} />
+            ) : null}
             <Windows page={page} />
             <Incidents rows={page.incidents} />
             <History page={page} />

@@ -2,23 +2,22 @@ import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconRefresh, notify, useFormats, useNotifyError } from '@parasol/web-kit';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { psaKey } from '../../api/psa.ts';
-import { checkChoices, choicesKey, useChoicesCheck } from '../../api/ticketing.ts';
+import { checkChoices, ticketingKey, type TicketingData } from '../../api/ticketing.ts';
 import { useCan, useProvider } from '../../frame/use-provider.ts';
 import { useT } from '../../i18n.ts';
 
 /** Whether what was chosen is still in the PSA, with the means to look now. */
-export function ChoiceWarning() {
+export function ChoiceWarning({ found }: { found: TicketingData['check'] }) {
   const t = useT();
   const format = useFormats();
   const provider = useProvider();
   const can = useCan();
   const client = useQueryClient();
   const notifyError = useNotifyError();
-  const found = useChoicesCheck(provider.id).data?.check;
   const look = useMutation({
     mutationFn: async () => checkChoices(provider.id),
     onSuccess: async (check) => {
-      client.setQueryData(choicesKey(provider.id), { check });
+      client.setQueryData<TicketingData>(ticketingKey(provider.id), (known) => known && { ...known, check });
       await client.invalidateQueries({ queryKey: psaKey(provider.id) });
       if (check.problems.length === 0) notify.success(t('choices.fine'));
     },

@@ -1,16 +1,24 @@
-import { ActionIcon, Button, Card, Group, Text, Title } from '@mantine/core';
-import { DataTable, Empty, IconDelete, IconPlus, useNotifyError, type DataColumn } from '@parasol/web-kit';
+import { ActionIcon, Anchor, Button, Card, Group, Text, Title } from '@mantine/core';
+import {
+  AppLink,
+  DataTable,
+  Empty,
+  IconDelete,
+  IconPlus,
+  useNotifyError,
+  type DataColumn,
+} from '@parasol/web-kit';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useCustomers } from '../../api/customers.ts';
 import { overridesKey, saveOverrides, useOverrides, type Overrides as Own } from '../../api/ticketing.ts';
 import { askThen } from '../../frame/ask-then.ts';
 import { StateBadge } from '../../frame/badges.tsx';
-import { useCan, useProvider } from '../../frame/use-provider.ts';
+import { screenOf, useCan, useProvider } from '../../frame/use-provider.ts';
 import { useT } from '../../i18n.ts';
 import { OverrideForm } from './override-form.tsx';
+import { useOwnSettings } from './own-settings.ts';
 
-type Row = { organizationId: number; overrides: Own };
+type Row = { organizationId: number; name: string; overrides: Own };
 
 /** Which customers have settings of their own, and what these are. */
 export function Overrides() {
@@ -37,7 +45,7 @@ export function Overrides() {
         columns={useColumns(setEditing)}
         rows={overrides.data?.rows}
         rowKey={(one) => String(one.organizationId)}
-        rowLabel={(one) => String(one.organizationId)}
+        rowLabel={(one) => one.name}
         error={overrides.error}
         onRetry={() => void overrides.refetch()}
         empty={<Empty title={t('overrides.empty')} text={t('overrides.empty-text')} />}
@@ -45,7 +53,7 @@ export function Overrides() {
       {editing === undefined ? null : (
         <Card withBorder mt="md" maw={760}>
           <Title order={2} size="h4" mb="sm">
-            {editing === 'new' ? t('overrides.add') : t('overrides.of', { id: String(editing) })}
+            {editing === 'new' ? t('overrides.add') : t('overrides.of', { id: row?.name ?? String(editing) })}
           </Title>
           <OverrideForm
             key={String(editing)}
@@ -59,48 +67,29 @@ export function Overrides() {
   );
 }
 
-/** What is otherwise, in words. */
-function useWords() {
-  const t = useT();
-  return ({ ticketing, configurations }: Own): string[] => [
-    ...(ticketing.enabled === undefined
-      ? []
-      : [`${t('ticketing.enabled')}: ${ticketing.enabled ? t('overrides.yes') : t('overrides.no')}`]),
-    ...(ticketing.boardId === undefined
-      ? []
-      : [`${t('ticketing.board')}: ${ticketing.boardName ?? ticketing.boardId}`]),
-    ...(ticketing.priorityId === undefined
-      ? []
-      : [`${t('ticketing.priority')}: ${ticketing.priorityName ?? ticketing.priorityId}`]),
-    ...(ticketing.threshold === undefined ? [] : [`${t('ticketing.threshold')}: ${ticketing.threshold}`]),
-    ...(ticketing.summaryTemplate === undefined ? [] : [t('ticketing.summary')]),
-    ...(ticketing.descriptionTemplate === undefined ? [] : [t('ticketing.description')]),
-    ...(ticketing.reopen === undefined ? [] : [t('ticketing.reopen')]),
-    ...(ticketing.autoClose === undefined ? [] : [t('ticketing.auto-close')]),
-    ...(configurations.questionsOff === undefined
-      ? []
-      : [t('overrides.questions', { count: configurations.questionsOff.length })]),
-    ...(configurations.markInactiveWhenRemoved === undefined ? [] : [t('config.inactive')]),
-  ];
-}
-
 function useColumns(edit: (organizationId: number) => void): DataColumn<Row>[] {
   const t = useT();
-  const words = useWords();
+  const provider = useProvider();
+  const ownSettings = useOwnSettings();
   return [
     {
       id: 'customer',
       header: t('overrides.customer'),
-      cell: (row) => <CustomerName id={row.organizationId} />,
+      value: (row) => `${row.name} ${row.organizationId}`,
+      cell: (row) => (
+        <Anchor component={AppLink} href={screenOf(provider.id, `/customers/${row.organizationId}`)}>
+          {row.name} ({row.organizationId})
+        </Anchor>
+      ),
     },
     {
       id: 'what',
       header: t('overrides.what'),
       cell: (row) => (
         <Group gap={4}>
-          {words(row.overrides).map((word) => (
-            <StateBadge key={word} tone="plain">
-              {word}
+          {ownSettings(row.overrides).map(({ key, label, own }) => (
+            <StateBadge key={key} tone="plain">
+              {`${label}: ${own}`}
             </StateBadge>
           ))}
         </Group>
@@ -112,13 +101,6 @@ function useColumns(edit: (organizationId: number) => void): DataColumn<Row>[] {
       cell: (row) => <Change row={row} onEdit={() => edit(row.organizationId)} />,
     },
   ];
-}
-
-function CustomerName({ id }: { id: number }) {
-  const provider = useProvider();
-  const found = useCustomers(provider.id, { search: String(id), pageSize: 5 });
-  const name = found.data?.rows.find((row) => row.organizationId === id)?.name;
-  return <>{name === undefined ? id : `${name} (${id})`}</>;
 }
 
 function Change({ row, onEdit }: { row: Row; onEdit: () => void }) {
@@ -134,7 +116,7 @@ function Change({ row, onEdit }: { row: Row; onEdit: () => void }) {
     onError: notifyError,
   });
   if (!can('settings.change')) return <>–</>;
-  const name = String(row.organizationId);
+  const { name } = row;
   return (
     <Group gap={4} wrap="nowrap">
       <Button

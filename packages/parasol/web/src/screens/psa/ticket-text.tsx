@@ -2,7 +2,7 @@ import { Card, Code, Stack, Text, Textarea, TextInput, Title } from '@mantine/co
 import { useDebouncedValue } from '@mantine/hooks';
 import { ErrorMessage } from '@parasol/web-kit';
 import type { ChangeEvent } from 'react';
-import { usePreview } from '../../api/ticketing.ts';
+import { usePreview, type TicketingData } from '../../api/ticketing.ts';
 import { useProvider } from '../../frame/use-provider.ts';
 import { useT } from '../../i18n.ts';
 
@@ -19,14 +19,29 @@ const typingMs = 400;
 const orNull = (text: string): string | null => (text.trim() === '' ? null : text);
 
 /** Templates of the ticket's text, and the text that they make. */
-export function TicketText({ summary, description }: { summary: Field; description: Field }) {
+export function TicketText({
+  summary,
+  description,
+  known,
+}: {
+  summary: Field;
+  description: Field;
+  /** What is stored came with its text. */
+  known: TicketingData;
+}) {
   const t = useT();
   const provider = useProvider();
   const [templates] = useDebouncedValue(
     { summaryTemplate: orNull(summary.value), descriptionTemplate: orNull(description.value) },
     typingMs,
   );
-  const preview = usePreview(provider.id, templates);
+  const stored = known.settings.ticketing;
+  const isStored =
+    known.preview !== null &&
+    templates.summaryTemplate === (stored.summaryTemplate ?? null) &&
+    templates.descriptionTemplate === (stored.descriptionTemplate ?? null);
+  const asked = usePreview(provider.id, templates, !isStored);
+  const preview = isStored ? { data: known.preview, error: null } : asked;
   return (
     <Card withBorder>
       <Title order={2} size="h4" mb="sm">

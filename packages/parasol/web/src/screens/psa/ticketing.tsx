@@ -8,17 +8,18 @@ import {
   Stack,
   Switch,
   Text,
-  TextInput,
   Title,
 } from '@mantine/core';
 import { ErrorMessage, IconSave, Loaded, notify, useForm } from '@parasol/web-kit';
 import { useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
-import { usePsaTable, type Choice } from '../../api/psa.ts';
-import { saveSettings, settingsKey, useSettings, type Settings } from '../../api/settings.ts';
+import { usePsaTable, useTicketingChoices, type Choice } from '../../api/psa.ts';
+import { saveSettings, settingsKey } from '../../api/settings.ts';
+import { ticketingKey, useTicketing, type TicketingData } from '../../api/ticketing.ts';
 import { useCan, useProvider } from '../../frame/use-provider.ts';
 import { useT } from '../../i18n.ts';
 import { ChoiceWarning } from './choice-warning.tsx';
+import { CompanyChoice } from './company-choice.tsx';
 import { TestTicket } from './test-ticket.tsx';
 import { TicketText } from './ticket-text.tsx';
 
@@ -26,18 +27,17 @@ import { TicketText } from './ticket-text.tsx';
 export function Ticketing() {
   const provider = useProvider();
   const can = useCan();
+  const choices = useTicketingChoices(provider.id);
   return (
-    <>
-      <ChoiceWarning />
-      <Loaded query={useSettings(provider.id)}>
-        {(settings) => (
-          <>
-            <TicketingForm settings={settings} />
-            {can('settings.change') ? <TestTicket /> : null}
-          </>
-        )}
-      </Loaded>
-    </>
+    <Loaded query={useTicketing(provider.id)}>
+      {(known) => (
+        <>
+          <ChoiceWarning found={known.check} />
+          <TicketingForm known={known} choices={choices} />
+          {can('settings.change') ? <TestTicket /> : null}
+        </>
+      )}
+    </Loaded>
   );
 }
 
@@ -68,14 +68,15 @@ const categories = ['Command and Control', 'Cryptomining'];
 const idText = (id: number | undefined): string => (id === undefined ? '' : String(id));
 const idOrNull = (text: string): number | null => (text === '' ? null : Number(text));
 
-function TicketingForm({ settings }: { settings: Settings }) {
+type Choices = ReturnType<typeof useTicketingChoices>;
+
+function TicketingForm({ known, choices }: { known: TicketingData; choices: Choices }) {
   const t = useT();
   const provider = useProvider();
   const mayChange = useCan()('settings.change');
   const client = useQueryClient();
-  const { ticketing } = settings;
-  const boards = usePsaTable(provider.id, 'boards');
-  const priorities = usePsaTable(provider.id, 'priorities');
+  const { ticketing } = known.settings;
+  const { boards, priorities } = choices.data ?? {};
   const form = useForm({
     initial: {
       enabled: ticketing.enabled,
@@ -99,8 +100,8 @@ function TicketingForm({ settings }: { settings: Settings }) {
     },
     schema,
     async onSubmit(values) {
-      const board = boards.data?.rows.find((row) => String(row.id) === values.boardId);
-      const priority = priorities.data?.rows.find((row) => String(row.id) === values.priorityId);
+      const board = boards?.find((row) => String(row.id) === values.boardId);
+      const priority = priorities?.find((row) => String(row.id) === values.priorityId);
       const saved = await saveSettings(provider.id, {
         ticketing: {
           enabled: values.enabled,
@@ -127,12 +128,17 @@ function TicketingForm({ settings }: { settings: Settings }) {
         },
       });
       client.setQueryData(settingsKey(provider.id), saved);
+      await client.invalidateQueries({ queryKey: ticketingKey(provider.id) });
       notify.success(t('settings.saved'));
     },
   });
   const { boardId } = form.values;
-  const statuses = usePsaTable(provider.id, `boards/${boardId}/statuses`, boardId !== '');
-  const types = usePsaTable(provider.id, `boards/${boardId}/types`, boardId !== '');
+  // Those of the board that was chosen when the screen opened came with the boards.
+  const isOther = boardId !== '' && boardId !== idText(ticketing.boardId);
+  const otherStatuses = usePsaTable(provider.id, `boards/${boardId}/statuses`, isOther);
+  const otherTypes = usePsaTable(provider.id, `boards/${boardId}/types`, isOther);
+  const statuses = isOther ? otherStatuses.data?.rows : choices.data?.statuses;
+  const types = isOther ? otherTypes.data?.rows : choices.data?.types;
   const switchOf = (name: 'enabled' | 'cryptomining' | 'reopen' | 'autoClose') => ({
     name,
     checked: form.values[name],
@@ -167,7 +173,9 @@ function TicketingForm({ settings }: { settings: Settings }) {
     <form onSubmit={(event) => void form.submit(event)}>
       <fieldset disabled={!mayChange} className="plain-fieldset">
         <Stack maw={760}>
-          {boards.error ? <ErrorMessage error={boards.error} onRetry={() => void boards.refetch()} /> : null}
+          {choices.error ? (
+            <ErrorMessage error={choices.error} onRetry={() => void choices.refetch()} />
+          ) : null}
           <Card withBorder>
             <Stack gap="sm">
               <Switch
@@ -177,21 +185,21 @@ function TicketingForm({ settings }: { settings: Settings }) {
               />
               <NativeSelect
                 label={t('ticketing.board')}
-                {...choiceOf('boardId', boards.data?.rows, t('ticketing.choose'))}
+                {...choiceOf('boardId', boards, t('ticketing.choose'))}
               />
               <NativeSelect
                 label={t('ticketing.status')}
                 disabled={boardId === ''}
-                {...choiceOf('statusId', statuses.data?.rows, t('ticketing.board-default'))}
+                {...choiceOf('statusId', statuses, t('ticketing.board-default'))}
               />
               <NativeSelect
                 label={t('ticketing.type')}
                 disabled={boardId === ''}
-                {...choiceOf('typeId', types.data?.rows, t('ticketing.board-default'))}
+                {...choiceOf('typeId', types, t('ticketing.board-default'))}
               />
               <NativeSelect
                 label={t('ticketing.priority')}
-                {...choiceOf('priorityId', priorities.data?.rows, t('ticketing.psa-default'))}
+                {...choiceOf('priorityId', priorities, t('ticketing.psa-default'))}
               />
               {categories.map((category) => (
                 <NativeSelect
@@ -199,7 +207,7 @@ function TicketingForm({ settings }: { settings: Settings }) {
                   label={t('ticketing.priority-of', { category })}
                   value={form.values.categoryPriorities[category] ?? ''}
                   data={withNone(
-                    priorities.data?.rows,
+                    priorities,
                     form.values.categoryPriorities[category] ?? '',
                     t('ticketing.priority-same'),
                     t('ticketing.gone'),
@@ -234,15 +242,20 @@ function TicketingForm({ settings }: { settings: Settings }) {
                 description={t('ticketing.lag-text')}
                 {...numberOf('lagMinutes')}
               />
-              <TextInput
+              <CompanyChoice
                 label={t('ticketing.catch-all')}
                 description={t('ticketing.catch-all-text')}
-                inputMode="numeric"
-                {...form.text('catchAll')}
+                known={known.catchAll}
+                value={form.values.catchAll}
+                onChange={(recId) => form.set('catchAll', recId)}
               />
             </Stack>
           </Card>
-          <TicketText summary={form.text('summaryTemplate')} description={form.text('descriptionTemplate')} />
+          <TicketText
+            summary={form.text('summaryTemplate')}
+            description={form.text('descriptionTemplate')}
+            known={known}
+          />
           <Card withBorder>
             <Title order={2} size="h4" mb="sm">
               {t('ticketing.end')}
