@@ -1,6 +1,5 @@
 import type { Measure } from '../logs/measure.ts';
-
-export const rounded = (value: number, digits = 2): number => Number(value.toFixed(digits));
+import { rounded } from '../rounded.ts';
 
 /** A figure that is told and not judged. */
 export const told = (name: string, value: number, unit: string): Measure => ({

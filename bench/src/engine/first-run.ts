@@ -1,6 +1,7 @@
 import type { Measure } from '../logs/measure.ts';
 
-import { atLeast, exactly, rounded, told } from './figures.ts';
+import { atLeast, exactly, told } from './figures.ts';
+import { rounded } from '../rounded.ts';
 import { runPeer } from './run-peer.ts';
 import { timedRun } from './runs.ts';
 import type { Stage } from './stage.ts';

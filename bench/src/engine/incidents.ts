@@ -4,7 +4,8 @@ import { z } from 'zod';
 
 import type { Measure } from '../logs/measure.ts';
 
-import { atMost, exactly, rounded, told } from './figures.ts';
+import { atMost, exactly, told } from './figures.ts';
+import { rounded } from '../rounded.ts';
 import { timedRun, type RunFigures } from './runs.ts';
 import { benchClock, type Stage } from './stage.ts';
 

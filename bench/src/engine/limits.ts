@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Measure } from '../logs/measure.ts';
 
-import { atMost, exactly, rounded, told } from './figures.ts';
+import { atMost, exactly, told } from './figures.ts';
+import { rounded } from '../rounded.ts';
 import { infect } from './incidents.ts';
 import { mostWithin, psaCallTimes } from './psa-calls.ts';
 import { timedRun } from './runs.ts';

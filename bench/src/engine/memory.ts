@@ -1,6 +1,6 @@
 import type { Measure } from '../logs/measure.ts';
 
-import { rounded } from './figures.ts';
+import { rounded } from '../rounded.ts';
 import type { Stage } from './stage.ts';
 
 /** What console and worker together hold once the runs before are over. */

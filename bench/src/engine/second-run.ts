@@ -3,7 +3,8 @@ import { z } from 'zod';
 
 import type { Measure } from '../logs/measure.ts';
 
-import { atMost, exactly, rounded, told } from './figures.ts';
+import { atMost, exactly, told } from './figures.ts';
+import { rounded } from '../rounded.ts';
 import { timedRun } from './runs.ts';
 import type { Stage } from './stage.ts';
 import { umbrellaCalls } from './umbrella-calls.ts';

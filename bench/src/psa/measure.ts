@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Measure } from '../logs/measure.ts';
+import { rounded } from '../rounded.ts';
 import { connections, load, type LoadFigures } from './load.ts';
 import { measureMemory } from './memory.ts';
 import type { Examples } from './open-api.ts';
@@ -36,8 +37,6 @@ type Contender = { name: string; url: string; requests: (task: Task) => LoadRequ
 
 const median = (values: readonly number[]): number =>
   values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
-
-const rounded = (value: number, digits = 2): number => Number(value.toFixed(digits));
 
 const ask = async (sandbox: MeasuredSandbox, task: Task): Promise<unknown> => {
   const [request] = psaRequests(task, sandbox.base, sandbox.headers);
