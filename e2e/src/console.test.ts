@@ -9,6 +9,7 @@ import {
   type TestBrowser,
   type Visit,
 } from './browser.ts';
+import { keptInBrowser } from './browser-storage.ts';
 import { consoleWords } from './console-words.ts';
 import { startWorld, type TestWorld } from './console.ts';
 import { infect } from './journeys/days.ts';
@@ -209,6 +210,12 @@ describe.skipIf(!hasChromium)('the console, from the printed link to the first t
       await settled(page);
       expect(visit.complaints).toEqual([]);
       await shot('overview');
+      // Nothing that was typed stays with the browser: who sits down at it finds the session, and no key.
+      const kept = await keptInBrowser(page);
+      for (const secret of [umbrella.secret, key.privateKey, password])
+        expect(kept.text).not.toContain(secret);
+      expect(kept.cookies.filter((cookie) => !cookie.includes('session'))).toEqual([]);
+      expect(kept.readableCookies).toEqual([]);
       await visit.context.close();
     },
     240_000,

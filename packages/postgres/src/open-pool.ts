@@ -5,10 +5,10 @@ export type PoolOptions = { max?: number; applicationName?: string };
 
 const connectTimeoutMs = 10_000;
 const statementTimeoutMs = 60_000;
-const idleInTransactionTimeoutMs = 60_000;
+const idleInTransactionTimeoutMs = 30_000;
 
 /**
- * A pool of connections. Every wait has an end: 10 s for a connection, 60 s for a statement, 60 s idle in a
+ * A pool of connections. Every wait has an end: 10 s for a connection, 60 s for a statement, 30 s idle in a
  * transaction. A connection that breaks while idle is dropped by the pool; the next query takes another.
  */
 export const openPool = (url: string, { max = 10, applicationName = 'parasol' }: PoolOptions = {}): Pool => {

@@ -26,16 +26,22 @@ export const installJobs = async (ownerUrl: string): Promise<void> => {
   try {
     // Two processes that start at once would make the same queue and grant the same rights side by side.
     await lock.query('select pg_advisory_lock($1)', [lockKey]);
-    const { rowCount } = await lock.query(`select 1 from pg_extension where extname = 'citus'`);
-    await install(ownerUrl, rowCount === 0 ? 'postgres' : 'citus');
+    await install(ownerUrl, await backendOf((statement) => lock.query(statement)));
   } finally {
     lock.release(true);
     await pool.end();
   }
 };
 
+type Backend = 'postgres' | 'citus';
+
 /** On a Citus cluster pg-boss's tables stay on the coordinator, and pg-boss is told so. */
-const install = async (ownerUrl: string, backend: 'postgres' | 'citus'): Promise<void> => {
+const backendOf = async (query: (statement: string) => Promise<{ rows: unknown[] }>): Promise<Backend> => {
+  const { rows } = await query(`select 1 from pg_extension where extname = 'citus'`);
+  return rows.length === 0 ? 'postgres' : 'citus';
+};
+
+const install = async (ownerUrl: string, backend: Backend): Promise<void> => {
   const boss = new PgBoss({
     connectionString: ownerUrl,
     schema,
@@ -112,6 +118,9 @@ export const createJobs = (o: {
     if (current?.boss !== broken || stopped) return;
     void end(current);
     current = null;
+    startLater(error);
+  };
+  const startLater = (error: unknown): void => {
     o.log.warn({ err: error }, 'jobs are off for the moment; workers look at the table instead');
     restart = setTimeout(() => {
       starting = start();
@@ -122,9 +131,19 @@ export const createJobs = (o: {
   const start = async (): Promise<void> => {
     if (stopped) return;
     const { database, close } = openBossDatabase(o.databaseUrl, (error) => fail(boss, error));
+    let backend: Backend;
+    try {
+      backend = await backendOf((statement) => database.executeSql(statement));
+    } catch (error) {
+      await close().catch(() => undefined);
+      if (!stopped) startLater(error);
+      return;
+    }
+    if (stopped) return close();
     const boss = new PgBoss({
       db: database,
       schema,
+      backend,
       migrate: false,
       createSchema: false,
       supervise: o.onWake !== undefined,

@@ -39,6 +39,7 @@ export const initialise = async (
   binaries: Binaries,
   places: Places,
   account: Account | null,
+  o: { readonly temporary: boolean },
 ): Promise<void> => {
   const made = join(places.root, 'initialised');
   if (await stat(made).catch(() => null)) return; // written last
@@ -47,9 +48,11 @@ export const initialise = async (
   if (account !== null) await chown(places.data, account.uid, account.gid);
   const args = ['-D', places.data, '-U', ownerName, '--auth=trust', '--encoding=UTF8', '--locale=C'];
   const collation = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+  // what goes with our process need not outlive the machine: no file is waited for
+  const durability = o.temporary ? ['--no-sync'] : [];
   const log = await open(places.log, 'a', 0o600);
   try {
-    const child = spawn(binaries.initdb, [...args, ...collation], {
+    const child = spawn(binaries.initdb, [...args, ...collation, ...durability], {
       ...identity(account),
       cwd: '/',
       stdio: ['ignore', log.fd, log.fd],

@@ -20,18 +20,40 @@ const heldSchema = z.object({
 
 let stateDir: string;
 let children: ChildProcess[] = [];
+/** Where the test's servers keep their things. */
+let roots = new Set<string>();
 
 beforeEach(async () => {
   stateDir = await mkdtemp(join(tmpdir(), 'parasol-embedded-'));
 });
 
 afterEach(async () => {
-  for (const child of children) child.kill('SIGKILL');
+  // Dead before the next line: a living holder would stay the owner of a server that nobody stops then.
+  for (const child of children) await kill(child);
   children = [];
-  // Whatever a test left running is adopted here, stopped and removed.
-  await (await startEmbeddedServer({ stateDir, temporary: true })).stop();
+  for (const root of roots) {
+    // nothing but what a server of ours has made is removed, wherever its socket is
+    if (!existsSync(join(root, 'initialised'))) continue;
+    if (existsSync(join(root, 'data', 'postmaster.pid')))
+      await (await startEmbeddedServer({ stateDir, temporary: true })).stop();
+    await rm(root, { recursive: true, force: true });
+  }
+  roots = new Set();
   await rm(stateDir, { recursive: true, force: true });
 });
+
+const start = async (more: { temporary?: boolean } = {}): Promise<EmbeddedServer> => {
+  const server = await startEmbeddedServer({ stateDir, ...more });
+  roots.add(dirname(server.address.host));
+  return server;
+};
+
+const kill = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await gone;
+};
 
 const hold = async (...more: string[]): Promise<{ child: ChildProcess } & z.infer<typeof heldSchema>> => {
   const child = fork(join(import.meta.dirname, 'fixtures/hold-server.ts'), [stateDir, ...more], {
@@ -42,13 +64,9 @@ const hold = async (...more: string[]): Promise<{ child: ChildProcess } & z.infe
     child.once('message', resolve);
     child.once('exit', (code) => reject(new Error(`the holder ended with ${code}`)));
   });
-  return { child, ...heldSchema.parse(message) };
-};
-
-const kill = async (child: ChildProcess): Promise<void> => {
-  const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
-  await gone;
+  const held = { child, ...heldSchema.parse(message) };
+  roots.add(dirname(held.address.host));
+  return held;
 };
 
 const write = async (server: Pick<EmbeddedServer, 'address'>): Promise<void> => {
@@ -72,7 +90,7 @@ const postmasterPid = async (server: Pick<EmbeddedServer, 'address'>): Promise<n
 
 describe('the embedded server', () => {
   test('keeps data over a clean stop and listens on no network address', async () => {
-    const first = await startEmbeddedServer({ stateDir });
+    const first = await start();
     await write(first);
     const [setting] = await withClient(
       await ensureDatabase(first.address, 'kept'),
@@ -85,7 +103,7 @@ describe('the embedded server', () => {
     );
     expect(setting).toEqual({ addresses: '', fsync: 'on' });
     await first.stop();
-    const second = await startEmbeddedServer({ stateDir });
+    const second = await start();
     expect(second.adopted).toBe(false);
     expect(await read(second)).toEqual([{ word: 'umbrella' }]);
     await second.stop();
@@ -96,7 +114,7 @@ describe('the embedded server', () => {
     await write(held);
     const pid = await postmasterPid(held);
     await kill(held.child);
-    const server = await startEmbeddedServer({ stateDir });
+    const server = await start();
     expect(server.adopted).toBe(true);
     expect(await postmasterPid(server)).toBe(pid);
     expect(await read(server)).toEqual([{ word: 'umbrella' }]);
@@ -109,14 +127,14 @@ describe('the embedded server', () => {
     await write(held);
     process.kill(await postmasterPid(held), 'SIGKILL');
     await kill(held.child);
-    const server = await startEmbeddedServer({ stateDir });
+    const server = await start();
     expect(server.adopted).toBe(false);
     expect(await read(server)).toEqual([{ word: 'umbrella' }]);
     await server.stop();
   });
 
   test('comes back from a crash with everything acknowledged, and is still stopped by its owner', async () => {
-    const server = await startEmbeddedServer({ stateDir, temporary: true });
+    const server = await start({ temporary: true });
     await write(server);
     const pid = await postmasterPid(server);
     await server.crash();
@@ -135,7 +153,7 @@ describe('the embedded server', () => {
     await rm(join(held.address.host, '.s.PGSQL.5432'));
     const file = join(dirname(held.address.host), 'data', 'postmaster.pid');
     await writeFile(file, (await readFile(file, 'utf8')).replace(held.address.host, '/elsewhere'));
-    const server = await startEmbeddedServer({ stateDir });
+    const server = await start();
     expect(server.adopted).toBe(false);
     expect(isAlive(pid)).toBe(false);
     expect(await read(server)).toEqual([{ word: 'umbrella' }]);
@@ -143,13 +161,13 @@ describe('the embedded server', () => {
   });
 
   test('does not take a stale postmaster.pid, whose number another program has now, for a living server', async () => {
-    const first = await startEmbeddedServer({ stateDir });
+    const first = await start();
     await write(first);
     const file = join(dirname(first.address.host), 'data', 'postmaster.pid');
     const text = await readFile(file, 'utf8');
     await first.stop();
     await writeFile(file, text.replace(/^\d+/, String(process.pid)));
-    const second = await startEmbeddedServer({ stateDir });
+    const second = await start();
     expect(await read(second)).toEqual([{ word: 'umbrella' }]);
     await second.stop();
   });
@@ -179,7 +197,7 @@ describe('the embedded server', () => {
   test.skipIf(process.getuid?.() !== 0)(
     'runs as whoever owns its data, though another account would be taken for a new one',
     async () => {
-      const first = await startEmbeddedServer({ stateDir });
+      const first = await start();
       await write(first);
       await first.stop();
       const root = dirname(first.address.host);
@@ -187,7 +205,7 @@ describe('the embedded server', () => {
       await chown(root, 0, 0);
       for (const entry of await readdir(root, { recursive: true }))
         if (/^(data|socket)/.test(entry)) await chown(join(root, entry), stranger, stranger);
-      const second = await startEmbeddedServer({ stateDir });
+      const second = await start();
       expect(await read(second)).toEqual([{ word: 'umbrella' }]);
       await second.stop();
     },

@@ -92,7 +92,7 @@ const refuse = (): Promise<never> =>
 const own = async (
   places: Places,
   address: ServerAddress,
-  { onProgress = () => {} }: EmbeddedServerOptions,
+  { onProgress = () => {}, temporary = false }: EmbeddedServerOptions,
 ): Promise<{ pid: number; adopted: boolean }> => {
   const { account } = places;
   const left = await runningPostmaster(places.data, places.socket);
@@ -107,7 +107,7 @@ const own = async (
   const binaries: Binaries =
     places.shared === null ? await installedBinaries() : await copiedBinaries(places.shared);
   onProgress('Starting PostgreSQL');
-  await initialise(binaries, places, account);
+  await initialise(binaries, places, account, { temporary });
   return { pid: await launch(binaries, places, account), adopted: false };
 };
 
