@@ -141,3 +141,67 @@ test("a note tells its ticket's callbacks, or doesn't", async () => {
     receiver.closeAllConnections();
   }
 });
+
+test('rights that nobody has published: the chosen row, or any key; published ones stay', async () => {
+  const read = async (path: string) => (await psa.rest(withoutTables, 'GET', path)).status;
+  const paths = ['/system/callbacks', '/system/apiMembers', `/company/companies/${company}/notes`];
+  expect(await Promise.all(paths.map(read))).toEqual([403, 403, 403]);
+  await set({ unpublishedRights: 'anyKey' });
+  expect(await Promise.all(paths.map(read))).toEqual([200, 200, 200]);
+  const published = ['/service/tickets', '/company/companies', '/service/boards', '/finance/agreements'];
+  expect(await Promise.all(published.map(read))).toEqual([403, 403, 403, 403]);
+});
+
+test("names in a role's settings: the screen's words, identifiers, or the descriptions alone", async () => {
+  const rows = z.array(z.looseObject({ moduleDescription: z.string() }));
+  const read = async (path: string) =>
+    rows
+      .parse((await psa.rest(psa.admin, 'GET', path)).body)
+      .find((one) => one['moduleFunctionDescription'] === 'Time Entry');
+  for (const path of ['/system/mySecurity?pageSize=1000', '/system/securityRoles/1/settings?pageSize=1000']) {
+    expect(await read(path)).toMatchObject({
+      moduleName: 'Time & Expense',
+      moduleFunctionName: 'Time Entry',
+    });
+    await set({ settingNames: 'identifiers' });
+    expect(await read(path)).toMatchObject({ moduleName: 'TimeExpense', moduleFunctionName: 'TimeEntry' });
+    await set({ settingNames: 'descriptions' });
+    const shown = await read(path);
+    expect(shown).toMatchObject({ moduleDescription: 'Time & Expense' });
+    expect(shown).not.toHaveProperty('moduleName');
+    await set({ settingNames: 'labels' });
+  }
+});
+
+test('a key whose description is changed stays, or is made anew: then the former pair is refused', async () => {
+  const made = z.looseObject({ id: z.number(), publicKey: z.string(), privateKey: z.string() });
+  const roleId = await psa.role({ 'Service Desk/Service Tickets': ['None', 'None', 'None', 'All'] });
+  const { memberId } = await psa.member({ roleId });
+  const path = `/api-members/${memberId}/keys`;
+  const key = made.parse((await psa.screen('POST', path, { description: 'First' })).body);
+  const status = async (keys: Keys) => (await psa.rest(keys, 'GET', '/service/tickets')).status;
+  const kept = await psa.screen('PUT', `${path}/${key.id}`, { description: 'Second' });
+  expect(kept.body).toMatchObject({ publicKey: key.publicKey });
+  expect(kept.body).not.toHaveProperty('privateKey');
+  expect(await status(key)).toBe(200);
+  await set({ keyRegeneration: 'renews' });
+  const renewed = made.parse((await psa.screen('PUT', `${path}/${key.id}`, { description: 'Third' })).body);
+  expect(renewed).toMatchObject({ id: key.id, publicKey: expect.not.stringContaining(key.publicKey) });
+  expect([await status(key), await status(renewed)]).toEqual([401, 200]);
+});
+
+test('levels of callbacks: all with every type, or those that records of the type refer to', async () => {
+  const register = async (level: string) =>
+    (
+      await psa.rest(psa.admin, 'POST', '/system/callbacks', {
+        url: `http://127.0.0.1:9/${level}?id=`,
+        objectId: 1,
+        type: 'ticket',
+        level,
+      })
+    ).status;
+  expect(await register('territory')).toBe(201);
+  await set({ callbackLevels: 'ofType' });
+  const statuses = ['owner', 'ticket', 'board', 'status', 'company', 'productcatalog', 'invoice'];
+  expect(await Promise.all(statuses.map(register))).toEqual([201, 201, 201, 201, 201, 400, 400]);
+});

@@ -23,6 +23,14 @@ export const Switches = z.strictObject({
   setupTables: z.enum(['mixed', 'refused', 'reduced']),
   /** `POST …/search` beside every list, as the guide says, or of tickets alone, as the specification has it */
   search: z.enum(['tickets', 'everywhere']),
+  /** rights that nobody has published: as chosen in the table, or any key's */
+  unpublishedRights: z.enum(['chosen', 'anyKey']),
+  /** what names a row in a role's settings: `moduleName` in the screen's words, in identifiers, or the descriptions alone */
+  settingNames: z.enum(['labels', 'identifiers', 'descriptions']),
+  /** a key whose description is changed stays, or is made anew */
+  keyRegeneration: z.enum(['keeps', 'renews']),
+  /** callbacks of a type take every known level, or only those that its records refer to */
+  callbackLevels: z.enum(['all', 'ofType']),
   /** a note tells the callbacks of its ticket, whose last update it is */
   noteCallbacks: z.boolean(),
   /** companyinfo's `IsCloud` as a boolean or as a text; both were seen */
@@ -54,6 +62,10 @@ export const defaultSettings: Settings = {
   systemInfo: 'caller',
   setupTables: 'mixed',
   search: 'tickets',
+  unpublishedRights: 'chosen',
+  settingNames: 'labels',
+  keyRegeneration: 'keeps',
+  callbackLevels: 'all',
   noteCallbacks: true,
   isCloud: 'boolean',
   nullErrors: false,

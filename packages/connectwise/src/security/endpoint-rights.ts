@@ -17,6 +17,8 @@ export type Requirement =
       readonly table?: string;
       /** what a read without the table answers: 403, or the records reduced to id and name */
       readonly without: 'refuse' | 'reduce';
+      /** nobody has published it: this row was chosen */
+      readonly unpublished?: true;
     };
 
 /**
@@ -36,6 +38,7 @@ export type EndpointRight = {
         readonly table?: string;
         readonly without?: 'reduce';
         readonly verbs?: Partial<Record<Verb, Column>>;
+        readonly unpublished?: true;
       };
 };
 
@@ -59,6 +62,10 @@ function setup(path: string, table: string, without?: 'reduce'): EndpointRight {
       ...(without === undefined ? {} : { without }),
     },
   };
+}
+/** A row that was chosen, as nobody has published it; the sandbox can be told to ask these for a key alone. */
+function unpublished({ path, guard }: EndpointRight): EndpointRight {
+  return { path, guard: guard.kind === 'right' ? { ...guard, unpublished: true } : guard };
 }
 function caller(path: string): EndpointRight {
   return { path, guard: { kind: 'caller' } };
@@ -84,11 +91,14 @@ export const endpointRights: readonly EndpointRight[] = [
   caller('/company/companies/default'), // chosen
   setup('/company/companies/types', 'Company / Company Type'),
   setup('/company/companies/statuses', 'Company / Company Status'),
-  right('/company/companies/{parentId}/sites', companies, 'Company Maintenance', partOfRecord), // chosen
-  right('/company/companies/{parentId}/typeAssociations', companies, 'Company Maintenance', partOfRecord), // chosen
-  right('/company/companies/{parentId}/notes', companies, 'Notes'), // chosen: the row's name
-  right('/company/companies/{parentId}/teams', companies, 'Team Members'), // chosen: the row's name
-  right('/company/companies/{id}/merge', companies, 'Company Maintenance', { POST: 'delete' }), // chosen: merging ends companies
+  unpublished(right('/company/companies/{parentId}/sites', companies, 'Company Maintenance', partOfRecord)), // chosen
+  unpublished(
+    right('/company/companies/{parentId}/typeAssociations', companies, 'Company Maintenance', partOfRecord),
+  ), // chosen
+  unpublished(right('/company/companyTypeAssociations', companies, 'Company Maintenance', partOfRecord)), // chosen: as below a company
+  unpublished(right('/company/companies/{parentId}/notes', companies, 'Notes')), // chosen: the row's name
+  unpublished(right('/company/companies/{parentId}/teams', companies, 'Team Members')), // chosen: the row's name
+  unpublished(right('/company/companies/{id}/merge', companies, 'Company Maintenance', { POST: 'delete' })), // chosen: merging ends companies
   right('/company/contacts', companies, 'Contacts'),
   setup('/company/contacts/types', 'Contacts / Contact Type'),
   right('/company/configurations', companies, 'Configurations'),
@@ -98,9 +108,12 @@ export const endpointRights: readonly EndpointRight[] = [
   setup('/company/configurations/statuses', 'Company / Configuration Status'),
   caller('/company/configurations/statuses/info'),
   caller('/company/configurations/statuses/{id}/info'),
-  setup('/company/countries', 'Company / Country', 'reduce'), // chosen
-  setup('/company/teamRoles', 'Company / Team Role', 'reduce'), // chosen
+  unpublished(setup('/company/countries', 'Company / Country', 'reduce')), // chosen
+  unpublished(setup('/company/teamRoles', 'Company / Team Role', 'reduce')), // chosen
   setup('/company/noteTypes', 'Company / Note Type'),
+  caller('/company/noteTypes/info'),
+  caller('/company/noteTypes/count/info'),
+  caller('/company/noteTypes/{id}/info'),
 
   setup('/service/boards', 'Service / Service Board'),
   caller('/service/boards/{parentId}/statuses/info'),
@@ -146,25 +159,27 @@ export const endpointRights: readonly EndpointRight[] = [
   caller('/system/mySecurity'),
   caller('/system/mySecurity/customizeItems'),
   right('/system/members', 'System', 'Member Maintenance'),
+  unpublished(right('/system/members/{id}/deactivate', 'System', 'Member Maintenance', { POST: 'edit' })), // chosen: it changes the member
   caller('/system/members/{memberIdentifier}/tokens'), // refused by the endpoint itself
   setup('/system/members/types', 'Member / Member Type'),
   caller('/system/members/types/info'),
   caller('/system/members/types/{id}/info'),
-  right('/system/apiMembers', 'System', 'Member Maintenance'), // chosen
-  right('/system/securityroles', 'System', 'Security Roles'), // chosen
+  unpublished(right('/system/apiMembers', 'System', 'Member Maintenance')), // chosen
+  unpublished(right('/system/securityroles', 'System', 'Security Roles')), // chosen
   caller('/system/securityroles/info'), // chosen
   caller('/system/securityroles/{id}/info'), // chosen
-  { path: '/system/setupScreens', guard: { kind: 'right', area: 'System', row: 'Table Setup' } }, // chosen
-  right('/system/callbacks', 'System', 'Member Maintenance'), // chosen, after the vendors that ask for it
+  unpublished(right('/system/setupScreens', 'System', 'Table Setup')), // chosen
+  unpublished(right('/system/callbacks', 'System', 'Member Maintenance')), // chosen, after the vendors that ask for it
   caller('/system/audittrail'), // the record's own row is asked besides
   right('/system/documents', companies, 'Manage Attachments'),
+  unpublished(right('/system/documents/{id}', companies, 'Manage Attachments', { POST: 'edit' })), // chosen: it changes the document
   setup('/system/userDefinedFields', 'General / Custom Fields'),
   caller('/system/userDefinedFields/info'),
   caller('/system/userDefinedFields/{id}/info'),
   caller('/system/bundles'), // each request inside is asked by itself
   right('/system/reports', 'System', 'API Reports'),
-  right('/system/departments', 'System', 'My Company'), // chosen
-  right('/system/locations', 'System', 'My Company'), // chosen
+  unpublished(right('/system/departments', 'System', 'My Company')), // chosen
+  unpublished(right('/system/locations', 'System', 'My Company')), // chosen
   setup('/system/timeZoneSetups', 'Company / Time Zone', 'reduce'),
   caller('/system/timeZoneSetups/info'),
   caller('/system/timeZoneSetups/{id}/info'),

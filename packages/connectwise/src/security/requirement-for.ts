@@ -51,6 +51,7 @@ export function requirementFor(verb: Verb, path: string): Requirement | undefine
     row: guard.row,
     column: guard.verbs?.[verb] ?? columnOf[verb],
     ...(guard.table === undefined ? {} : { table: guard.table }),
+    ...(guard.unpublished === true ? { unpublished: true } : {}),
     without: guard.without === 'reduce' && verb === 'GET' ? 'reduce' : 'refuse',
   };
 }

@@ -77,10 +77,9 @@ const ofKnowledge = (
   };
 };
 
-/** Rights above the 13 that a read alone betrays. Most can't be seen this way. */
+/** Rights above the 13 that a read alone betrays: of endpoints whose right is published. Most can't be seen this way. */
 const telltales = [
   { path: '/system/members', area: 'System', row: 'Member Maintenance' },
-  { path: '/system/securityroles', area: 'System', row: 'Security Roles' },
   { path: '/finance/agreements', area: 'Finance', row: 'Agreements' },
 ] as const;
 

@@ -37,6 +37,11 @@ export const callbackLevels = [
   ...callbackTypes.filter((type) => type !== 'company' && type !== 'contact'),
 ] as const;
 
+/** The kind of record of a callback's type, which the type may name although this PSA keeps none. */
+export function kindOf(type: string): string {
+  return Object.entries(typeOfKind).find(([, one]) => one === type)?.[0] ?? type;
+}
+
 /** The callback type of a kind of record; undefined for kinds without callbacks. */
 export function callbackTypeOf(kind: string): string | undefined {
   const type = typeOfKind[kind] ?? kind;

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { resourceOf } from '../definitions/registry.ts';
 import { type Env, type RecordEvent, timestamp } from '../env.ts';
+import type { SmallRow } from '../store/small-tables.ts';
 import { asksFor, callbackTypeOf } from './callback-types.ts';
 import { noteFailure, noteSuccess } from './failing-days.ts';
 import { addressOf, isLoopback, payloadOf, signatureOf } from './payload.ts';
@@ -86,7 +87,9 @@ export class Callbacks {
   readonly told = (event: RecordEvent): void => {
     const type = callbackTypeOf(event.kind);
     if (type === undefined || event.skipCallback === true) return;
-    this.#queue(() => this.#spread(event, type));
+    // who is registered now: one that comes later isn't told of what was before it
+    const registered = this.#env.small.rows(resourceOf('callback').name);
+    this.#queue(async () => this.#spread(event, type, await registered));
   };
 
   /** Resolves when nothing waits and nothing is under way. */
@@ -124,8 +127,7 @@ export class Callbacks {
     this.#running.add(running);
   }
 
-  async #spread(event: RecordEvent, type: string): Promise<void> {
-    const rows = await this.#env.small.rows(resourceOf('callback').name);
+  async #spread(event: RecordEvent, type: string, rows: ReadonlyMap<number, SmallRow>): Promise<void> {
     if (rows.size === 0) return;
     const record = { type, id: event.id, references: event.references ?? referencesOf(event.json) };
     for (const { id, data } of rows.values()) {

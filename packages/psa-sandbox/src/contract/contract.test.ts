@@ -12,12 +12,11 @@ if (!contractIsHere) process.stdout.write('skipped: the API contract is not in .
 
 const record = z.looseObject({ id: z.number() });
 /** Kinds that the published contract doesn't have at all; they serve references. */
-const ours = new Set(['country', 'noteType', 'teamRole', 'contactType']);
+const ours = new Set(['country', 'teamRole', 'contactType']);
 
 /** Endpoints that other documents name. */
 const elsewhere = [
   '/company/countries',
-  '/company/noteTypes',
   '/company/teamRoles',
   '/company/contacts/types',
   '/company/configurations/types/info',

@@ -31,6 +31,8 @@ export type Resource = {
   readonly info?: {
     readonly path: string;
     readonly items: 'below' | 'after-id' | 'none';
+    /** where they are counted, if not at the path's `/count` */
+    readonly count?: string;
     readonly fields: readonly string[];
   };
   /** no two records may agree in these fields (texts without regard to case) */

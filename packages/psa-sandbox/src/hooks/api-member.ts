@@ -20,7 +20,10 @@ export const apiMemberHook: Hook = {
 
 /** Members: an API member is changed as an API member. */
 export const memberHook: Hook = {
-  async prepare(_draft, { env, before }) {
+  async prepare(draft, { env, before, now }) {
+    const inactive = draft.data['inactiveFlag'] === true;
+    if (inactive && before?.data['inactiveFlag'] !== true) draft.data['inactiveDate'] = now;
+    if (!inactive) delete draft.data['inactiveDate'];
     if (before !== undefined && (await env.small.row('apiMember', before.id)) !== undefined) {
       throw new ApiError(400, 'InvalidObject', `${resourceOf('member').title} object is invalid`, [
         {

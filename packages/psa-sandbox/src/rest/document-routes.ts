@@ -6,7 +6,7 @@ import type { Selection } from '../store/document-sql.ts';
 import { documentsOf, readContent, writeContent } from '../store/document-store.ts';
 import { tableOf } from '../store/names.ts';
 import type { StoredRecord } from '../store/records.ts';
-import { invalidObject, noRecord, unreadable } from './api-error.ts';
+import { ApiError, invalidObject, noRecord, unreadable } from './api-error.ts';
 import type { Call, Handler } from './call.ts';
 import { countRecords, type ListOptions, listRecords } from './list.ts';
 import { mustReadRecord, resourceOfType } from './record-of-type.ts';
@@ -95,6 +95,18 @@ function isTrue(text: string | undefined): boolean {
   return text?.toLowerCase() === 'true';
 }
 
+/** What a document shows of its file. */
+function fileData(file: File) {
+  return {
+    fileName: file.name.slice(-255).replaceAll('\0', '').toWellFormed(),
+    serverFileName: randomUUID(),
+    linkFlag: false,
+    urlFlag: false,
+    imageFlag: file.type.startsWith('image/'),
+    size: file.size,
+  };
+}
+
 /** Uploads a file, or keeps a link, for a record (multipart). */
 const upload: Handler = async (call) => {
   const { env, caller } = call;
@@ -112,19 +124,22 @@ const upload: Handler = async (call) => {
   }
   const content = file === undefined ? undefined : Buffer.from(await file.arrayBuffer());
   const now = timestamp(env.now());
-  const fileName = file === undefined ? url : file.name.slice(-255).replaceAll('\0', '').toWellFormed();
+  const ofFile = file === undefined ? undefined : fileData(file);
+  const fileName = ofFile?.fileName ?? url;
   const data = {
     title: field(form, 'title') ?? fileName,
-    fileName,
-    serverFileName: randomUUID(),
     owner: caller.identifier,
-    linkFlag: file === undefined,
-    urlFlag: file === undefined,
-    imageFlag: file?.type.startsWith('image/') === true,
+    ...(ofFile ?? {
+      fileName,
+      serverFileName: randomUUID(),
+      linkFlag: true,
+      urlFlag: true,
+      imageFlag: false,
+      size: 0,
+    }),
     publicFlag: !isTrue(field(form, 'privateFlag')),
     // the published name has this slip; the right one is taken as well
     readOnlyFlag: isTrue(field(form, 'readOnlyFlay') ?? field(form, 'readOnlyFlag')),
-    size: content?.length ?? 0,
     createdOnDate: now,
     guid: randomUUID(),
   };
@@ -137,6 +152,38 @@ const upload: Handler = async (call) => {
   });
   tell(call, document, 'added', id, json);
   return { status: 201, body: json };
+};
+
+/** A document's words changed, its file replaced, or both (multipart); what isn't sent stays. */
+const change: Handler = async (call) => {
+  const { env, caller } = call;
+  const stored = await mayRead(call, call.ids[0] ?? 0);
+  const form = call.body instanceof FormData ? call.body : new FormData();
+  const file = fileOf(form);
+  const content = file === undefined ? undefined : Buffer.from(await file.arrayBuffer());
+  const [title, isPrivate, isReadOnly] = [
+    field(form, 'title'),
+    field(form, 'privateFlag'),
+    field(form, 'readOnlyFlay') ?? field(form, 'readOnlyFlag'),
+  ];
+  const data = {
+    ...stored.data,
+    ...(title === undefined ? {} : { title }),
+    ...(isPrivate === undefined ? {} : { publicFlag: !isTrue(isPrivate) }),
+    ...(isReadOnly === undefined ? {} : { readOnlyFlag: isTrue(isReadOnly) }),
+    ...(file === undefined ? {} : fileData(file)),
+  };
+  const json = await env.db.transaction([tableOf(document)], async (runner) => {
+    const o = { base: call.hrefBase, now: timestamp(env.now()), who: caller.identifier, trail: true };
+    const { id, version } = stored;
+    const changed = await env.records.update(document, id, version, { ...stored, data }, o, runner);
+    if (changed === undefined)
+      throw new ApiError(409, 'Conflict', 'The document was changed at the same time.');
+    if (content !== undefined) await writeContent(env.db, id, content, runner);
+    return changed;
+  });
+  tell(call, document, 'updated', stored.id, json);
+  return { status: 200, body: json };
 };
 
 /** Clients take the name out of the quotes, and many know no other form; it stands alone wherever it can. */
@@ -165,6 +212,14 @@ const download: Handler = async (call) => {
   };
 };
 
+/** The picture itself: it is never made smaller. Only pictures have one. */
+const thumbnail: Handler = async (call) => {
+  const id = call.ids[0] ?? 0;
+  const stored = await mayRead(call, id);
+  if (stored.data['imageFlag'] !== true) throw noRecord('Document', id);
+  return download(call);
+};
+
 const remove: Handler = async (call) => {
   const { id } = await mayRead(call, call.ids[0] ?? 0);
   await deleteRecord(call, document, id, []);
@@ -177,6 +232,8 @@ export const documentRoutes: readonly Route[] = [
   { verb: 'GET', path: '/system/documents/count', handler: count },
   { verb: 'POST', path: '/system/documents', handler: upload, takes: 'form' },
   { verb: 'GET', path: '/system/documents/{id}', handler: read },
+  { verb: 'POST', path: '/system/documents/{id}', handler: change, takes: 'form' },
+  { verb: 'GET', path: '/system/documents/{id}/thumbnail', handler: thumbnail },
   { verb: 'DELETE', path: '/system/documents/{id}', handler: remove },
   { verb: 'GET', path: '/system/documents/{id}/download', handler: download },
   { verb: 'GET', path: '/service/tickets/{parentId}/documents', handler: listOfTicket },

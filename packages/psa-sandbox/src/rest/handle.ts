@@ -7,14 +7,18 @@ import type { Settings } from '../settings.ts';
 import { ApiError, noEndpoint, noPermission, noVerb, unreadable } from './api-error.ts';
 import { CallQuery, type Reply } from './call.ts';
 import { attachedConfigurationRoutes } from './attached-configurations.ts';
+import { associationRoutes } from './association-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { bundleRoutes } from './bundle-routes.ts';
 import { configurationRoutes } from './configuration-routes.ts';
+import { copyRoutes } from './copy-routes.ts';
 import { documentRoutes } from './document-routes.ts';
 import { resourceRoutes } from './resource-routes.ts';
 import { Routes } from './routes.ts';
+import { withSettingNames } from './setting-names.ts';
 import { systemInfo, systemRoutes } from './system-routes.ts';
 import { ticketRoutes } from './ticket-routes.ts';
+import { unkeptRoutes } from './unkept-routes.ts';
 import { usageRoutes } from './usage-routes.ts';
 
 /** A request below `apis/3.0`, freed of the server that took it. */
@@ -35,15 +39,18 @@ export type RestRequest = {
 };
 
 export const routes = new Routes([
-  ...resourceRoutes,
+  ...resourceRoutes.map(withSettingNames),
   ...configurationRoutes,
   ...ticketRoutes,
   ...attachedConfigurationRoutes,
-  ...systemRoutes,
+  ...systemRoutes.map(withSettingNames),
   ...auditRoutes,
   ...bundleRoutes,
   ...documentRoutes,
   ...usageRoutes,
+  ...associationRoutes,
+  ...copyRoutes,
+  ...unkeptRoutes,
 ]);
 
 const guid = /^\{?[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\}?$/i;
@@ -78,8 +85,14 @@ export async function openAnswer(env: Env, method: string, path: string): Promis
   return systemInfo(env);
 }
 
-/** A read of a setup table without its right, as it is set to be. */
-function asSet(requirement: Requirement, setupTables: Settings['setupTables'], method: string): Requirement {
+/** What nobody has published, and a read of a setup table without its right, as they are set to be. */
+function asSet(
+  requirement: Requirement,
+  { setupTables, unpublishedRights }: Settings,
+  method: string,
+): Requirement {
+  if (requirement.kind === 'right' && requirement.unpublished === true && unpublishedRights === 'anyKey')
+    return { kind: 'caller' };
   if (setupTables === 'mixed' || requirement.kind !== 'right' || requirement.table === undefined)
     return requirement;
   const reduced = setupTables === 'reduced' && method === 'GET';
@@ -142,7 +155,7 @@ export async function answer(env: Env, caller: Caller, request: RestRequest): Pr
   }
   const endpoint = match.verbs.get(request.method);
   if (endpoint === undefined) throw noVerb(request.method);
-  const access = accessOf(caller, asSet(endpoint.requirement, env.settings.setupTables, request.method));
+  const access = accessOf(caller, asSet(endpoint.requirement, env.settings, request.method));
   if (access === 'refused') throw noPermission();
   return endpoint.handler({
     env,

@@ -134,7 +134,7 @@ function infoRoutes(resource: Resource): Route[] {
   const above = apart ? anywhere : withinPath;
   return [
     { verb: 'GET', path, handler: list(resource, only, above) },
-    { verb: 'GET', path: `${path}/count`, handler: count(resource, above) },
+    { verb: 'GET', path: resource.info.count ?? `${path}/count`, handler: count(resource, above) },
     ...(items === 'none' ? [] : [{ verb: 'GET' as const, path: item, handler: read(resource, only, above) }]),
   ];
 }

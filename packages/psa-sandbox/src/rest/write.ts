@@ -19,7 +19,7 @@ export type Written = { id: number; json: string };
 const attemptsMax = 5;
 const recordSchema = z.record(z.string(), z.unknown());
 
-function asApiError(resource: Resource, error: unknown): unknown {
+export function asApiError(resource: Resource, error: unknown): unknown {
   if (error instanceof MissingReference) {
     const noun = nounOf(resourceOf(error.to));
     if (error.field === resource.parent?.column) return noRecord(noun, error.id);

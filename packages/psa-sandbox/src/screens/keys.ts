@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Env, timestamp } from '../env.ts';
 import { noRecord } from '../rest/api-error.ts';
 import { addHistory, type HistoryDetail, type HistoryKind, readHistory } from '../store/history-store.ts';
-import { addKey, deleteKey, keysOf, renameKey } from '../store/key-store.ts';
+import { addKey, deleteKey, keysOf, renameKey, renewKey } from '../store/key-store.ts';
 import { administrator } from './administrator.ts';
 import { historyEntries } from './history-text.ts';
 import { idOf, inputOf } from './input.ts';
@@ -54,7 +54,7 @@ export function keyRoutes(env: Env): Hono {
     await note('apiMember', id, 'keyAdded', changed(null, `${description} (${key.publicKey})`));
     return c.json(key, 201);
   });
-  // Both keys stay what they are: one source says that the real service makes new ones, no other does.
+  // One source says that the real service makes new keys then, no other does: as it is set.
   app.put('/:id/keys/:keyId', async (c) => {
     const { id } = await memberOf(env, c);
     const { description } = await inputOf(c, keyInput, 'publicApiKey');
@@ -63,6 +63,10 @@ export function keyRoutes(env: Env): Hono {
       await renameKey(env.db, held.id, description);
       await note('apiKey', held.id, 'changed', changed(held.description, description));
       await note('apiMember', id, 'keyChanged', changed(held.description, description));
+      if (env.settings.keyRegeneration === 'renews') {
+        const { privateKey } = await renewKey(env.db, held.id);
+        return c.json({ ...(await existingKey(id, held.id)), privateKey });
+      }
     }
     return c.json(await existingKey(id, held.id));
   });

@@ -1,24 +1,26 @@
-import {
-  columns,
-  type Level,
-  levels,
-  securityAreas,
-  securityRow,
-  setupTableLabels,
-} from '@parasol/connectwise';
+import { securityAreas } from '@parasol/connectwise';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { resourceOf } from '../definitions/registry.ts';
-import { type Env, timestamp } from '../env.ts';
+import type { Env } from '../env.ts';
 import { noRecord } from '../rest/api-error.ts';
 import { deleteRecord } from '../rest/remove.ts';
-import { createRecord, replaceRecord } from '../rest/write.ts';
+import { createRecord } from '../rest/write.ts';
 import { allowedItems, setAllowedItems } from '../store/customize-store.ts';
 import { addHistory, type HistoryDetail, readHistory } from '../store/history-store.ts';
-import { copyRole, levelMembers, readSettings, writeLevels } from '../store/role-store.ts';
-import { administrator, writerOf } from './administrator.ts';
+import { copyRole, readSettings, writeLevels } from '../store/role-store.ts';
+import { writerOf } from './administrator.ts';
 import { historyEntries } from './history-text.ts';
 import { idOf, inputOf, refusal } from './input.ts';
+import {
+  historyOf,
+  itemList,
+  itemsOf,
+  levelChanges,
+  mustKnow,
+  saveRole,
+  settingsInput,
+} from './save-role.ts';
 
 const role = resourceOf('securityRole');
 const noun = 'Security Role';
@@ -30,18 +32,9 @@ const nameInput = z.object({
     .min(1, 'The Role ID field is required.')
     .max(30, 'The Role ID may have at most 30 characters.'),
 });
-const level = z.enum(levels).nullable().optional();
-const settingsInput = z
-  .array(
-    z.object({ area: z.string(), row: z.string(), add: level, edit: level, delete: level, inquire: level }),
-  )
-  .max(1_000);
-const customizeInput = z.object({ allowed: z.array(z.string().max(200)).max(1_000) });
-
-/** What a row's two-list dialog has to choose from; only Table Setup's list is publicly known. */
-function itemsOf(area: string, row: string): readonly string[] {
-  return area === 'System' && row === 'Table Setup' ? setupTableLabels : [];
-}
+const customizeInput = z.object({ allowed: itemList });
+/** What Save sends: the Role ID, and of the rest what was changed. */
+const roleInput = nameInput.extend({ settings: settingsInput.optional(), tables: itemList.optional() });
 
 function shown(id: number, data: Readonly<Record<string, unknown>>) {
   return {
@@ -65,14 +58,7 @@ async function noteHistory(
   action: string,
   details: readonly HistoryDetail[] = [],
 ): Promise<void> {
-  await addHistory(env.db, {
-    kind: 'securityRole',
-    recordId,
-    at: timestamp(env.now()),
-    who: administrator.identifier,
-    action,
-    details,
-  });
+  await addHistory(env.db, historyOf(env, recordId, action, details));
 }
 
 /** System > Security Roles. */
@@ -93,13 +79,9 @@ export function roleRoutes(env: Env): Hono {
     return c.json(shown(row.id, row.data));
   });
   app.put('/:id', async (c) => {
-    const row = await existing(env, idOf(c, 'id', noun));
-    const { name } = await inputOf(c, nameInput, 'securityRole');
-    const before = String(row.data['name']);
-    await replaceRecord(writerOf(env), role, row.id, { ...row.data, name }, []);
-    if (before !== name)
-      await noteHistory(env, row.id, 'changed', [{ field: 'Role ID', before, after: name }]);
-    return c.json(shown(row.id, (await existing(env, row.id)).data));
+    const { id } = await existing(env, idOf(c, 'id', noun));
+    await saveRole(env, id, await inputOf(c, roleInput, 'securityRole'));
+    return c.json(shown(id, (await existing(env, id)).data));
   });
   app.delete('/:id', async (c) => {
     const row = await existing(env, idOf(c, 'id', noun));
@@ -132,27 +114,7 @@ export function roleRoutes(env: Env): Hono {
   app.put('/:id/settings', async (c) => {
     const row = await existing(env, idOf(c, 'id', noun));
     const sent = await inputOf(c, settingsInput, 'securityRole');
-    const before = new Map((await readSettings(env.db, row.id)).map((s) => [`${s.area}/${s.row}`, s]));
-    const details: HistoryDetail[] = [];
-    const changes: { area: string; row: string; levels: Record<string, Level> }[] = [];
-    for (const one of sent) {
-      const held = before.get(`${one.area}/${one.row}`);
-      if (held === undefined || securityRow(one.area, one.row) === undefined) {
-        throw refusal('NotFound', `The row ${one.area} / ${one.row} does not exist.`, 'securityRole', 'row');
-      }
-      const changed: Record<string, Level> = {};
-      for (const column of columns) {
-        const wanted = one[column] ?? held[column];
-        if (wanted === held[column]) continue;
-        changed[levelMembers[column]] = wanted;
-        details.push({
-          field: `${one.area} / ${one.row}: ${columnNames[column]}`,
-          before: held[column],
-          after: wanted,
-        });
-      }
-      if (Object.keys(changed).length > 0) changes.push({ area: one.area, row: one.row, levels: changed });
-    }
+    const { changes, details } = await levelChanges(env, row.id, sent);
     await writeLevels(env.db, row.id, changes);
     if (details.length > 0) await noteHistory(env, row.id, 'changed', details);
     return c.json(await readSettings(env.db, row.id));
@@ -164,10 +126,7 @@ export function roleRoutes(env: Env): Hono {
   app.put('/:id/customize/:area/:row', async (c) => {
     const { id, area, row } = await dialog(c.req.param('id'), c.req.param('area'), c.req.param('row'));
     const { allowed } = await inputOf(c, customizeInput, 'securityRole');
-    const known = new Set(itemsOf(area, row));
-    const unknown = allowed.find((item) => !known.has(item));
-    if (unknown !== undefined)
-      throw refusal('NotFound', `${unknown} is not in the list.`, 'securityRole', 'allowed');
+    mustKnow(allowed, itemsOf(area, row));
     const before = await allowedItems(env.db, id, area, row);
     await setAllowedItems(env.db, id, area, row, allowed);
     const after = await allowedItems(env.db, id, area, row);
@@ -192,13 +151,6 @@ export function roleRoutes(env: Env): Hono {
   }
   return app;
 }
-
-const columnNames = {
-  add: 'Add Level',
-  edit: 'Edit Level',
-  delete: 'Delete Level',
-  inquire: 'Inquire Level',
-} as const;
 
 /** "Umbrella (copy)", "Umbrella (copy 2)" … within 30 characters. */
 function copyName(name: string, taken: ReadonlySet<string>): string {

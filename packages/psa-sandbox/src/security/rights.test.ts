@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { type Keys, startTestSandbox, type TestSandbox } from '../testing/start-test-sandbox.ts';
 
 type Cell = 'add' | 'edit' | 'delete' | 'inquire';
-/** Verbs of a resource: l list and count, r one record, a add, p put and patch, d delete. */
+/** Verbs of a resource: l list and count, g the path alone, r one record, a add, p put and patch, d delete. */
 type Verbs = string;
 type Expectation = {
   path: string;
@@ -25,6 +25,8 @@ const setup = 'System/Table Setup';
 const part = { a: 'edit', p: 'edit', d: 'edit' } as const;
 const note = { a: 'edit' } as const;
 
+const missingId = 2_000_000_000;
+
 const expectations: readonly Expectation[] = [
   { path: '/company/companies', row: 'Companies/Company Maintenance', verbs: 'lrapd' },
   { path: '/company/companies/1/sites', row: 'Companies/Company Maintenance', verbs: 'lrapd', cells: part },
@@ -34,6 +36,34 @@ const expectations: readonly Expectation[] = [
     verbs: 'lrapd',
     cells: part,
   },
+  {
+    path: '/company/companyTypeAssociations',
+    row: 'Companies/Company Maintenance',
+    verbs: 'lrapd',
+    cells: part,
+  },
+  { path: '/company/noteTypes', row: setup, table: 'Company / Note Type', verbs: 'lrapd' },
+  { path: '/system/members/types', row: setup, table: 'Member / Member Type', verbs: 'lrapd' },
+  { path: '/service/boards/copy', row: setup, table: 'Service / Service Board', verbs: 'a' },
+  {
+    path: '/company/configurations/types/copy',
+    row: setup,
+    table: 'Company / Configuration',
+    verbs: 'a',
+  },
+  { path: `/service/tickets/${missingId}/copy`, row: 'Service Desk/Service Tickets', verbs: 'a' },
+  { path: '/service/tickets/1/activities', row: 'Service Desk/Service Tickets', verbs: 'l' },
+  { path: '/service/tickets/1/products', row: 'Service Desk/Service Tickets', verbs: 'l' },
+  { path: '/service/tickets/1/scheduleentries', row: 'Service Desk/Service Tickets', verbs: 'l' },
+  { path: '/service/tickets/1/timeentries', row: 'Service Desk/Service Tickets', verbs: 'l' },
+  { path: '/service/info/boards/active', row: 'Service Desk/Service Tickets', verbs: 'g' },
+  {
+    path: `/system/members/${missingId}/deactivate`,
+    row: 'System/Member Maintenance',
+    verbs: 'a',
+    cells: { a: 'edit' },
+  },
+  { path: `/system/documents/${missingId}/thumbnail`, row: 'Companies/Manage Attachments', verbs: 'g' },
   { path: '/company/companies/1/notes', row: 'Companies/Notes', verbs: 'lrapd' },
   { path: '/company/companies/1/teams', row: 'Companies/Team Members', verbs: 'lrapd' },
   { path: '/company/companies/types', row: setup, table: 'Company / Company Type', verbs: 'lrapd' },
@@ -96,8 +126,6 @@ const expectations: readonly Expectation[] = [
   { path: '/system/locations', row: 'System/My Company', verbs: 'lrapd' },
 ];
 
-const missingId = 2_000_000_000;
-
 type Call = { method: string; path: string; cell: Cell; body?: unknown };
 
 /** Calls that change nothing even where they are allowed: reads, and writes that fail on validation or on a missing record. */
@@ -109,6 +137,7 @@ function callsOf({ path, verbs, cells }: Expectation): Call[] {
       { method: 'GET', path: `${path}/count`, cell: 'inquire' },
     );
   }
+  if (verbs.includes('g')) calls.push({ method: 'GET', path, cell: 'inquire' });
   if (verbs.includes('r')) calls.push({ method: 'GET', path: `${path}/${missingId}`, cell: 'inquire' });
   if (verbs.includes('a'))
     calls.push({ method: 'POST', path, cell: cells?.a ?? 'add', body: { nonsense: true } });
@@ -287,6 +316,18 @@ test('these endpoints ask for no right but a key', async () => {
     '/system/mySecurity/customizeItems/',
     '/system/info/members',
     '/company/configurations/types/info',
+    '/company/noteTypes/info',
+    '/company/noteTypes/count/info',
+    '/system/members/types/info',
+    '/system/info/departments',
+    '/system/info/locations/count',
+    '/system/info/links',
+    '/system/info/locales',
+    '/system/info/personas/count',
+    '/system/info/standardNotes',
+    '/service/teams',
+    '/service/teams/count',
+    '/company/companies/default',
   ];
   for (const path of paths) expect([path, (await psa.rest(keys, 'GET', path)).status]).toEqual([path, 200]);
 });

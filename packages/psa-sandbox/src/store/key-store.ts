@@ -42,6 +42,24 @@ export async function renameKey(db: SandboxDatabase, keyId: number, description:
   db.changed('api_key');
 }
 
+/** Makes a key anew, under its former number and description; the former pair is refused from now on. */
+export async function renewKey(
+  db: SandboxDatabase,
+  keyId: number,
+): Promise<{ publicKey: string; privateKey: string }> {
+  const publicKey = newKey();
+  const privateKey = newKey();
+  const { salt, hash } = hashSecret(privateKey);
+  await db.run('update api_key set public_key = $2, salt = $3, hash = $4 where id = $1', [
+    keyId,
+    publicKey,
+    salt,
+    hash,
+  ]);
+  db.changed('api_key');
+  return { publicKey, privateKey };
+}
+
 /** @returns the key's description, or undefined where the member has no such key */
 export async function deleteKey(
   db: SandboxDatabase,

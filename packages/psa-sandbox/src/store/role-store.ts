@@ -77,6 +77,7 @@ export async function writeLevels(
   db: SandboxDatabase,
   roleId: number,
   changes: readonly { area: string; row: string; levels: Readonly<Record<string, Level>> }[],
+  runner?: Runner,
 ): Promise<void> {
   if (changes.length === 0) return;
   await db.run(
@@ -84,8 +85,9 @@ export async function writeLevels(
       from jsonb_array_elements($2::jsonb) c
       where t."securityRole_id" = $1 and t.data->>'moduleName' = c->>'area' and t.data->>'moduleFunctionName' = c->>'row'`,
     [roleId, JSON.stringify(changes)],
+    runner,
   );
-  db.changed('"record_securityRoleSetting"');
+  if (runner === undefined) db.changed('"record_securityRoleSetting"');
 }
 
 /** Gives one role the levels and allow lists of another. */

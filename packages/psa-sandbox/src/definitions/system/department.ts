@@ -10,6 +10,7 @@ export const department: Resource = {
   verbs: allVerbs,
   label: { identifier: ['identifier'], name: ['name'] },
   small: true,
+  info: { path: '/system/info/departments', items: 'below', fields: ['name'] },
   unique: [{ fields: ['identifier'], message: 'Department identifier already in use.' }],
   fields: {
     identifier: text(15, required),

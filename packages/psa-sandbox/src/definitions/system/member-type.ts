@@ -1,5 +1,5 @@
 import { flag, required, text } from '../field.ts';
-import { readVerbs, type Resource } from '../resource.ts';
+import { allVerbs, type Resource } from '../resource.ts';
 
 /** `/system/members/types`. */
 export const memberType: Resource = {
@@ -7,11 +7,13 @@ export const memberType: Resource = {
   object: 'MemberType',
   title: 'memberType',
   path: '/system/members/types',
-  verbs: readVerbs,
+  verbs: allVerbs,
   label: { name: ['name'] },
   small: true,
+  unique: [{ fields: ['name'], message: 'Member Type already exists.' }],
+  info: { path: '/system/members/types/info', items: 'after-id', fields: ['name', 'inactiveFlag'] },
   fields: {
-    name: text(50, required),
+    name: text(30, required),
     inactiveFlag: flag(),
   },
 };

@@ -60,6 +60,8 @@ const NewKey = z.object({
   publicKey: z.string(),
   privateKey: z.string(),
 });
+/** The private key is there where a change makes a key anew. */
+const RenamedKey = ApiKey.extend({ privateKey: z.string().optional() });
 /** The answer to making a key: the only time that the private key is seen. */
 export type NewKey = z.infer<typeof NewKey>;
 
@@ -131,7 +133,7 @@ export function useMemberChanges() {
     createKey: (memberId: number, description: string) =>
       then(api.post(`/api-members/${memberId}/keys`, { description }, NewKey)),
     renameKey: (memberId: number, keyId: number, description: string) =>
-      then(api.put(`/api-members/${memberId}/keys/${keyId}`, { description }, ApiKey)),
+      then(api.put(`/api-members/${memberId}/keys/${keyId}`, { description }, RenamedKey)),
     /** Keeps bodies in the log for so many minutes, at most 1,440; 0 stops it. */
     debug: (memberId: number, minutes: number) =>
       then(api.post(`/api-members/${memberId}/logs/debug`, { minutes }, Debug)),

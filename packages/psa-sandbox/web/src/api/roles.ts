@@ -53,11 +53,13 @@ export function useRoleChanges() {
   };
   return {
     create: (name: string) => then(api.post('/security-roles', { name }, SecurityRole)),
-    rename: (id: number, name: string) => then(api.put(`/security-roles/${id}`, { name }, SecurityRole)),
+    /** The Role ID, changed rows and Table Setup's list, all or nothing. */
+    save: (
+      id: number,
+      role: { name: string; settings?: readonly RoleSetting[]; tables?: readonly string[] },
+    ) => then(api.put(`/security-roles/${id}`, role, SecurityRole)),
     copy: (id: number) => then(api.post(`/security-roles/${id}/copy`, {}, SecurityRole)),
     remove: (id: number) => then(api.delete(`/security-roles/${id}`, z.unknown())),
-    saveSettings: (id: number, changed: readonly RoleSetting[]) =>
-      then(api.put(`/security-roles/${id}/settings`, changed, z.unknown())),
     saveCustomize: (id: number, area: string, row: string, allowed: readonly string[]) =>
       then(api.put(customizePath(id, area, row), { allowed }, z.unknown())),
   };

@@ -1,10 +1,11 @@
-import { Alert, TextInput, Title } from '@mantine/core';
+import { Alert, Title } from '@mantine/core';
 import { askConfirm, Empty, Loaded, useForm, useGo } from '@parasol/web-kit';
 import { useRef, useState } from 'react';
 import { useKeys, useMemberChanges, type NewKey } from '../../api/members.ts';
 import { say, sayNothing, useSayFailure } from '../../frame/messages.tsx';
 import { useRecordId } from '../../frame/use-record-id.ts';
 import { useT } from '../../i18n.ts';
+import { KeyDescription } from './key-description.tsx';
 import { KeyField } from './key-field.tsx';
 import { KeyForm } from './key-form.ts';
 import { keyPath, keysPath } from './member-paths.ts';
@@ -89,22 +90,7 @@ export function KeyRecord() {
               {t('keys.one')}
             </Title>
             {keyId === undefined ? (
-              <form
-                noValidate
-                onSubmit={(event) => {
-                  event.preventDefault();
-                  void save(false);
-                }}
-              >
-                <TextInput
-                  label={t('keys.description')}
-                  withAsterisk
-                  required
-                  maw={480}
-                  autoComplete="off"
-                  {...form.text('description')}
-                />
-              </form>
+              <KeyDescription form={form} onSave={() => void save(false)} />
             ) : shown ? (
               <NewKeyFields made={shown} />
             ) : (

@@ -1,9 +1,11 @@
-import { Alert, Anchor, TextInput, Title } from '@mantine/core';
+import { Alert, Anchor, Title } from '@mantine/core';
 import { AppLink, useForm, useGo } from '@parasol/web-kit';
+import { useState } from 'react';
 import { useMemberChanges, type ApiKey, type ApiMember } from '../../api/members.ts';
 import { say, sayNothing, useSayFailure } from '../../frame/messages.tsx';
 import { useUnsaved } from '../../frame/use-unsaved.ts';
 import { useT } from '../../i18n.ts';
+import { KeyDescription } from './key-description.tsx';
 import { KeyField } from './key-field.tsx';
 import { KeyForm } from './key-form.ts';
 import { keyPath, keysPath, memberPath } from './member-paths.ts';
@@ -16,11 +18,13 @@ export function StoredKey({ member, stored }: { member: ApiMember; stored: ApiKe
   const go = useGo();
   const changes = useMemberChanges();
   const remove = useRemoveKey(member.id);
+  // only where the sandbox is set to make keys anew; it lives in this screen alone, as that of a new key does
+  const [renewed, setRenewed] = useState<string>();
   const form = useForm({
     initial: { description: stored.description },
     schema: KeyForm,
     async onSubmit({ description }) {
-      await changes.renameKey(member.id, stored.id, description);
+      setRenewed((await changes.renameKey(member.id, stored.id, description)).privateKey);
     },
   });
   useSayFailure(form.failure);
@@ -51,26 +55,19 @@ export function StoredKey({ member, stored }: { member: ApiMember; stored: ApiKe
       <Title order={2} size="h4" mb="sm">
         {t('keys.one')}
       </Title>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save(false);
-        }}
-      >
-        <TextInput
-          label={t('keys.description')}
-          withAsterisk
-          required
-          maw={480}
-          mb="xs"
-          autoComplete="off"
-          {...form.text('description')}
-        />
-      </form>
+      <KeyDescription form={form} onSave={() => void save(false)} />
       <KeyField label={t('keys.public')} value={stored.publicKey} copy />
-      <KeyField label={t('keys.private')} value="••••••••••••••••" />
-      <Alert color="gray" variant="light" my="md" maw={640} title={t('keys.gone')} />
+      {renewed === undefined ? (
+        <>
+          <KeyField label={t('keys.private')} value="••••••••••••••••" />
+          <Alert color="gray" variant="light" my="md" maw={640} title={t('keys.gone')} />
+        </>
+      ) : (
+        <>
+          <KeyField label={t('keys.private')} value={renewed} copy />
+          <Alert color="yellow" variant="light" my="md" maw={640} title={t('keys.note')} />
+        </>
+      )}
       <Anchor component={AppLink} href={`${memberPath(member.id)}/api-logs?key=${stored.id}`}>
         {t('keys.logs')}
       </Anchor>

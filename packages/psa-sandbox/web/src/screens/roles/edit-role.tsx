@@ -29,9 +29,11 @@ export function EditRole({ role, settings }: { role: SecurityRole; settings: rea
     initial: { name: role.name },
     schema: RoleName,
     async onSubmit({ name }) {
-      if (name !== role.name) await changes.rename(role.id, name);
-      if (templateTables) await changes.saveCustomize(role.id, 'System', 'Table Setup', templateTables);
-      if (changed.length > 0) await changes.saveSettings(role.id, changed);
+      await changes.save(role.id, {
+        name,
+        ...(changed.length > 0 ? { settings: changed } : {}),
+        ...(templateTables ? { tables: templateTables } : {}),
+      });
       setTemplateTables(undefined);
       setDraft({});
     },

@@ -55,6 +55,23 @@ function SettingsOf({ settings }: { settings: Settings }) {
             { value: 'anyone', label: t('settings.systemInfo.anyone') },
           ]}
         />
+        <Choice
+          form={form}
+          name="unpublishedRights"
+          options={[
+            { value: 'chosen', label: t('settings.unpublishedRights.chosen') },
+            { value: 'anyKey', label: t('settings.unpublishedRights.anyKey') },
+          ]}
+        />
+        <Choice
+          form={form}
+          name="settingNames"
+          options={[
+            { value: 'labels', label: t('settings.settingNames.labels') },
+            { value: 'identifiers', label: t('settings.settingNames.identifiers') },
+            { value: 'descriptions', label: t('settings.settingNames.descriptions') },
+          ]}
+        />
       </Fieldset>
       <Fieldset legend={t('settings.sign-in')} mb="md" className="psa-settings">
         <Choice
@@ -73,6 +90,14 @@ function SettingsOf({ settings }: { settings: Settings }) {
             { value: 'Unauthorized', label: '401 Unauthorized' },
             { value: 'UserNotAuthenticated', label: '401 UserNotAuthenticated' },
             { value: 'NotFound', label: '404 Not Found' },
+          ]}
+        />
+        <Choice
+          form={form}
+          name="keyRegeneration"
+          options={[
+            { value: 'keeps', label: t('settings.keyRegeneration.keeps') },
+            { value: 'renews', label: t('settings.keyRegeneration.renews') },
           ]}
         />
         <OnOff form={form} name="integratorLogins" />
@@ -104,6 +129,14 @@ function SettingsOf({ settings }: { settings: Settings }) {
           options={[
             { value: 'tickets', label: t('settings.search.tickets') },
             { value: 'everywhere', label: t('settings.search.everywhere') },
+          ]}
+        />
+        <Choice
+          form={form}
+          name="callbackLevels"
+          options={[
+            { value: 'all', label: t('settings.callbackLevels.all') },
+            { value: 'ofType', label: t('settings.callbackLevels.ofType') },
           ]}
         />
         <OnOff form={form} name="caseSensitive" />

@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import { resourceOf, resources } from '../definitions/registry.ts';
+import { nounOf, type Resource } from '../definitions/resource.ts';
+import { timestamp } from '../env.ts';
+import { tableOf } from '../store/names.ts';
+import type { Json, RecordContent } from '../store/records.ts';
+import type { Runner } from '../store/sandbox-database.ts';
+import { visibility } from '../store/visibility.ts';
+import { invalidObject, noRecord, unreadable } from './api-error.ts';
+import type { Call, Handler } from './call.ts';
+import type { Route } from './routes.ts';
+import { asApiError, createRecord, tell } from './write.ts';
+
+const copyBody = z.looseObject({ id: z.number().int(), name: z.string().trim().min(1) });
+const partsMax = 1_000;
+
+/** What stands below a record and goes with it: a board's statuses and types, a configuration type's questions. */
+function partsOf(resource: Resource): { part: Resource; column: string }[] {
+  return resources.flatMap((part) =>
+    part.goesWithParent === true && part.parent?.to === resource.name
+      ? [{ part, column: part.parent.column }]
+      : [],
+  );
+}
+
+/** All tables that a copy of such a record may write. */
+function tablesOf(resource: Resource): string[] {
+  return [tableOf(resource), ...partsOf(resource).flatMap(({ part }) => tablesOf(part))];
+}
+
+/** The number of each copied record, by its kind and the number of the one that it was copied from. */
+type Copied = Map<string, number>;
+
+function keyOf(kind: string, id: number): string {
+  return `${kind} ${id}`;
+}
+
+/** References to what was copied lead to the copies; others stay. */
+function moved(resource: Resource, content: RecordContent, copied: Copied): RecordContent {
+  const refs: Record<string, number | null> = {};
+  for (const [field, id] of Object.entries(content.refs)) {
+    const known = resource.fields[field];
+    const to =
+      known?.kind === 'reference'
+        ? known.to
+        : ([resource.parent, resource.grandparent].find((one) => one?.column === field)?.to ?? '');
+    refs[field] = id === null ? null : (copied.get(keyOf(to, id)) ?? id);
+  }
+  const data: Json = { ...content.data };
+  const types = data['typeAssociationIds'];
+  if (Array.isArray(types))
+    data['typeAssociationIds'] = types.map((id: unknown) =>
+      typeof id === 'number' ? (copied.get(keyOf('boardType', id)) ?? id) : id,
+    );
+  return { data, kept: content.kept, refs };
+}
+
+async function copyTree(
+  call: Call,
+  resource: Resource,
+  id: number,
+  copied: Copied,
+  runner: Runner,
+  change: (data: Json) => Json = (data) => data,
+): Promise<{ id: number; json: string }> {
+  const { env, caller } = call;
+  const stored = await env.records.stored(resource, id, [], runner);
+  if (stored === undefined) throw noRecord(nounOf(resource), id);
+  const content = moved(resource, { ...stored, data: change(stored.data) }, copied);
+  const o = { base: call.hrefBase, now: timestamp(env.now()), who: caller.identifier, trail: true };
+  const added = await env.records.insert(resource, content, o, runner);
+  copied.set(keyOf(resource.name, id), added.id);
+  // types come before the subtypes that name them
+  for (const { part, column } of partsOf(resource).toSorted((a) => (a.part.name === 'boardType' ? -1 : 0))) {
+    for (const partId of await env.records.idsBy(part, column, id, partsMax, runner))
+      await copyTree(call, part, partId, copied, runner);
+  }
+  return added;
+}
+
+/** `POST …/copy` with `{ id, name }`: the record under another name, with all that stands below it. */
+function copyNamed(resource: Resource, status: 200 | 201): Handler {
+  return async (call) => {
+    const { env, caller } = call;
+    const body = copyBody.safeParse(call.body);
+    if (!body.success) throw unreadable('The request body must be {"id": …, "name": "…"}.');
+    const { id, name } = body.data;
+    const field = resource.fields['name'];
+    const max = field?.kind === 'text' ? (field.max ?? name.length) : name.length;
+    if (name.length > max || name.includes('\0')) {
+      const message = `The field name must be a string with a maximum length of ${max}.`;
+      throw invalidObject(resource.title, [
+        { code: 'InvalidField', message, resource: resource.title, field: 'name' },
+      ]);
+    }
+    if (id < 1 || id > 2_147_483_647) throw noRecord(nounOf(resource), id);
+    const seen = await env.records.stored(resource, id, visibility(resource, caller, call.access));
+    if (seen === undefined) throw noRecord(nounOf(resource), id);
+    try {
+      const copied: Copied = new Map();
+      const added = await env.db.transaction(tablesOf(resource), async (runner) => {
+        const { defaultFlag: _former, ...rest } = seen.data;
+        const one = await copyTree(call, resource, id, copied, runner, () => ({
+          ...rest,
+          ...(resource.fields['defaultFlag'] === undefined ? {} : { defaultFlag: false }),
+          name: name.toWellFormed(),
+        }));
+        // a board names statuses of its own, which were copied after it
+        const stored = await env.records.stored(resource, one.id, [], runner);
+        if (stored === undefined) return one;
+        const o = { base: call.hrefBase, now: timestamp(env.now()), who: caller.identifier };
+        const json = await env.records.update(
+          resource,
+          one.id,
+          stored.version,
+          moved(resource, stored, copied),
+          o,
+          runner,
+        );
+        return { id: one.id, json: json ?? one.json };
+      });
+      tell(call, resource, 'added', added.id, added.json);
+      return { status, body: added.json };
+    } catch (error) {
+      throw asApiError(resource, error);
+    }
+  };
+}
+
+const ticket = resourceOf('ticket');
+/** What a copied ticket begins without. */
+const ofTheFormer = new Set([
+  'closedFlag',
+  'closedDate',
+  'closedBy',
+  'actualHours',
+  'parentTicketId',
+  'hasChildTicket',
+  'hasMergedChildTicketFlag',
+  'externalXRef',
+  'mobileGuid',
+]);
+
+/** A new ticket like the one named, without its notes, times and merges; in the first status of its board. */
+const copyTicket: Handler = async (call) => {
+  const id = call.ids[0] ?? 0;
+  const inquire = visibility(ticket, call.caller, call.access);
+  const stored = await call.env.records.stored(ticket, id, inquire);
+  if (stored === undefined) throw noRecord('Ticket', id);
+  const body: Json = {};
+  for (const [name, value] of Object.entries(stored.data)) {
+    const readOnly = ticket.fields[name]?.readOnly === true;
+    if (!readOnly && !ofTheFormer.has(name)) body[name] = value;
+  }
+  for (const [name, to] of Object.entries(stored.refs))
+    if (to !== null && name !== 'status' && name !== 'mergedParentTicket') body[name] = { id: to };
+  const { json } = await createRecord(call, ticket, body);
+  return { status: 201, body: json };
+};
+
+/** Endpoints that make one record like another. */
+export const copyRoutes: readonly Route[] = [
+  { verb: 'POST', path: '/service/boards/copy', handler: copyNamed(resourceOf('board'), 200) },
+  {
+    verb: 'POST',
+    path: '/company/configurations/types/copy',
+    handler: copyNamed(resourceOf('configurationType'), 201),
+  },
+  { verb: 'POST', path: '/service/tickets/{id}/copy', handler: copyTicket },
+];
