@@ -71,14 +71,14 @@ const takeDue = async <Tx>(
   o: Wish & { readonly deadlineMs: number },
 ): Promise<Claimed[]> => {
   const claimed: Claimed[] = [];
-  for (const intent of await store.lockDue(tx, providerId, { now, kinds: o.kinds, limit: o.limit })) {
+  for (const intent of await store.lockDue(tx, providerId, { now, epoch: installation.epoch, ...o })) {
     const search = leaseToSearch(intent, worker, installation, times, now);
     if (search !== null) {
       const held = { ...intent, ...search.core, updatedAt: now };
       claimed.push({ what: 'search', intent: held, startedAt: now, settled: search.settled });
       continue;
     }
-    const core = leaseToSend(intent, worker, times, now);
+    const core = leaseToSend(intent, worker, installation, times, now);
     if (core !== null)
       claimed.push({
         what: 'send',
@@ -117,7 +117,9 @@ export const claim = async <Tx>(
   return store.transaction(providerId, async (tx) => {
     const look = await store.look(tx);
     const { now, times } = look;
-    const next = peek === 0 ? [] : await store.peekPending(tx, providerId, { now, kinds, limit: peek });
+    const { epoch } = look.installation;
+    const next =
+      peek === 0 ? [] : await store.peekPending(tx, providerId, { now, epoch, kinds, limit: peek });
     if (next.length > 0) return { claimed: [], next, times };
     await freeStale(parts, tx, providerId, look);
     const deadlineMs = beganMs + times.sendWindowMs;

@@ -336,6 +336,32 @@ test('in a new epoch what was written in the lost time line is found before it i
   expect((await stateOf(parts, providerId, proof)).remoteId).toBe('1000');
 });
 
+test('in a new epoch nothing is sent before it was searched for, however much was waiting', async () => {
+  const parts = database.worker();
+  const providerId = database.providerId();
+  // more than one transaction makes unknown
+  await addTo(
+    parts,
+    providerId,
+    Array.from({ length: 1_100 }, (_, index) => `w${index}`),
+  );
+  await raiseEpoch({ db: database.db }, { reason: 'a test', actor: { kind: 'system', id: 's', name: 's' } });
+  const searched = new Set<string>();
+  for (let pass = 0; pass < 20 && searched.size < 1_100; pass += 1) {
+    const { claimed, next } = await claim(parts, providerId, {
+      kinds: ['configuration-create'],
+      limit: 400,
+      peek: 400,
+    });
+    expect(next, 'to be read for before they are sent').toEqual([]);
+    for (const { what, intent } of claimed) {
+      expect(what).toBe('search');
+      searched.add(intent.key);
+    }
+  }
+  expect(searched.size).toBe(1_100);
+});
+
 test('what a lost time line wrote long after the sending that we know of is no lateness of the vendor', async () => {
   const parts = database.worker();
   const vendor = createVendor();

@@ -11,6 +11,14 @@ export type SearchProof = {
   readonly checkedAt: number;
 };
 
+/** What is looked for among what is due. Of an older epoch nothing is: it has to become unknown first (`lockStale`). */
+export type DueWish = {
+  readonly now: number;
+  readonly epoch: number;
+  readonly kinds: readonly IntentKind[];
+  readonly limit: number;
+};
+
 /** What every decision of the ledger starts from. */
 export type Look = {
   /** Epoch milliseconds of the shared clock, never later than the true moment of the call. */
@@ -41,20 +49,12 @@ export type LedgerStore<Tx> = {
   /** Of an older epoch and not done, or `sending` under a lease that ran out. Skips what others have locked. */
   lockStale(tx: Tx, providerId: string, o: { now: number; epoch: number; limit: number }): Promise<Intent[]>;
   /**
-   * `pending` or `unknown`, due, not leased, and without an earlier intent of its subject that is under way (or
-   * blocks). Longest due first. Skips what others have locked.
+   * `pending` or `unknown`, due, not leased, of this epoch, and without an earlier intent of its subject that is under
+   * way (or blocks). Longest due first. Skips what others have locked.
    */
-  lockDue(
-    tx: Tx,
-    providerId: string,
-    o: { now: number; kinds: readonly IntentKind[]; limit: number },
-  ): Promise<Intent[]>;
+  lockDue(tx: Tx, providerId: string, o: DueWish): Promise<Intent[]>;
   /** As `lockDue` for pending intents, without locks: for batch reads before they are taken. */
-  peekPending(
-    tx: Tx,
-    providerId: string,
-    o: { now: number; kinds: readonly IntentKind[]; limit: number },
-  ): Promise<Intent[]>;
+  peekPending(tx: Tx, providerId: string, o: DueWish): Promise<Intent[]>;
   /** Held or refused ones by reason. */
   lockWaiting(
     tx: Tx,

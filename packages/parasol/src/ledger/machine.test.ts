@@ -29,7 +29,7 @@ const must = <T>(value: T | null): T => {
 };
 
 const sending = (now = began): IntentCore =>
-  must(leaseToSend(newIntentCore(firstEpoch, times, now, null), 'w', times, now));
+  must(leaseToSend(newIntentCore(firstEpoch, times, now, null), 'w', firstEpoch, times, now));
 
 test('a lease commits attempt, fence and a deadline of at most a minute', () => {
   const core = sending();
@@ -61,8 +61,8 @@ test.each([
 test('a throttled write waits as long as the vendor asked', () => {
   const core = sending();
   const back = must(answered(core, core, { outcome: 'throttled', retryAfterMs: 30_000 }, times, began));
-  expect(leaseToSend(back, 'w', times, began + 29_999)).toBeNull();
-  expect(leaseToSend(back, 'w', times, began + 30_000)?.state).toBe('sending');
+  expect(leaseToSend(back, 'w', firstEpoch, times, began + 29_999)).toBeNull();
+  expect(leaseToSend(back, 'w', firstEpoch, times, began + 30_000)?.state).toBe('sending');
 });
 
 test('an answer under an older fence or of an older epoch is dropped', () => {
@@ -161,7 +161,7 @@ test('whatever happens in whatever order, a vendor within settle is never asked 
   const step = fc.record({
     what: fc.oneof(
       { weight: 4, arbitrary: fc.constantFrom('lease', 'lost', 'expire', 'search') },
-      { weight: 1, arbitrary: fc.constantFrom('answer', 'cancel', 'retry', 'epoch', 'proven') },
+      { weight: 1, arbitrary: fc.constantFrom('answer', 'cancel', 'retry', 'epoch', 'enter', 'proven') },
     ),
     waitMs: wait,
     // of a request that is applied at all: at once, or as late as the vendor promises
@@ -181,7 +181,7 @@ test('whatever happens in whatever order, a vendor within settle is never asked 
         now += waitMs;
         let next: IntentCore | null = null;
         if (what === 'lease') {
-          next = leaseToSend(core, 'w', times, now);
+          next = leaseToSend(core, 'w', installation, times, now);
           if (next !== null) {
             lease = next;
             // the request leaves before its deadline, and is applied within settle or never
@@ -211,8 +211,7 @@ test('whatever happens in whatever order, a vendor within settle is never asked 
         else if (what === 'proven') next = searchProven(core, now);
         else if (what === 'epoch') {
           installation = { epoch: installation.epoch + 1, epochStartedAt: now, greatestLatenessMs: 0 };
-          next = enterEpoch(core, installation, times, now);
-        }
+        } else if (what === 'enter') next = enterEpoch(core, installation, times, now);
         fenceFell ||= next !== null && next.fence < core.fence;
         core = next ?? core;
       }

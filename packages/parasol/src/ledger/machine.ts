@@ -72,13 +72,15 @@ export const enterEpoch = (
   };
 };
 
-/** pending → sending: to be committed before the first byte leaves us. */
+/** pending → sending: to be committed before the first byte leaves us. Never in an epoch that the intent hasn't entered. */
 export const leaseToSend = (
   core: IntentCore,
   worker: string,
+  installation: Installation,
   times: LedgerTimes,
   now: number,
 ): IntentCore | null => {
+  if (core.epoch < installation.epoch) return null;
   if (core.state !== 'pending' || core.nextAt > now) return null;
   return {
     ...core,
@@ -168,6 +170,7 @@ export const leaseToSearch = (
   times: LedgerTimes,
   now: number,
 ): { readonly core: IntentCore; readonly settled: boolean } | null => {
+  if (core.epoch < installation.epoch) return null;
   if (core.state !== 'unknown' || core.nextAt > now) return null;
   if (core.leaseUntil !== null && core.leaseUntil > now) return null;
   return {

@@ -1,6 +1,6 @@
 import { nextEpoch } from './epoch.ts';
 import type { Attempt, Installation, Intent } from './intent.ts';
-import type { LedgerStore, SearchProof } from './ledger-store.ts';
+import type { DueWish, LedgerStore, SearchProof } from './ledger-store.ts';
 import type { MemoryDatabase } from './memory-database.ts';
 import type { LedgerTimes } from './times.ts';
 
@@ -61,16 +61,13 @@ export const createMemoryStore = (
     for (const one of open.values()) if (one.providerId === providerId) all.push(one);
     return all;
   };
-  const due = (
-    providerId: string,
-    o: { now: number; kinds: readonly string[]; limit: number },
-    states: readonly string[],
-  ): Intent[] => {
+  const due = (providerId: string, o: DueWish, states: readonly string[]): Intent[] => {
     const all = openOf(providerId);
     return all
       .filter(
         (one) =>
           one.nextAt <= o.now &&
+          one.epoch === o.epoch &&
           states.includes(one.state) &&
           o.kinds.includes(one.kind) &&
           (one.leaseUntil === null || one.leaseUntil <= o.now) &&

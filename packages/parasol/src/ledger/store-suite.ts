@@ -32,9 +32,10 @@ export const storePromises = <Tx>(name: string, open: () => Promise<OpenedStore<
     );
   const due = (o: OpenedStore<Tx>, more: { limit?: number; laterMs?: number } = {}): Promise<string[]> =>
     o.store.transaction(o.providerId, async (tx) => {
-      const { now } = await o.store.look(tx);
+      const { now, installation } = await o.store.look(tx);
       const found = await o.store.lockDue(tx, o.providerId, {
         now: now + (more.laterMs ?? 0),
+        epoch: installation.epoch,
         kinds,
         limit: more.limit ?? 100,
       });
@@ -75,8 +76,8 @@ export const storePromises = <Tx>(name: string, open: () => Promise<OpenedStore<
       wanted(o.providerId, 'a', { position: 1_763_800_000_000 * 10 + 5, causeAt: 1_763_800_000_000 }),
     );
     if (intent === undefined) throw new Error('not added');
-    const { now, times } = await o.store.transaction(o.providerId, (tx) => o.store.look(tx));
-    const core = leaseToSend(intent, 'w1', times, now);
+    const { now, installation, times } = await o.store.transaction(o.providerId, (tx) => o.store.look(tx));
+    const core = leaseToSend(intent, 'w1', installation, times, now);
     if (core === null) throw new Error('not due');
     await change(o, intent, () => ({ ...core, key: 'other', payload: 'other' }));
     expect(await read(o, intent)).toEqual({ ...intent, ...core, updatedAt: intent.updatedAt });

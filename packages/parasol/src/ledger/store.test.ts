@@ -31,8 +31,9 @@ test('what one transaction has locked, another skips instead of waiting', async 
   await store.transaction(providerId, (tx) => addIntentsTo(store, tx, wanted));
   const lock = (limit: number, hold: Promise<void>) =>
     store.transaction(providerId, async (tx) => {
-      const { now } = await store.look(tx);
-      const found = await store.lockDue(tx, providerId, { now, kinds: ['ticket-append'], limit });
+      const { now, installation } = await store.look(tx);
+      const { epoch } = installation;
+      const found = await store.lockDue(tx, providerId, { now, epoch, kinds: ['ticket-append'], limit });
       await hold;
       return found.map((intent) => intent.key);
     });

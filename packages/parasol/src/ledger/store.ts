@@ -127,18 +127,18 @@ export const sqlStatements: Omit<LedgerStore<Tx>, 'transaction'> = {
     return rows.map(fromRow);
   },
 
-  async lockDue(tx, providerId, { now, kinds, limit }) {
+  async lockDue(tx, providerId, { now, epoch, kinds, limit }) {
     const rows = await sql<Row>`select * from intents as intent
-      where provider_id = ${providerId}::uuid and kind = any(${kinds}::text[])
+      where provider_id = ${providerId}::uuid and kind = any(${kinds}::text[]) and epoch = ${epoch}
         and state in ('pending', 'unknown') and next_at <= ${new Date(now)}
         and (lease_until is null or lease_until <= ${new Date(now)}) and ${mayGo(providerId)}
       order by next_at, position limit ${limit} for update of intent skip locked`.execute(tx);
     return rows.rows.map(fromRow);
   },
 
-  async peekPending(tx, providerId, { now, kinds, limit }) {
+  async peekPending(tx, providerId, { now, epoch, kinds, limit }) {
     const rows = await sql<Row>`select * from intents as intent
-      where provider_id = ${providerId}::uuid and kind = any(${kinds}::text[])
+      where provider_id = ${providerId}::uuid and kind = any(${kinds}::text[]) and epoch = ${epoch}
         and state = 'pending' and next_at <= ${new Date(now)} and ${mayGo(providerId)}
       order by next_at, position limit ${limit}`.execute(tx);
     return rows.rows.map(fromRow);

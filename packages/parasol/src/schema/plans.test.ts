@@ -39,7 +39,7 @@ const questions: Readonly<Record<string, (deps: Db) => Promise<unknown>>> = {
   'audit, searched': (deps) => listAudit(deps, ours, { search: 'a' }),
   'the writes that are due': ({ db }) =>
     inProvider(db, ours, (tx) =>
-      sqlStatements.lockDue(tx, ours, { now: Date.now(), kinds: ['ticket-create'], limit: 50 }),
+      sqlStatements.lockDue(tx, ours, { now: Date.now(), epoch: 1, kinds: ['ticket-create'], limit: 50 }),
     ),
   [claim]: ({ db }) => claimWork(db, 'w', { leaseMs: 10_000, limit: 4, kinds: ['deliver'] }),
   'when the next work is due': ({ db }) => nextDueMs(db),
