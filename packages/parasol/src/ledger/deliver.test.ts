@@ -350,8 +350,8 @@ test('in a new epoch nothing is sent before it was searched for, however much wa
   for (let pass = 0; pass < 20 && searched.size < 1_100; pass += 1) {
     const { claimed, next } = await claim(parts, providerId, {
       kinds: ['configuration-create'],
-      limit: 400,
-      peek: 400,
+      limit: 2_000,
+      peek: 2_000,
     });
     expect(next, 'to be read for before they are sent').toEqual([]);
     for (const { what, intent } of claimed) {
