@@ -29,9 +29,9 @@ const tool = (path, fixed) => (node, args) =>
 
 const asksForHelp = (args) => args.includes('--help') || args.includes('-h');
 
-// Node keeps up to 100 MB for what is thrown away at once: after a run of 2,000 customers console and worker held 415 MB
-// with it and 275 MB without (npm run bench -- engine --only memory)
-const lean = ['--max-semi-space-size=4'];
+// Left alone, Node collects what is thrown away only when it has 500 MB of it, and doubles that: after a run of 10,000
+// customers console and worker held 575 MB of which 51 were in use (npm run bench -- engine --only memory).
+const lean = ['--max-semi-space-size=4', '--initial-old-space-size=96', '--heap-growing-percent=60'];
 
 const commands = {
   start: main('packages/demo/src/start-main.ts', { web: true, flags: lean }),

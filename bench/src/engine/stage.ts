@@ -18,7 +18,7 @@ export type StageOptions = {
 };
 
 /** As launch/run.mjs starts the product: a part is started with the flags of the process that starts it. */
-const productFlag = '--max-semi-space-size=4';
+const productFlags = ['--max-semi-space-size=4', '--initial-old-space-size=96', '--heap-growing-percent=60'];
 
 const psaFacts = z.object({ url: z.string(), httpsUrl: z.string(), caFile: z.string() });
 const umbrellaFacts = z.object({ url: z.string() });
@@ -61,7 +61,7 @@ export type Stage = {
 
 /** The parts as processes of their own, an MSP connected, every customer mapped to a company of its own. */
 export const startStage = async (o: StageOptions): Promise<Stage> => {
-  if (!process.execArgv.includes(productFlag)) process.execArgv.push(productFlag);
+  process.execArgv.push(...productFlags.filter((flag) => !process.execArgv.includes(flag)));
   const stateDir = await mkdtemp(join(tmpdir(), 'parasol-bench-'));
   const running: { stop(): Promise<void> }[] = [];
   const stop = async (): Promise<void> => {
