@@ -345,6 +345,12 @@ test('in a new epoch nothing is sent before it was searched for, however much wa
     providerId,
     Array.from({ length: 1_100 }, (_, index) => `w${index}`),
   );
+  // as a first epoch leaves them; in a later one new intents are unknown from the start
+  await database.ownerDb
+    .updateTable('intents')
+    .set({ state: 'pending', reason: null, send_before: null })
+    .where('provider_id', '=', providerId)
+    .execute();
   await raiseEpoch({ db: database.db }, { reason: 'a test', actor: { kind: 'system', id: 's', name: 's' } });
   const searched = new Set<string>();
   for (let pass = 0; pass < 20 && searched.size < 1_100; pass += 1) {
