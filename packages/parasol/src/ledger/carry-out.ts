@@ -1,7 +1,8 @@
 import type { Adapter, Adapters, Applied, Found, SendAnswer } from './adapter.ts';
 import type { Claimed } from './claim.ts';
 import type { Attempt, Intent } from './intent.ts';
-import { answered, searched } from './machine.ts';
+import type { SearchProof } from './ledger-store.ts';
+import { answered, searched, type Trust } from './machine.ts';
 import type { LedgerParts } from './parts.ts';
 import { mayProve, proveSearch, trustOf } from './proofs.ts';
 
@@ -220,6 +221,27 @@ const latenessOf = (intent: Intent, found: Found, now: number): number => {
   return Math.max(0, Math.min(appliedAt, now) - intent.sentAt);
 };
 
+/**
+ * Read again under the lock where it isn't proven yet: who proves it meanwhile couldn't release what we are about to
+ * hold, since we hold its row.
+ */
+const trustIn = async <Tx>(
+  { store }: Pick<LedgerParts<Tx>, 'store'>,
+  tx: Tx,
+  adapters: Adapters<Tx>,
+  { providerId, kind }: Intent,
+  careful: boolean,
+): Promise<{ readonly proofs: readonly SearchProof[]; readonly trust: Trust }> => {
+  const read = async () => {
+    const proofs = await store.proofs(tx, providerId);
+    return { proofs, trust: trustOf(adapters, proofs, kind, careful) };
+  };
+  const seen = await read();
+  if (seen.trust === 'proven') return seen;
+  await store.lockProofs(tx, providerId);
+  return read();
+};
+
 /** Searches for one claimed intent, and stores what was found if the lease still holds. */
 export const searchClaimed = async <Tx>(
   parts: LedgerParts<Tx>,
@@ -241,8 +263,7 @@ export const searchClaimed = async <Tx>(
   return store.transaction(providerId, async (tx) => {
     const { now, installation, times } = await store.look(tx);
     const current = await store.lock(tx, providerId, intentId);
-    const proofs = await store.proofs(tx, providerId);
-    const trust = trustOf(adapters, proofs, kind, careful);
+    const { proofs, trust } = await trustIn(parts, tx, adapters, claimed.intent, careful);
     const ids = found?.map((one) => one.remoteId) ?? null;
     const first = trust === 'unproven' && (await mayProve(parts, tx, proofs, claimed.intent));
     const result = { found: ids, settled: claimed.settled, trust, mayProve: first };

@@ -1,3 +1,4 @@
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import type { Adapter, Found, SendAnswer } from './adapter.ts';
@@ -5,10 +6,12 @@ import { addIntentsTo } from './add-intent.ts';
 import { claim } from './claim.ts';
 import { deliver } from './deliver.ts';
 import type { Intent } from './intent.ts';
-import type { Tx } from './ledger.ts';
+import { ledgerPartsOf, type Tx } from './ledger.ts';
 import { installationFacts, raiseEpoch } from './installation.ts';
 import type { LedgerParts } from './parts.ts';
+import { proveSearch } from './proofs.ts';
 import { cancelIn, retryIn, retryRefusedIn } from './repair.ts';
+import { defaultTimes } from './times.ts';
 import { openLedgerDatabase, type LedgerDatabase } from './testing.ts';
 
 /** An hour is 12 seconds: settle 3 s, lease 150 ms, send window 200 ms, create time-out 1 s. */
@@ -133,6 +136,11 @@ test('two workers at once send each of 200 writes exactly once', async () => {
     return (own?.done ?? 0) + (own?.adopted ?? 0);
   });
   expect((done[0] ?? 0) + (done[1] ?? 0)).toBe(200);
+});
+
+test('each pass holds leases under a name of its own, so that none keeps alive what another left behind', () => {
+  const deps = { db: database.db, log: pino({ level: 'silent' }) };
+  expect(ledgerPartsOf(deps).worker).not.toBe(ledgerPartsOf(deps).worker);
 });
 
 test('a worker killed while sending loses nothing: the search adopts what it made', async () => {
@@ -313,6 +321,40 @@ test('before the search was seen to find, its silence proves nothing; once it ha
   const done = await until(parts, providerId, vendor, lost, ['done']);
   expect(done.attempt).toBe(2);
   expect(vendor.made.map((one) => one.key)).toEqual(['another', 'lost']);
+});
+
+test('a write that is about to wait for a proof waits for the one who is proving, and is not left behind', async () => {
+  const parts = database.worker();
+  const providerId = database.providerId();
+  const vendor = createVendor();
+  const [proof, lost] = await addTo(parts, providerId, ['proof', 'lost']);
+  vendor.hide();
+  vendor.answers((intent, apply) =>
+    Promise.resolve(intent.key === 'lost' ? { outcome: 'unknown', reason: 'reset' } : apply()),
+  );
+  await until(parts, providerId, vendor, proof, ['done']);
+  await until(parts, providerId, vendor, lost, ['unknown']);
+  vendor.answers((_intent, apply) => Promise.resolve(apply()));
+  const proved = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  const proving = parts.store.transaction(providerId, async (tx) => {
+    const { now } = await parts.store.look(tx);
+    await proveSearch(parts, tx, providerId, {
+      kind: 'configuration-create',
+      intentId: proof?.intentId ?? '',
+      now,
+    });
+    proved.resolve();
+    await gate.promise;
+  });
+  await proved.promise;
+  // past settle, so that the next search decides
+  await new Promise((resolve) => setTimeout(resolve, defaultTimes.settleMs / scale + 500));
+  const looking = deliver(parts, providerId, vendor.adapters);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  gate.resolve();
+  await Promise.all([proving, looking]);
+  expect((await until(parts, providerId, vendor, lost, ['done', 'held'])).state).toBe('done');
 });
 
 test('in a new epoch what was written in the lost time line is found before it is sent again', async () => {

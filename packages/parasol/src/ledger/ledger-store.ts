@@ -77,6 +77,8 @@ export type LedgerStore<Tx> = {
   /** Has the provider's intents (or its sweep) looked at after a delay; part of the transaction. */
   wake(tx: Tx, providerId: string, kind: 'deliver' | 'sweep', delayMs: number): Promise<void>;
   proofs(tx: Tx, providerId: string): Promise<SearchProof[]>;
+  /** Makes transactions that hold a write for want of a proof, and those that prove, wait for each other. */
+  lockProofs(tx: Tx, providerId: string): Promise<void>;
   saveProof(tx: Tx, providerId: string, proof: SearchProof): Promise<void>;
   dropProof(tx: Tx, providerId: string, kind: IntentKind): Promise<void>;
   /** Raises the greatest lateness seen. */

@@ -13,6 +13,7 @@ import type { Intent, NewIntent } from './intent.ts';
 import type { LedgerParts } from './parts.ts';
 import { cancelIn, linkIn, retryIn, retryRefusedIn } from './repair.ts';
 import { createSqlStore, sqlStatements } from './store.ts';
+import { createWakefulClock } from './wakeful-clock.ts';
 
 export type Tx = Transaction<Tables>;
 export type LedgerAdapters = Adapters<Tx>;
@@ -20,12 +21,16 @@ export type LedgerAdapters = Adapters<Tx>;
 export type LedgerDeps = Pick<Deps, 'db' | 'log'>;
 
 /** This process; another after each start, so that a predecessor's leases are nobody's. */
-const worker = `${process.pid}-${randomUUID()}`;
+const processName = `${process.pid}-${randomUUID()}`;
+let passes = 0;
+
+const monotonicMs = createWakefulClock({ monotonicMs: () => performance.now(), wallMs: () => Date.now() });
 
 export const ledgerPartsOf = (deps: LedgerDeps): LedgerParts<Tx> => ({
   store: createSqlStore(deps.db),
-  worker,
-  monotonicMs: () => performance.now(),
+  // each pass has a name of its own: what one of them left behind, another would keep alive by renewing its leases
+  worker: `${processName}-${(passes += 1)}`,
+  monotonicMs,
   sleep: (ms, signal) => wait(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined),
   log: deps.log,
 });

@@ -160,6 +160,8 @@ export const createMemoryStore = (
     },
     proofs: async (_tx, providerId) =>
       [...proofs.values()].filter((one) => one.providerId === providerId).map((one) => one.proof),
+    // transactions of the memory database follow one another
+    lockProofs: () => Promise.resolve(),
     async saveProof(_tx, providerId, proof) {
       proofs.set(idKey(providerId, proof.kind), { providerId, proof });
     },

@@ -46,6 +46,7 @@ export const proveSearch = async <Tx>(
   o: { readonly kind: IntentKind; readonly intentId: string; readonly now: number },
 ): Promise<void> => {
   const { store } = parts;
+  await store.lockProofs(tx, providerId);
   await store.saveProof(tx, providerId, {
     kind: o.kind,
     state: 'proven',

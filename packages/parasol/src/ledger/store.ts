@@ -239,6 +239,10 @@ export const sqlStatements: Omit<LedgerStore<Tx>, 'transaction'> = {
     }));
   },
 
+  async lockProofs(tx, providerId) {
+    await sql`select pg_advisory_xact_lock(hashtext(${`parasol proofs ${providerId}`}))`.execute(tx);
+  },
+
   async saveProof(tx, providerId, proof) {
     const columns = {
       state: proof.state,
