@@ -4,12 +4,13 @@ import { z } from 'zod';
 
 import { measureScale, parts } from './measure.ts';
 
-const usage = `npm run bench -- scale [--only fairness,growth,load] [--json]
+const usage = `npm run bench -- scale [--only fairness,growth,stored,load] [--json]
 
   --providers N   small providers (default 200)
   --customers N   customers of each (default 5)
   --big N         customers of the big provider (default 1000)
-  --seconds N     how long the console is asked (default 30)
+  --in-flight A,B calls that a worker has under way at once, for growth (default 8,1)
+  --seconds N     how long the console is asked (default 30); 900 is the soak of an hour in a quarter of it
 
 The sizes of the requirement: --customers 50 --big 10000, which takes an hour on two cores.
 `;
@@ -24,6 +25,11 @@ const options = z.object({
   providers: number(200),
   customers: number(5),
   big: number(1_000),
+  'in-flight': z
+    .string()
+    .default('8,1')
+    .transform((list) => list.split(',').map(Number))
+    .pipe(z.array(z.number().int().min(1).max(100))),
   seconds: number(30),
   json: z.boolean().default(false),
 });
@@ -35,6 +41,7 @@ const known = {
   providers: text,
   customers: text,
   big: text,
+  'in-flight': text,
   seconds: text,
   json: flag,
   help: flag,
@@ -47,6 +54,7 @@ else {
   const startedMs = performance.now();
   const measures = await measureScale({
     ...chosen,
+    inFlight: chosen['in-flight'],
     parts: chosen.only,
     onProgress: (message) => {
       process.stderr.write(

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -13,7 +13,7 @@ import {
   umbrellaStatus,
   type HttpClient,
 } from '@parasol/demo';
-import { databaseUrl, ensureDatabase, startEmbeddedServer } from '@parasol/postgres';
+import { databaseUrl, ensureDatabase, openPool, startEmbeddedServer } from '@parasol/postgres';
 import { z } from 'zod';
 
 import { inParallel } from './in-parallel.ts';
@@ -30,10 +30,22 @@ export type ScaleStage = {
   readonly ownerUrl: string;
   /** The console's API, signed in as its administrator. */
   readonly api: HttpClient;
-  /** Stops the workers that run and starts so many. */
-  workers(count: number): Promise<void>;
+  /**
+   * Has so many workers run, each with so many runs at once (about one call in flight each; default 8). Those that do
+   * so already stay: a process that has just started is slow.
+   */
+  workers(count: number, inFlight?: number): Promise<void>;
+  /**
+   * All of the vendors' permits are free again, as hours after the last run: otherwise a run minutes after another
+   * would measure how long Umbrella's 14 calls a minute make it wait.
+   */
+  forgetBudgets(): Promise<void>;
   /** Each customer of these gets other seats, so that its configuration has to be written. */
   changeAll(providers: readonly ScaleProvider[]): Promise<void>;
+  /** Console and workers. */
+  pids(): number[];
+  /** Errors in the logs of console and workers so far. */
+  errors(): Promise<string[]>;
   /** Calls that the PSA has answered. */
   psaCalls(): Promise<number>;
   setPsaLatency(delayMs: number): Promise<void>;
@@ -41,17 +53,18 @@ export type ScaleStage = {
 };
 
 const addressed = z.object({ url: z.string() });
-const consoleFacts = addressed.extend({ firstAdministratorUrl: z.string().nullable() });
-const workerFacts = z.object({ name: z.string() });
+const consoleFacts = addressed.extend({ firstAdministratorUrl: z.string().nullable(), pid: z.number() });
+const workerFacts = z.object({ name: z.string(), pid: z.number() });
+/** Lines that tell of an error of ours: pino's levels error and fatal, and what Node prints before it dies. */
+const errorLine = /"level":[56]0|^\S*Error: /;
 const anything = z.unknown();
 const made = z.object({ id: z.string() });
 const companies = z.object({ rows: z.array(z.object({ recId: z.number() })) });
 const calls = z.object({ calls: z.record(z.string(), z.number()) });
 const ownQuestions = ['top-allowed-domains', 'top-blocked-domains', 'top-threats', 'active-identities'];
 const atOnce = 6;
-const mappingsAtOnce = 2_000;
-/** Runs at once in a worker, each with about one call in flight. */
 const runsPerWorker = 8;
+const mappingsAtOnce = 2_000;
 
 export const startScaleStage = async (o: {
   /** Customers of each provider. */
@@ -101,7 +114,7 @@ export const startScaleStage = async (o: {
     };
     const providers = await connectAll(api, addresses, o.onProgress);
 
-    let workers: { stop(): Promise<void> }[] = [];
+    let workers: { part: { stop(): Promise<void> }; pid: number; inFlight: number }[] = [];
     let seats = 1_000;
     const sandbox = createHttpClient(`${umbrella.facts.url}/sandbox/api`);
     const psaSandbox = createHttpClient(`${psa.facts.url}/sandbox/api`);
@@ -109,15 +122,32 @@ export const startScaleStage = async (o: {
       providers,
       ownerUrl,
       api,
-      workers: async (count) => {
-        for (const one of workers) {
-          running.splice(running.indexOf(one), 1);
-          await one.stop();
+      workers: async (count, inFlight = runsPerWorker) => {
+        const left = workers.filter((one) => one.inFlight === inFlight).slice(0, count);
+        for (const { part } of workers.filter((one) => !left.includes(one))) {
+          running.splice(running.indexOf(part), 1);
+          await part.stop();
         }
-        const settings = { databaseUrl: appUrl, stateDir, runs: runsPerWorker };
-        workers = [];
-        for (let number = 0; number < count; number += 1)
-          workers.push((await start(`worker-${number}`, 'parts/worker.ts', workerFacts, settings)).part);
+        workers = left;
+        while (workers.length < count) {
+          const settings = { databaseUrl: appUrl, stateDir, runs: inFlight };
+          const name = `worker-${workers.length}`;
+          const { part, facts } = await start(name, 'parts/worker.ts', workerFacts, settings);
+          workers.push({ part, pid: facts.pid, inFlight });
+        }
+      },
+      pids: () => [console.facts.pid, ...workers.map(({ pid }) => pid)],
+      errors: async () => {
+        const files = (await readdir(join(stateDir, 'logs'))).filter((name) =>
+          /^(console|worker)/.test(name),
+        );
+        const texts = await Promise.all(files.map((name) => readFile(join(stateDir, 'logs', name), 'utf8')));
+        return texts.flatMap((text) => text.split('\n').filter((line) => errorLine.test(line)));
+      },
+      forgetBudgets: async () => {
+        const pool = openPool(ownerUrl, { max: 1, applicationName: 'parasol bench' });
+        await pool.query('delete from budgets');
+        await pool.end();
       },
       changeAll: async (changed) => {
         seats += 1;

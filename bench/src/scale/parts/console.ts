@@ -11,5 +11,5 @@ const settings = z.object({
 bePart(settings, async (o, log) => {
   const console = await startConsole({ ...o, port: 0, allowLoopbackHosts: true, log });
   const { url, firstAdministratorUrl } = console;
-  return { facts: { url, firstAdministratorUrl }, stop: () => console.stop() };
+  return { facts: { url, firstAdministratorUrl, pid: process.pid }, stop: () => console.stop() };
 });

@@ -15,5 +15,5 @@ bePart(settings, async ({ databaseUrl, stateDir, runs }, log) => {
     runs,
     log,
   });
-  return { facts: { name: worker.name }, stop: () => worker.stop() };
+  return { facts: { name: worker.name, pid: process.pid }, stop: () => worker.stop() };
 });
