@@ -16,6 +16,7 @@ beforeAll(async () => {
 afterAll(() => psa.stop());
 
 const names = [...new Set(resources.flatMap((resource) => Object.keys(resource.fields)))];
+const ofPrototypes = ['constructor', '__proto__', '_info/constructor', 'company/__proto__', 'toString'];
 const scalar = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 8 }),
   fc.string({ maxLength: 120 }),
@@ -62,6 +63,7 @@ const conditions = fc.oneof(
         'configuration/id',
         'communicationItems/value',
         'caption',
+        ...ofPrototypes,
       ),
       fc.constantFrom(' = ', ' != ', ' < ', ' like ', ' contains ', ' in ', ' not in '),
       fc.constantFrom(
@@ -92,7 +94,17 @@ const query = fc.dictionary(
   ),
   fc.oneof(
     { weight: 3, arbitrary: conditions },
-    fc.constantFrom('id desc', 'name', 'id,name,company/name,_info/lastUpdated', '-1', '0', '999999999', 'x'),
+    fc.constantFrom(
+      'id desc',
+      'name',
+      'id,name,company/name,_info/lastUpdated',
+      '-1',
+      '0',
+      '999999999',
+      '9999999999',
+      'x',
+      ...ofPrototypes,
+    ),
     fc.string({ maxLength: 10 }),
   ),
   { maxKeys: 3 },

@@ -22,6 +22,8 @@ export type Call = {
   readonly staleBefore: string | undefined;
 };
 
+const int32Max = 2_147_483_647;
+
 /** Query parameters; names in any case, the first of several counts. */
 export class CallQuery {
   readonly entries: readonly (readonly [string, string])[];
@@ -36,10 +38,11 @@ export class CallQuery {
     return value === undefined || value.trim() === '' ? undefined : value;
   }
 
-  /** A whole number, or undefined where there is none. */
+  /** A whole number within 32 bits (those beyond are the nearest, as no id is), or undefined where there is none. */
   integer(name: string): number | undefined {
     const text = this.get(name)?.trim();
-    return text !== undefined && /^-?\d{1,9}$/.test(text) ? Number(text) : undefined;
+    if (text === undefined || !/^-?\d+$/.test(text)) return undefined;
+    return Math.max(-int32Max, Math.min(Number(text), int32Max));
   }
 }
 

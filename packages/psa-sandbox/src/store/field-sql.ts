@@ -23,12 +23,12 @@ function unrecognized(path: string): ConditionError {
 }
 
 /** The members of `_info` that can be asked for, by themselves as well (`lastUpdated`). */
-const infoColumns: Readonly<Record<string, { column: string; type: 'text' | 'date' }>> = {
-  lastupdated: { column: 'updated_at', type: 'date' },
-  updatedby: { column: 'updated_by', type: 'text' },
-  dateentered: { column: 'entered_at', type: 'date' },
-  enteredby: { column: 'entered_by', type: 'text' },
-};
+const infoColumns = new Map<string, { column: string; type: 'text' | 'date' }>([
+  ['lastupdated', { column: 'updated_at', type: 'date' }],
+  ['updatedby', { column: 'updated_by', type: 'text' }],
+  ['dateentered', { column: 'entered_at', type: 'date' }],
+  ['enteredby', { column: 'entered_by', type: 'text' }],
+]);
 
 /** The definition's spelling of a name that may be in any case. */
 export function findField(resource: Resource, name: string): { name: string; field: Field } | undefined {
@@ -102,9 +102,9 @@ export function fieldSql(resource: Resource, alias: string, path: string, depth 
   }
   const info =
     lower === '_info' && rest.length === 1
-      ? infoColumns[rest[0]?.toLowerCase() ?? '']
+      ? infoColumns.get(rest[0]?.toLowerCase() ?? '')
       : rest.length === 0
-        ? infoColumns[lower]
+        ? infoColumns.get(lower)
         : undefined;
   if (info !== undefined) return { sql: `${alias}.${info.column}`, type: info.type, tables: [] };
   throw unrecognized(path);

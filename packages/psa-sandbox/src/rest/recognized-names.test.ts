@@ -1,0 +1,44 @@
+/** What conditions, orderings and paging take for a name or a number: everything else is refused in the PSA's words. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestSandbox, type TestSandbox } from '../testing/start-test-sandbox.ts';
+
+let psa: TestSandbox;
+beforeAll(async () => {
+  psa = await startTestSandbox({ seed: 'small' });
+});
+afterAll(() => psa.stop());
+
+const get = (path: string, headers?: Record<string, string>) =>
+  psa.rest(psa.admin, 'GET', path, undefined, headers);
+const list = (query: Record<string, string>) =>
+  get(`/service/tickets?${new URLSearchParams(query).toString()}`);
+
+test.each(['constructor', '__proto__', '_info/constructor', 'company/constructor', 'hasOwnProperty'])(
+  'a name that only JavaScript knows, %s, is no field to order or search by',
+  async (name) => {
+    const refused = { code: 'ApiFindCondition', message: `${name} is not a recognized name.` };
+    for (const query of [
+      { orderBy: name },
+      { conditions: `${name}=null` },
+      { conditions: `${name}!=null` },
+      { conditions: `${name}=1` },
+    ]) {
+      expect(await list(query)).toMatchObject({ status: 400, body: refused });
+    }
+  },
+);
+
+const forwardOnly = { 'pagination-type': 'forward-only' };
+
+test.each(['2000000000', '2147483647', '99999999999999999999'])(
+  'paging forward from an id as high as %s is at the end, not at the beginning',
+  async (pageId) => {
+    const page = await get(`/service/tickets?pageId=${pageId}`, forwardOnly);
+    expect(page).toMatchObject({ status: 200, body: [] });
+    expect(page.headers.get('link')).toBe('');
+  },
+);
+
+test('a page far past the end is empty', async () => {
+  expect(await get('/service/tickets?page=9999999999')).toMatchObject({ status: 200, body: [] });
+});
