@@ -313,7 +313,7 @@ export const errorTable = {
     500,
     false,
     'The master key is not usable.',
-    'Give 32 random bytes as base64, for example from "openssl rand -base64 32".',
+    'Give 32 random bytes, one key per line, as base64 ("openssl rand -base64 32") or as 64 hexadecimal digits.',
   ),
   master_key_missing: entry(
     500,
@@ -505,7 +505,7 @@ export const errorTable = {
     400,
     false,
     'With these times a write could be made twice.',
-    'Settle must be longer than the create time-out plus the greatest lateness seen; the send window is at most 60 s. See docs/exactly-once.md.',
+    'Settle must cover the create time-out, the send window (at most 60 s) and the greatest lateness seen; `parasol settle` shows it. See docs/exactly-once.md.',
   ),
   template_invalid: entry(
     400,

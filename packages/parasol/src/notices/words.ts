@@ -41,14 +41,14 @@ const korean: Sentences = {
     text: '마지막 실행의 결과: {state}. {problem}',
   },
   'writes-held': {
-    title: '쓰기가 사람의 결정을 기다립니다',
+    title: '결정이 필요한 쓰기가 있습니다',
     text: 'ConnectWise PSA에 대한 쓰기 중 보류 {held}건, 거부 {refused}건에 결정이 필요합니다.',
   },
   'choice-gone': {
     title: '선택한 보드 또는 우선순위가 없어졌습니다',
     text: 'ConnectWise PSA에 더 이상 없는 항목: {choices}. 다른 항목을 선택할 때까지 새 티켓을 만들 수 없습니다.',
   },
-  test: { title: '시험 메시지', text: '이 공급자의 알림은 여기로 전달됩니다. 조치할 것은 없습니다.' },
+  test: { title: '테스트 메시지', text: '이 공급자의 알림은 여기로 전달됩니다. 조치할 것은 없습니다.' },
 };
 
 const languages: Readonly<Record<Language, Sentences>> = { en: english, ko: korean };

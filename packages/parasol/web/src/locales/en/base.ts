@@ -30,6 +30,8 @@ export const base = {
   'provider.create': 'Add',
   'provider.none': 'You belong to no provider',
   'provider.none-text': 'Ask a Full Admin of your provider to invite you.',
+  'list.state': 'State',
+  'list.all-states': 'All states',
   'lost.title': 'There is nothing here',
   'lost.text': 'The address is wrong, or it leads to something that is not yours to see.',
   'lost.back': 'To the start',

@@ -12,8 +12,6 @@ export const customers = {
   'customers.address': 'Address',
   'customers.trial': 'Trial',
   'customers.company': 'Company',
-  'customers.state': 'State',
-  'customers.all-states': 'All states',
   'customers.empty': 'No customers yet',
   'customers.empty-text': 'Connect Umbrella, then read the customers.',
   'customers.organization-id': 'Organization ID',

@@ -11,7 +11,7 @@ export const work = {
   'overview.mapped': 'Mapped',
   'overview.unmapped': '{count} without a company',
   'overview.all-mapped': 'every customer has a company',
-  'overview.open-tickets': 'Open incidents',
+  'overview.open-incidents': 'Open incidents',
   'overview.unmapped-incidents': '{count} of customers without a company',
   'overview.rights': 'Rights granted',
   'overview.no-psa': 'no PSA connected',

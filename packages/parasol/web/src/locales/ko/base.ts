@@ -31,6 +31,8 @@ export const base = {
   'provider.create': '추가',
   'provider.none': '소속된 공급자가 없습니다',
   'provider.none-text': '공급자의 Full Admin에게 초대를 요청하십시오.',
+  'list.state': '상태',
+  'list.all-states': '모든 상태',
   'lost.title': '여기에는 아무것도 없습니다',
   'lost.text': '주소가 잘못되었거나 볼 수 있는 권한이 없는 항목입니다.',
   'lost.back': '처음으로',

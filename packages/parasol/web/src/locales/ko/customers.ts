@@ -13,8 +13,6 @@ export const customers = {
   'customers.address': '주소',
   'customers.trial': '평가판',
   'customers.company': '회사',
-  'customers.state': '상태',
-  'customers.all-states': '모든 상태',
   'customers.empty': '아직 고객이 없습니다',
   'customers.empty-text': 'Umbrella를 연결한 다음 고객을 읽어 오십시오.',
   'customers.organization-id': '조직 ID',

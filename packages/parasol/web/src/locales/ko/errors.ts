@@ -37,7 +37,7 @@ export const errors = {
   'error.oidc_unreachable.advice':
     '1분 후 다시 시도하십시오. 운영자는 PARASOL_OIDC_ISSUER와 네트워크를 확인하십시오.',
   'error.oidc_failed': 'ID 공급자를 통한 로그인에 실패했습니다.',
-  'error.oidc_failed.advice': '로그인 페이지에서 다시 시작하십시오. 이유는 상세 정보에 있습니다.',
+  'error.oidc_failed.advice': '로그인 페이지에서 다시 시작하십시오. 이유는 세부 정보에 있습니다.',
   'error.oidc_email_unverified': 'ID 공급자가 이메일 주소를 확인된 것으로 알려 주지 않습니다.',
   'error.oidc_email_unverified.advice':
     'ID 공급자에서 주소를 확인하십시오. email 및 email_verified 클레임이 필요합니다.',
@@ -52,9 +52,9 @@ export const errors = {
   'error.company_not_known': '이 Company ID의 회사가 없습니다.',
   'error.company_not_known.advice':
     '이름이 아니라 ConnectWise에 있는 그대로의 Company ID를 입력하십시오. 새 회사라면 회사를 다시 읽으십시오.',
-  'error.notice_not_delivered': '시험 메시지가 전달되지 않았습니다.',
+  'error.notice_not_delivered': '테스트 메시지가 전달되지 않았습니다.',
   'error.notice_not_delivered.advice':
-    '이유는 상세 정보에 있습니다. 주소를 수정하거나 운영자에게 메일 서버를 문의하십시오.',
+    '이유는 세부 정보에 있습니다. 주소를 수정하거나 운영자에게 메일 서버를 문의하십시오.',
   'error.callback_refused': '이 메시지는 공급자의 PSA가 서명한 것이 아닙니다.',
   'error.callback_refused.advice':
     'PSA 자체의 콜백이 실패하는 경우가 아니라면 할 일이 없습니다. 실패한다면 PSA 연결의 주소와 회사를 확인하십시오.',
@@ -65,10 +65,10 @@ export const errors = {
   'error.token_not_allowed.advice':
     '콘솔에서 사람이 직접 하십시오. 키, 사용자, 비밀번호, 토큰은 프로그램에 맡기지 않습니다.',
   'error.scope_missing': '이 API 토큰에는 필요한 범위가 없습니다.',
-  'error.scope_missing.advice': '상세 정보에 표시된 범위를 가진 토큰을 만드십시오.',
+  'error.scope_missing.advice': '세부 정보에 표시된 범위를 가진 토큰을 만드십시오.',
   'error.scope_not_allowed': '토큰은 소유자보다 많은 권한을 가질 수 없습니다.',
   'error.scope_not_allowed.advice':
-    '상세 정보에 표시된 범위를 빼거나 Full Admin에게 다른 역할을 요청하십시오.',
+    '세부 정보에 표시된 범위를 빼거나 Full Admin에게 다른 역할을 요청하십시오.',
   'error.too_many_tokens': 'API 토큰이 이미 너무 많습니다.',
   'error.too_many_tokens.advice': '더 이상 사용하지 않는 토큰을 폐기하십시오.',
   'error.idempotency_other_request': '이 Idempotency-Key는 다른 요청에 사용되었습니다.',
@@ -102,7 +102,7 @@ export const errors = {
   'error.run_active.advice': '끝날 때까지 기다리거나 취소한 후 다시 시작하십시오.',
   'error.run_not_active': '이 실행은 더 이상 진행 중이 아닙니다.',
   'error.run_not_active.advice': '실행 목록에서 결과를 확인하십시오.',
-  'error.runs_paused': '이 공급자의 실행이 보류되었습니다.',
+  'error.runs_paused': '이 공급자의 실행이 일시 중지되었습니다.',
   'error.runs_paused.advice': '실행을 재개한 후 다시 시작하십시오.',
   'error.brake_pulled': '한 번에 너무 많은 구성이 중지될 상황이어서 멈추고 확인을 요청합니다.',
   'error.brake_pulled.advice':
@@ -118,7 +118,8 @@ export const errors = {
   'error.sealed_secret_unreadable.advice':
     '그 값을 암호화한 마스터 키를 지정하거나 자격 증명을 다시 저장하십시오.',
   'error.master_key_malformed': '마스터 키를 사용할 수 없습니다.',
-  'error.master_key_malformed.advice': '임의의 32바이트를 base64로 지정하십시오.',
+  'error.master_key_malformed.advice':
+    '임의의 32바이트를 base64(`openssl rand -base64 32`) 또는 16진수 64자리로 한 줄에 하나씩 지정하십시오.',
   'error.master_key_missing': '마스터 키를 읽을 수 없습니다.',
   'error.master_key_missing.advice':
     'PARASOL_MASTER_KEY_FILE이 가리키는 곳에 Parasol을 실행하는 사용자가 읽을 수 있게 파일을 두십시오.',
@@ -208,7 +209,7 @@ export const errors = {
     '세부 정보를 확인하십시오. 없는 범위는 콘솔에서 키에 추가하고, 그 밖의 경우 몇 분 후 다시 시도하십시오.',
   'error.settle_too_short': '이 시간 설정으로는 같은 내용이 두 번 기록될 수 있습니다.',
   'error.settle_too_short.advice':
-    '안정화 시간은 생성 제한 시간과 지금까지 본 가장 큰 지연의 합보다 길어야 합니다.',
+    '안정화 시간은 생성 제한 시간, 전송 허용 시간(최대 60초), 지금까지 본 가장 큰 지연을 모두 더한 값 이상이어야 합니다. `parasol settle` 명령으로 확인할 수 있습니다.',
   'error.intent_not_waiting': '이 쓰기는 누구의 결정도 기다리고 있지 않습니다.',
   'error.intent_not_waiting.advice':
     '거부되거나 보류된 쓰기만 다시 보낼 수 있습니다. 목록을 다시 불러오십시오.',
@@ -234,7 +235,7 @@ export const errors = {
     '`parasol serve`를 시작하고 로그인하여 콘솔에서 추가하거나 `parasol setup`을 실행하십시오.',
   'error.template_invalid': '텍스트 템플릿의 중괄호 안에 알 수 없는 이름이 있습니다.',
   'error.template_invalid.advice':
-    '세부 정보에 있는 이름만 사용하십시오. 예: <identity>, <customer>, <count>, <window>.',
+    "세부 정보에 있는 이름만 사용하십시오. 예: '{identity}', '{customer}', '{count}', '{window}'.",
   'error.backup_damaged': '완전한 Parasol 백업 파일이 아닙니다.',
   'error.backup_damaged.advice': '다른 백업을 사용하십시오. 아무것도 바뀌지 않았습니다.',
   'error.backup_other_version': '다른 버전의 Parasol에서 만든 백업입니다.',

@@ -38,11 +38,11 @@ export function Configurations() {
         onRetry={() => void found.refetch()}
         toolbar={
           <NativeSelect
-            aria-label={t('customers.state')}
+            aria-label={t('list.state')}
             value={table.filters.state ?? ''}
             onChange={(event) => table.setFilter('state', event.currentTarget.value)}
             data={[
-              { value: '', label: t('customers.all-states') },
+              { value: '', label: t('list.all-states') },
               ...configurationStates.map((each) => ({
                 value: each,
                 label: t(`configuration-state.${each}`),
@@ -124,7 +124,7 @@ function useColumns(): DataColumn<Configuration>[] {
         </span>
       ),
     },
-    { id: 'state', header: t('customers.state'), cell: (row) => <ConfigurationState row={row} /> },
+    { id: 'state', header: t('list.state'), cell: (row) => <ConfigurationState row={row} /> },
     {
       id: 'record',
       header: t('configurations.record'),

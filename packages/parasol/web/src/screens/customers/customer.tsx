@@ -62,7 +62,7 @@ function Record({ customer }: { customer: CustomerRecord }) {
     <Card withBorder>
       <Facts
         rows={[
-          [t('customers.state'), <CustomerStateBadge key="state" customer={customer} />],
+          [t('list.state'), <CustomerStateBadge key="state" customer={customer} />],
           [t('customers.company'), <MappingCell key="company" customer={customer} />],
           [t('customers.organization-id'), String(customer.organizationId)],
           [t('customers.seats'), format.number(customer.seats)],
@@ -157,7 +157,7 @@ function Incidents({ rows }: { rows: readonly Incident[] }) {
               <Table.Tr>
                 <Table.Th scope="col">{t('tickets.identity')}</Table.Th>
                 <Table.Th scope="col">{t('tickets.last-window')}</Table.Th>
-                <Table.Th scope="col">{t('customers.state')}</Table.Th>
+                <Table.Th scope="col">{t('list.state')}</Table.Th>
                 <Table.Th scope="col">{t('tickets.ticket')}</Table.Th>
               </Table.Tr>
             </Table.Thead>

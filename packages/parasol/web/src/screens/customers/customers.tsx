@@ -81,11 +81,11 @@ export function Customers() {
         onOpen={open}
         toolbar={
           <NativeSelect
-            aria-label={t('customers.state')}
+            aria-label={t('list.state')}
             value={table.filters.state ?? ''}
             onChange={(event) => table.setFilter('state', event.currentTarget.value)}
             data={[
-              { value: '', label: t('customers.all-states') },
+              { value: '', label: t('list.all-states') },
               ...customerStates.map((state) => ({ value: state, label: t(`customer-state.${state}`) })),
             ]}
           />
@@ -189,7 +189,7 @@ function useColumns(): DataColumn<CustomerRow>[] {
     },
     {
       id: 'state',
-      header: t('customers.state'),
+      header: t('list.state'),
       sortable: true,
       cell: (row) => <CustomerStateBadge customer={row} />,
     },

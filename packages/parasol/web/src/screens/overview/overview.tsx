@@ -115,7 +115,7 @@ function Numbers({ data }: { data: Data }) {
         }
       />
       <NumberCard
-        label={t('overview.open-tickets')}
+        label={t('overview.open-incidents')}
         value={number(incidents.open)}
         path="/tickets?state=open"
         note={

@@ -127,7 +127,7 @@ function useColumns(): DataColumn<Run>[] {
     },
     {
       id: 'state',
-      header: t('customers.state'),
+      header: t('list.state'),
       cell: (row) => <RunStateBadge state={row.state} paused={row.paused} />,
     },
     {

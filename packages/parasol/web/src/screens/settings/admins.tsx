@@ -102,7 +102,7 @@ function useColumns(): DataColumn<Admin>[] {
     },
     {
       id: 'state',
-      header: t('customers.state'),
+      header: t('list.state'),
       cell: (row) =>
         row.invited ? (
           <StateBadge tone="plain">{t('admins.invited')}</StateBadge>

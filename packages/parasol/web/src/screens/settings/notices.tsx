@@ -67,7 +67,7 @@ function useColumns(): DataColumn<Notice>[] {
     },
     {
       id: 'state',
-      header: t('customers.state'),
+      header: t('list.state'),
       cell: (row) =>
         row.endedAt === null ? (
           <StateBadge tone="warn">{t('notices.open')}</StateBadge>

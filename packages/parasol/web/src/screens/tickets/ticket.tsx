@@ -45,7 +45,7 @@ function Head({ trace }: { trace: IncidentTrace }) {
     <Card withBorder>
       <Facts
         rows={[
-          [t('customers.state'), <IncidentStateBadge key="state" incident={incident} />],
+          [t('list.state'), <IncidentStateBadge key="state" incident={incident} />],
           [
             t('tickets.ticket'),
             incident.ticketId === null ? (

@@ -33,11 +33,11 @@ export function Tickets() {
         onOpen={(row) => go(screenOf(provider.id, `/tickets/${row.incidentId}`))}
         toolbar={
           <NativeSelect
-            aria-label={t('customers.state')}
+            aria-label={t('list.state')}
             value={table.filters.state ?? ''}
             onChange={(event) => table.setFilter('state', event.currentTarget.value)}
             data={[
-              { value: '', label: t('customers.all-states') },
+              { value: '', label: t('list.all-states') },
               ...incidentStates.map((each) => ({ value: each, label: t(`incident-state.${each}`) })),
             ]}
           />
@@ -72,7 +72,7 @@ function useColumns(): DataColumn<Incident>[] {
       ),
     },
     { id: 'lastWindow', header: t('tickets.last-window'), cell: (row) => format.dateTime(row.lastWindow) },
-    { id: 'state', header: t('customers.state'), cell: (row) => <IncidentStateBadge incident={row} /> },
+    { id: 'state', header: t('list.state'), cell: (row) => <IncidentStateBadge incident={row} /> },
     {
       id: 'ticket',
       header: t('tickets.ticket'),

@@ -83,7 +83,7 @@ export function Writes() {
                 </>
               ) : null}
               <NativeSelect
-                aria-label={t('customers.state')}
+                aria-label={t('list.state')}
                 value={table.filters.state ?? ''}
                 onChange={(event) => table.setFilter('state', event.currentTarget.value)}
                 data={[
@@ -151,7 +151,7 @@ function useColumns(): DataColumn<Write>[] {
     { id: 'what', header: t('writes.what'), cell: (row) => <WriteAbout write={row} />, width: '26%' },
     {
       id: 'state',
-      header: t('customers.state'),
+      header: t('list.state'),
       cell: (row) => (
         <>
           <WriteStateBadge state={row.state} />
