@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeViolations } from './axe.ts';
 import { drawn, hasChromium, openBrowser, settled, withoutChromium, type TestBrowser } from './browser.ts';
+import { credentialsSteps } from './credentials-steps.ts';
+import { credentialsWords } from './credentials-words.ts';
 import { fillWithCustomers } from './many-customers/fill.ts';
 import { startTestConsole, type TestConsole } from './test-console.ts';
 
@@ -120,6 +122,23 @@ describe.skipIf(!hasChromium)("the settings' screens", () => {
     await page.getByLabel('Threshold').fill('12');
     await page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
     await own.getByRole('row', { name: /^Threshold 12 5 / }).waitFor();
+    await context.close();
+  });
+
+  test('say in Korean why a site or a key is refused', async () => {
+    const { page, context } = await enter('ko');
+    await page.goto(`/p/${providerId}/settings/psa`);
+    const steps = credentialsSteps(page, credentialsWords.ko);
+    const key = { companyId: 'acme', publicKey: 'publicpublic0001', privateKey: 'privateprivate01' };
+    await steps.fillCredentials({ ...key, site: 'http://psa.example.com' });
+    await steps.save();
+    await page.getByRole('alert').getByText('https 주소여야 합니다.').waitFor();
+    await steps.fillCredentials({ ...key, site: '10.1.2.3' });
+    await steps.save();
+    const why = page.getByRole('alert');
+    await why.getByText('10.1.2.3은(는) 공용 인터넷에 없는 주소 10.1.2.3(으)로').waitFor();
+    // And nothing in English beside it.
+    expect(await why.textContent()).not.toMatch(/public internet|leads to/);
     await context.close();
   });
 });

@@ -24,7 +24,9 @@ const administrator = { email: 'admin@parasol.example', password: 'four plain wo
 const Created = z.object({ id: z.string() });
 
 /** A console with its screens and no worker, on a database of its own, on any free port. */
-export async function startTestConsole(): Promise<TestConsole> {
+export async function startTestConsole(
+  o: { oidc?: Parameters<typeof startConsole>[0]['oidc'] } = {},
+): Promise<TestConsole> {
   const webDir = await builtWeb('parasol');
   const database = await testDatabase({ template: 'empty', migrations: [], appRole: 'parasol_app' });
   const stateDir = await mkdtemp(join(tmpdir(), 'parasol-console-'));
@@ -36,6 +38,7 @@ export async function startTestConsole(): Promise<TestConsole> {
     webDir,
     allowLoopbackHosts: true,
     jobs: false,
+    oidc: o.oidc ?? null,
     log: pino({ level: 'silent' }),
   });
   let cookie = '';

@@ -8,7 +8,14 @@
  */
 export { KitProvider, createQueryClient } from './kit-provider.tsx';
 export { startApp } from './start-app.tsx';
-export { createI18n, useLocale, type AppI18n, type Translate, type Values } from './i18n/create-i18n.ts';
+export {
+  createI18n,
+  useLocale,
+  useReasonTranslation,
+  type AppI18n,
+  type Translate,
+  type Values,
+} from './i18n/create-i18n.ts';
 export { localeNames, locales, type Locale } from './i18n/locale.ts';
 export { useFormats, type Formats } from './i18n/format.ts';
 export { ApiError, type FieldProblem } from './api/api-error.ts';

@@ -1,4 +1,5 @@
 export { keepRegistered } from './keep-registered.ts';
+export { callbackStates, callbackStatus } from './status.ts';
 export { callbacksMigration } from './migration.ts';
 export { openHints, saveConsoleAddress } from './store.ts';
 export { createCallbacks, type Callbacks } from './take-callback.ts';

@@ -32,8 +32,8 @@ export const notify = {
 export function useNotifyError(): (error: unknown) => void {
   const describe = useDescribeError();
   return (error) => {
-    const { title, advice } = describe(error);
-    notify.error(title, advice);
+    const { title, reason, advice } = describe(error);
+    notify.error(title, [reason, advice].filter((text) => text !== undefined).join(' ') || undefined);
   };
 }
 

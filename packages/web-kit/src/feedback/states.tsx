@@ -30,9 +30,14 @@ export function Loading() {
 /** Shows anything that was thrown, with what to do about it. */
 export function ErrorMessage({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const t = useKitT();
-  const { title, advice } = useDescribeError()(error);
+  const { title, reason, advice } = useDescribeError()(error);
   return (
     <Alert color="red" variant="light" icon={<IconWarning />} title={title} role="alert">
+      {reason === undefined ? null : (
+        <Text size="sm" mb={4}>
+          {reason}
+        </Text>
+      )}
       {advice === undefined ? null : <Text size="sm">{advice}</Text>}
       {onRetry ? (
         <Button variant="default" size="xs" mt="xs" onClick={onRetry}>

@@ -79,6 +79,30 @@ export function useLocale(): { locale: Locale; setLocale: (locale: Locale) => Pr
   };
 }
 
+/**
+ * A server's sentence in the reader's language: the app's message `reason:<sentence>`, in which `{names}` stand for what
+ * differs from time to time. Undefined when the app has none, as for the words of another system.
+ */
+export function useReasonTranslation(): (sentence: string) => string | undefined {
+  const { i18n } = useLingui();
+  return (sentence) => {
+    if (`reason:${sentence}` in i18n.messages) return i18n._(`reason:${sentence}`);
+    for (const key of Object.keys(i18n.messages)) {
+      const values = key.startsWith('reason:') && key.includes('{') ? matched(key.slice(7), sentence) : null;
+      if (values !== null) return i18n._(key, values);
+    }
+    return undefined;
+  };
+}
+
+/** What stands for each `{name}` of the pattern in the sentence; null: it is another sentence. */
+function matched(pattern: string, sentence: string): Record<string, string> | null {
+  const source = pattern
+    .replaceAll(/[.*+?^$()|[\]\\]/g, String.raw`\$&`)
+    .replaceAll(/\{(\w+)\}/g, (_, name: string) => `(?<${name}>.+)`);
+  return new RegExp(`^${source}$`, 's').exec(sentence)?.groups ?? null;
+}
+
 /** `errors.<code>` in the reader's language when the app has such a message, else undefined. */
 export function useErrorTranslation(): (code: string, values?: Values) => string | undefined {
   const { i18n } = useLingui();

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { callbackStates, callbackStatus } from '../../callbacks/index.ts';
 import { legacyFile, takeOver } from '../../legacy/index.ts';
 import {
   credentialStatus,
@@ -50,7 +51,21 @@ const read = providerRoute('psa.read', {
   path: '/providers/{providerId}/psa',
   summary: 'PSA Integration Details > Credentials; never the private key',
   request: { params: providerParams },
-  responses: { 200: json(z.object({ connection: connection.nullable() }), 'The connection, or null') },
+  responses: {
+    200: json(
+      z.object({
+        connection: connection.nullable(),
+        callbacks: z
+          .object({
+            state: z.enum(callbackStates),
+            detail: z.string().nullable(),
+            checkedAt: instant.nullable(),
+          })
+          .openapi({ description: 'Whether the PSA tells of changed tickets, and if not, why' }),
+      }),
+      'The connection, or null',
+    ),
+  },
 });
 
 const save = providerRoute(
@@ -110,8 +125,11 @@ const disconnect = providerRoute(
 
 export const psaRoutes = newRouter()
   .openapi(read, async (c) => {
-    const { psa } = await credentialStatus(c.get('deps'), c.req.valid('param').providerId);
-    return c.json({ connection: psa === null ? null : present(psa) }, 200);
+    const { providerId } = c.req.valid('param');
+    const { psa } = await credentialStatus(c.get('deps'), providerId);
+    const { state, detail, checkedAt } = await callbackStatus(c.get('deps'), providerId);
+    const callbacks = { state, detail, checkedAt: toInstantOrNull(checkedAt) };
+    return c.json({ connection: psa === null ? null : present(psa), callbacks }, 200);
   })
   .openapi(save, async (c) => {
     const { providerId } = c.req.valid('param');

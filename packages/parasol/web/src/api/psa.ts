@@ -19,12 +19,21 @@ export type PsaConnection = z.infer<typeof connection>;
 const notices = z.array(z.object({ code: z.string(), message: z.string() }));
 export const psaSaved = z.object({ connection, notices });
 
+const callbacks = z.object({
+  state: z.enum(['registered', 'refused', 'failed', 'waiting', 'tickets-off', 'no-address']),
+  detail: z.string().nullable(),
+  checkedAt: z.string().nullable(),
+});
+export type PsaCallbacks = z.infer<typeof callbacks>;
+
 export const psaKey = (providerId: string) => ['psa', providerId];
 export const usePsa = (providerId: string, enabled = true) =>
   useQuery({
     queryKey: [...psaKey(providerId), 'connection'],
     queryFn: ({ signal }) =>
-      api.get(ofProvider(providerId, '/psa'), z.object({ connection: connection.nullable() }), { signal }),
+      api.get(ofProvider(providerId, '/psa'), z.object({ connection: connection.nullable(), callbacks }), {
+        signal,
+      }),
     enabled,
   });
 

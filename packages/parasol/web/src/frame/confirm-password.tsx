@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { api, nothing } from '../api/client.ts';
 import { leaveForIdentityProvider, useWays } from '../api/session.ts';
 import { useT } from '../i18n.ts';
+import { keepTyped } from './kept-input.ts';
 
 let waiting: ((confirmed: boolean) => void) | undefined;
 const listeners = new Set<() => void>();
@@ -96,17 +97,24 @@ function Question() {
   );
 }
 
-// For who has no password here. What was typed is lost on the way: the browser leaves the page.
+// For who has no password here. The browser leaves the page; what was typed is kept, but for secrets.
 function ByIdentityProvider() {
   const t = useT();
   const notifyError = useNotifyError();
   const oidc = useWays().data?.oidc;
   if (!oidc) return null;
-  const leave = async () =>
-    leaveForIdentityProvider(location.pathname + location.search, true).catch(notifyError);
+  const leave = async () => {
+    keepTyped();
+    await leaveForIdentityProvider(location.pathname + location.search, true).catch(notifyError);
+  };
   return (
-    <Button variant="subtle" size="compact-sm" mt="xs" onClick={() => void leave()}>
-      {t('confirm.by', { name: oidc.name })}
-    </Button>
+    <>
+      <Button variant="subtle" size="compact-sm" mt="xs" onClick={() => void leave()}>
+        {t('confirm.by', { name: oidc.name })}
+      </Button>
+      <Text size="xs" c="dimmed">
+        {t('confirm.by-text')}
+      </Text>
+    </>
   );
 }

@@ -99,6 +99,21 @@ export const psa = {
   'guide.copy-keys': 'Copy Public Key and Private Key at once: the private key is shown only now.',
   'guide.paste':
     'Here: {settings} > PSA Integration Details > Credentials > Enabled, fill in Public API Key and Private API Key, and click Save.',
+  'psa.callbacks': 'Callbacks from the PSA',
+  'psa.callbacks-registered': 'Registered',
+  'psa.callbacks-registered-text': 'ConnectWise tells at once when a ticket of the board changes.',
+  'psa.callbacks-refused': 'Refused',
+  'psa.callbacks-refused-text':
+    'The key may not register callbacks. Tickets are read before each write instead; tried again daily.',
+  'psa.callbacks-failed': 'Failed',
+  'psa.callbacks-failed-text': 'Tickets are read before each write instead. The next run tries again.',
+  'psa.callbacks-waiting': 'Not registered yet',
+  'psa.callbacks-waiting-text': 'The next run registers them.',
+  'psa.callbacks-tickets-off': 'Off',
+  'psa.callbacks-tickets-off-text': 'No tickets are made, so there is nothing to be told.',
+  'psa.callbacks-no-address': 'Off',
+  'psa.callbacks-no-address-text':
+    'This console has no public address that ConnectWise could call (PARASOL_PUBLIC_URL).',
   'ticketing.enabled': 'Make tickets',
   'ticketing.enabled-text':
     'For infected identities: blocked command-and-control traffic above the threshold.',

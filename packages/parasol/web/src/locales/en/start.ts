@@ -16,6 +16,9 @@ export const start = {
   'sign-in.or': 'or',
   'sign-in.by': 'Sign in with {name}',
   'sign-in.back': 'Back to the sign-in',
+  'confirm.by-text': 'What you typed is kept meanwhile, but for keys’ secrets: paste those again afterwards.',
+  'confirm.kept': 'What you typed is here again',
+  'confirm.kept-text': 'Secrets were not kept: paste them again, then save.',
   'confirm.by': 'Confirm with {name} instead',
   'first.title': 'The first administrator',
   'first.text':

@@ -6,6 +6,7 @@ import { errors } from './errors.ts';
 import { logSource } from './log-source.ts';
 import { people } from './people.ts';
 import { psa } from './psa.ts';
+import { reasons } from './reasons.ts';
 import { start } from './start.ts';
 import { work } from './work.ts';
 import { writes } from './writes.ts';
@@ -23,4 +24,5 @@ export const ko = {
   ...people,
   ...logSource,
   ...errors,
+  ...reasons,
 } as const;

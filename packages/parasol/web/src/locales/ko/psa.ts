@@ -24,7 +24,7 @@ export const psa = {
   'psa.save': '저장',
   'psa.saved': '자격 증명이 동작하며 저장했습니다.',
   'psa.test-text':
-    '저장하기 전에 자격 증명을 시험합니다. 잘못된 것이 있으면 무엇인지 알려 주며 아무것도 바꾸지 않습니다.',
+    '저장하기 전에 자격 증명을 테스트합니다. 잘못된 것이 있으면 무엇인지 알려 주며 아무것도 바꾸지 않습니다.',
   'psa.legacy': '사용자 이름과 비밀번호로 연결됨',
   'psa.legacy-text':
     '이 이전 통합은 {user}(으)로 로그인합니다. 아래에 키 쌍을 붙여 넣으십시오. 매핑하고 기록한 모든 것의 연결은 유지됩니다.',
@@ -108,6 +108,21 @@ export const psa = {
     '공개 키(Public Key)와 비공개 키(Private Key)를 바로 복사합니다. 비공개 키는 지금만 표시됩니다.',
   'guide.paste':
     '여기에서: {settings} > PSA 통합 세부 정보 > 자격 증명 > 사용, 공개 API 키와 비공개 API 키를 입력하고 저장을 클릭합니다.',
+  'psa.callbacks': 'PSA 콜백',
+  'psa.callbacks-registered': '등록됨',
+  'psa.callbacks-registered-text': '보드의 티켓이 변경되면 ConnectWise가 바로 알려 줍니다.',
+  'psa.callbacks-refused': '거부됨',
+  'psa.callbacks-refused-text':
+    '이 키로는 콜백을 등록할 수 없습니다. 대신 기록하기 전에 매번 티켓을 읽으며, 매일 다시 시도합니다.',
+  'psa.callbacks-failed': '실패',
+  'psa.callbacks-failed-text': '대신 기록하기 전에 매번 티켓을 읽습니다. 다음 실행에서 다시 시도합니다.',
+  'psa.callbacks-waiting': '아직 등록되지 않음',
+  'psa.callbacks-waiting-text': '다음 실행에서 등록합니다.',
+  'psa.callbacks-tickets-off': '꺼짐',
+  'psa.callbacks-tickets-off-text': '티켓을 만들지 않으므로 알림이 필요하지 않습니다.',
+  'psa.callbacks-no-address': '꺼짐',
+  'psa.callbacks-no-address-text':
+    'ConnectWise가 호출할 수 있는 공개 주소가 이 콘솔에 없습니다(PARASOL_PUBLIC_URL).',
   'ticketing.enabled': '티켓 만들기',
   'ticketing.enabled-text': '감염된 ID: 차단된 명령 및 제어(C2) 트래픽이 임계값을 넘는 경우입니다.',
   'ticketing.board': '서비스 보드',

@@ -18,6 +18,10 @@ export const start = {
   'sign-in.or': '또는',
   'sign-in.by': '{name}(으)로 로그인',
   'sign-in.back': '로그인으로 돌아가기',
+  'confirm.by-text':
+    '입력한 내용은 그동안 보관되지만 비밀 값은 보관되지 않으므로 나중에 다시 붙여 넣어야 합니다.',
+  'confirm.kept': '입력하신 내용을 복원했습니다',
+  'confirm.kept-text': '비밀 값은 보관되지 않았습니다. 다시 붙여 넣은 후 저장하십시오.',
   'confirm.by': '대신 {name}(으)로 확인',
   'first.title': '첫 번째 관리자',
   'first.text':

@@ -9,13 +9,23 @@ import {
   Text,
   TextInput,
 } from '@mantine/core';
-import { Loaded, notify, useForm, useFormats } from '@parasol/web-kit';
+import { Loaded, notify, useForm, useFormats, useReasonTranslation } from '@parasol/web-kit';
 import { useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { api, ofProvider } from '../../api/client.ts';
-import { psaKey, psaSaved, rightsKey, rightsReport, usePsa, type PsaConnection } from '../../api/psa.ts';
+import {
+  psaKey,
+  psaSaved,
+  rightsKey,
+  rightsReport,
+  usePsa,
+  type PsaCallbacks,
+  type PsaConnection,
+} from '../../api/psa.ts';
+import { StateBadge } from '../../frame/badges.tsx';
 import { withConfirmation } from '../../frame/confirm-password.tsx';
 import { ConnectionCard, EndConnection } from '../../frame/connection-card.tsx';
+import { useKeptInput } from '../../frame/kept-input.ts';
 import { Facts } from '../../frame/facts.tsx';
 import { useCan, useProvider } from '../../frame/use-provider.ts';
 import { useT } from '../../i18n.ts';
@@ -29,9 +39,9 @@ export function Credentials() {
   const provider = useProvider();
   return (
     <Loaded query={usePsa(provider.id)}>
-      {({ connection }) => (
+      {({ connection, callbacks }) => (
         <Stack>
-          {connection ? <Standing connection={connection} /> : null}
+          {connection ? <Standing connection={connection} callbacks={callbacks} /> : null}
           <CredentialsForm key={connection?.changedAt ?? 'new'} connection={connection} />
           {connection?.kind === 'keys' ? null : <LegacyImport />}
         </Stack>
@@ -40,7 +50,7 @@ export function Credentials() {
   );
 }
 
-function Standing({ connection }: { connection: PsaConnection }) {
+function Standing({ connection, callbacks }: { connection: PsaConnection; callbacks: PsaCallbacks }) {
   const t = useT();
   const format = useFormats();
   return (
@@ -69,9 +79,33 @@ function Standing({ connection }: { connection: PsaConnection }) {
             [t('psa.public-key'), connection.publicKey ?? '–'],
             [t('psa.changed-at'), format.dateTime(connection.changedAt)],
             [t('psa.checked-at'), connection.checkedAt ? format.dateTime(connection.checkedAt) : '–'],
+            [t('psa.callbacks'), <Callbacks key="callbacks" callbacks={callbacks} />],
           ]}
         />
       </Card>
+    </>
+  );
+}
+
+const tones = {
+  registered: 'good',
+  refused: 'warn',
+  failed: 'warn',
+  waiting: 'plain',
+  'tickets-off': 'plain',
+  'no-address': 'plain',
+} as const;
+
+/** Whether the PSA tells us about changed tickets. Nothing is lost without: they are read before each write. */
+function Callbacks({ callbacks }: { callbacks: PsaCallbacks }) {
+  const t = useT();
+  const { state, detail } = callbacks;
+  return (
+    <>
+      <StateBadge tone={tones[state]}>{t(`psa.callbacks-${state}`)}</StateBadge>
+      <Text size="xs" c="dimmed">
+        {[detail, t(`psa.callbacks-${state}-text`)].filter((text) => text !== null).join(' ')}
+      </Text>
     </>
   );
 }
@@ -90,6 +124,7 @@ function CredentialsForm({ connection }: { connection: PsaConnection | null }) {
   const provider = useProvider();
   const mayChange = useCan()('psa.change');
   const client = useQueryClient();
+  const reasonText = useReasonTranslation();
   const form = useForm({
     initial: {
       site: connection?.site ?? '',
@@ -106,7 +141,10 @@ function CredentialsForm({ connection }: { connection: PsaConnection | null }) {
       const saved = await withConfirmation(() =>
         api.put(ofProvider(provider.id, '/psa'), body, psaSaved, { timeoutMs: 120_000 }),
       );
-      notify.success(t('psa.saved'), saved.notices.map((notice) => notice.message).join(' '));
+      notify.success(
+        t('psa.saved'),
+        saved.notices.map(({ message }) => reasonText(message) ?? message).join(' '),
+      );
       await client.invalidateQueries({ queryKey: psaKey(provider.id) });
       // A new key may belong to another role: its rights are looked at right away.
       const report = await api
@@ -115,6 +153,8 @@ function CredentialsForm({ connection }: { connection: PsaConnection | null }) {
       if (report) client.setQueryData(rightsKey(provider.id), { report });
     },
   });
+  const { privateKey: _secret, enabled: _enabled, ...typed } = form.values;
+  useKeptInput('psa', typed, form.set);
   return (
     <ConnectionCard
       title={t('psa.credentials')}

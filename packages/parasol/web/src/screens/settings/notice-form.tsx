@@ -11,7 +11,6 @@ import {
   Title,
 } from '@mantine/core';
 import {
-  ApiError,
   CopyButton,
   ErrorMessage,
   IconSave,
@@ -139,7 +138,10 @@ function Test({ channel, disabled }: { channel: 'email' | 'webhook'; disabled: b
     mutationFn: async () => testNotice(provider.id, channel),
     onSuccess: () => notify.success(t('notices.test-done')),
     // The mail server's or the receiver's own words say more than ours.
-    onError: (error) => notify.error(describe(error).title, reasonOf(error) ?? describe(error).advice),
+    onError: (error) => {
+      const { title, reason, advice } = describe(error);
+      notify.error(title, reason ?? advice);
+    },
   });
   return (
     <Button variant="default" disabled={disabled} loading={test.isPending} onClick={() => test.mutate()}>
@@ -147,11 +149,6 @@ function Test({ channel, disabled }: { channel: 'email' | 'webhook'; disabled: b
     </Button>
   );
 }
-
-const reasonOf = (error: unknown): string | undefined => {
-  const reason = error instanceof ApiError ? error.details['reason'] : undefined;
-  return typeof reason === 'string' ? reason : undefined;
-};
 
 function NewSecret({ disabled, make }: { disabled: boolean; make: () => Promise<void> }) {
   const t = useT();

@@ -14,6 +14,7 @@ import {
 import { StateBadge } from '../../frame/badges.tsx';
 import { withConfirmation } from '../../frame/confirm-password.tsx';
 import { ConnectionCard, EndConnection } from '../../frame/connection-card.tsx';
+import { useKeptInput } from '../../frame/kept-input.ts';
 import { Facts } from '../../frame/facts.tsx';
 import { useCan, useProvider } from '../../frame/use-provider.ts';
 import { useT } from '../../i18n.ts';
@@ -119,6 +120,8 @@ function KeyForm(props: {
       await client.invalidateQueries({ queryKey: umbrellaKey(provider.id) });
     },
   });
+  const { key: typedKey, baseUrl: typedUrl } = form.values;
+  useKeptInput('umbrella', { key: typedKey, baseUrl: typedUrl }, form.set);
   return (
     <ConnectionCard
       title={t('umbrella.form')}

@@ -1,0 +1,44 @@
+/**
+ * Why something was refused: the server's English sentences, as it tells them in an error's `reason`, in Korean. What
+ * stands in braces differs from time to time. Sentences of other systems are shown as they are.
+ */
+export const reasons = {
+  'reason:It is not a host or an address.': '호스트 또는 주소 형식이 아닙니다.',
+  'reason:It must not hold a user name or password.': '사용자 이름이나 비밀번호를 포함할 수 없습니다.',
+  'reason:Give the host alone, without a path: the rest is found by itself.':
+    '경로 없이 호스트만 입력하십시오. 나머지는 자동으로 찾습니다.',
+  'reason:It must be https.': 'https 주소여야 합니다.',
+  'reason:Addresses on this machine are not allowed.': '이 서버 자신의 주소는 사용할 수 없습니다.',
+  'reason:A full host name is needed.': '도메인까지 포함한 전체 호스트 이름이 필요합니다.',
+  'reason:{name} leads to {address}, which is not on the public internet':
+    '{name}은(는) 공용 인터넷에 없는 주소 {address}(으)로 연결됩니다.',
+  'reason:Give a whole address: https://host/path.': '전체 주소를 입력하십시오. 예: https://host/path',
+  'reason:This is the private key. Paste the public key into this field.':
+    '비공개 키입니다. 이 필드에는 공개 키를 붙여 넣으십시오.',
+  'reason:This is the public key. Paste the private key into this field.':
+    '공개 키입니다. 이 필드에는 비공개 키를 붙여 넣으십시오.',
+  'reason:The key is not in the form of an API key.': '키가 API 키 형식이 아닙니다.',
+  'reason:The secret is not in the form of a key secret.': '시크릿이 키 시크릿 형식이 아닙니다.',
+  'reason:Both fields hold the same text.': '두 필드에 같은 내용이 입력되었습니다.',
+  'reason:The secret is needed as well.': '시크릿도 필요합니다.',
+  'reason:A company ID has no blanks, colons or plus signs.':
+    '회사 ID에는 공백, 콜론, 더하기 기호가 들어가지 않습니다.',
+  'reason:It is not in the form of a client ID.': '클라이언트 ID 형식이 아닙니다.',
+  'reason:The field holds both keys, joined by a colon. Paste each key into its own field; both are secret now to whoever saw this screen.':
+    '한 필드에 두 키가 콜론으로 이어져 있습니다. 각 키를 해당 필드에 따로 붙여 넣으십시오. 이 화면을 본 사람에게 두 키가 노출되었을 수 있습니다.',
+  'reason:Both fields hold the same key. Paste the public key into the first and the private key into the second.':
+    '두 필드에 같은 키가 입력되었습니다. 첫 번째 필드에는 공개 키를, 두 번째 필드에는 비공개 키를 붙여 넣으십시오.',
+  'reason:It is not in the form of a key: 16 letters and digits.': '키 형식(영문자와 숫자 16자)이 아닙니다.',
+  'reason:It is not there, or may not be entered.': '폴더가 없거나 접근할 수 없습니다.',
+  'reason:It is not a directory.': '폴더가 아닙니다.',
+  'reason:The user that Parasol runs as may not read it.':
+    'Parasol을 실행하는 사용자에게 읽기 권한이 없습니다.',
+  'reason:The system said {code}.': '시스템 응답: {code}.',
+  'reason:It answered {status}: {message}': '응답 {status}: {message}',
+  'reason:No answer from Umbrella to {path}: {why}': 'Umbrella가 {path}에 응답하지 않았습니다: {why}',
+  'reason:no identity': 'ID 공급자가 신원 정보를 보내지 않았습니다.',
+  'reason:Blanks or quotes around {label} were removed.': '{label} 앞뒤의 공백이나 따옴표를 제거했습니다.',
+  'reason:The company and the plus sign in front of the public key were left out: they are added by themselves.':
+    '공개 키 앞의 회사 ID와 더하기 기호를 제외했습니다. 자동으로 추가되는 부분입니다.',
+  'reason:late': '너무 오래 걸렸습니다.',
+} as const satisfies Record<`reason:${string}`, string>;
