@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 
 import type { Clock } from './deps.ts';
 import { parasolError } from './errors/index.ts';
-import { saveTimes } from './ledger/index.ts';
+import { saveTimeScale } from './ledger/index.ts';
 import { createJobs, openRooms } from './process/index.ts';
 import { startWorkerLoop, type WorkerLoop } from './runs/index.ts';
 import { prepareDatabase } from './server.ts';
@@ -74,7 +74,7 @@ export const startWorker = async (o: WorkerProcessOptions): Promise<RunningWorke
   });
   const { leaseMs, pollMs, runDeadlineMs, failureDelayMs, concurrency, runs } = o;
   if (o.timeScale !== undefined)
-    await saveTimes(rooms.deps, { settleMs: null, scale: o.timeScale }).catch(async (error: unknown) => {
+    await saveTimeScale(rooms.deps, o.timeScale).catch(async (error: unknown) => {
       await rooms.close();
       throw error;
     });

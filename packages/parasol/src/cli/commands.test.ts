@@ -7,6 +7,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 
+import { systemActor } from '../audit/index.ts';
+import { installationFacts, saveSettle } from '../ledger/index.ts';
 import { createProvider } from '../providers/index.ts';
 import { verifyMasterKey } from '../vault/index.ts';
 import { startTestDeps, type TestDeps } from '../testing/test-deps.ts';
@@ -60,6 +62,18 @@ test('the audit log is exported line by line, chained as it is kept', async () =
     .map((text) => line.parse(JSON.parse(text)));
   expect(lines[0]).toMatchObject({ seq: 1, action: 'provider.created' });
   expect(lines.every(({ hash }) => /^[0-9a-f]{64}$/.test(hash))).toBe(true);
+});
+
+test('settle is set by an operator, and not to less than a write may take', async () => {
+  const key = { PARASOL_MASTER_KEY: deps.masterKeys };
+  const refused = await parasol(['settle', '--minutes', '5'], key);
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toMatch(/made twice/);
+  const { stdout } = await parasol(['settle', '--minutes', '30', '--json'], key);
+  const facts = z.object({ chosenSettleMs: z.number(), settleMs: z.number() });
+  expect(facts.parse(JSON.parse(stdout))).toEqual({ chosenSettleMs: 1_800_000, settleMs: 1_800_000 });
+  await saveSettle(deps, { settleMs: null, actor: systemActor('a test') });
+  expect((await installationFacts(deps)).settleMs).toBe(900_000);
 });
 
 test('a new epoch begins when an operator says why', async () => {

@@ -24,7 +24,15 @@ export {
   type LedgerTimes,
 } from './times.ts';
 export { markerFor, markerPrefix, shortMarkerFor } from './marker.ts';
-export { installationFacts, markerKeyOf, saveTimes, raiseEpoch, rewrapMarkerKey } from './installation.ts';
+export {
+  installationFacts,
+  markerKeyOf,
+  raiseEpoch,
+  rewrapMarkerKey,
+  saveSettle,
+  saveTimeScale,
+  type InstallationFacts,
+} from './installation.ts';
 export {
   attemptsOf,
   ledgerStatus,

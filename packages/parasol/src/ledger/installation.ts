@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { auditInstallation, type Actor } from '../audit/index.ts';
 import type { Deps } from '../deps.ts';
 import { nextEpoch } from './epoch.ts';
-import { checkTimes, timesOf } from './times.ts';
+import { checkTimes, effectiveSettleMs, timesOf } from './times.ts';
 
 const markerKeyContext = { providerId: null, field: 'installation.markerKey' } as const;
 
@@ -83,36 +83,56 @@ export const raiseEpoch = async (
   return { epoch: raised };
 };
 
-/** For the status screen: epoch and greatest lateness seen. */
-export const installationFacts = async (
-  deps: Pick<Deps, 'db'>,
-): Promise<{ epoch: number; epochStartedAt: Date; greatestLatenessMs: number }> => {
+/** What all processes keep to: the epoch, and how late a write may be applied. */
+export type InstallationFacts = {
+  readonly epoch: number;
+  readonly epochStartedAt: Date;
+  /** The latest that the vendor was seen to apply a request. */
+  readonly greatestLatenessMs: number;
+  /** As an operator set it; null: the default. */
+  readonly chosenSettleMs: number | null;
+  /** As it is kept to: at least what the greatest lateness demands. */
+  readonly settleMs: number;
+};
+
+export const installationFacts = async (deps: Pick<Deps, 'db'>): Promise<InstallationFacts> => {
   const row = await deps.db
     .selectFrom('installation')
-    .select(['epoch', 'epoch_started_at', 'greatest_lateness_ms'])
+    .select(['epoch', 'epoch_started_at', 'greatest_lateness_ms', 'settle_ms', 'time_scale'])
     .where('id', '=', 1)
     .executeTakeFirstOrThrow();
+  const times = timesOf({ settleMs: row.settle_ms, scale: row.time_scale });
   return {
     epoch: row.epoch,
     epochStartedAt: row.epoch_started_at,
     greatestLatenessMs: row.greatest_lateness_ms,
+    chosenSettleMs: row.settle_ms,
+    settleMs: effectiveSettleMs(times, row.greatest_lateness_ms),
   };
 };
 
 /**
- * Sets settle, or scales all times for a test; every worker keeps to them from its next pass on. Refuses a settle
- * under which a write could be made twice: `settle_too_short`.
+ * Sets settle (null: the default again); every worker keeps to it from its next pass on. Refuses one under which a
+ * write could be made twice: `settle_too_short`.
  */
-export const saveTimes = async (
+export const saveSettle = async (
   deps: Pick<Deps, 'db'>,
-  o: { readonly settleMs: number | null; readonly scale?: number },
-): Promise<void> => {
-  const scale = o.scale ?? 1;
-  const { greatestLatenessMs } = await installationFacts(deps);
-  checkTimes(timesOf({ settleMs: o.settleMs, scale }), o.settleMs === null ? 0 : greatestLatenessMs);
-  await deps.db
-    .updateTable('installation')
-    .set({ settle_ms: o.settleMs, time_scale: scale })
-    .where('id', '=', 1)
-    .execute();
+  o: { readonly settleMs: number | null; readonly actor: Actor },
+): Promise<InstallationFacts> => {
+  const before = await installationFacts(deps);
+  if (o.settleMs !== null) checkTimes(timesOf({ settleMs: o.settleMs, scale: 1 }), before.greatestLatenessMs);
+  await deps.db.updateTable('installation').set({ settle_ms: o.settleMs }).where('id', '=', 1).execute();
+  await auditInstallation(deps, {
+    actor: o.actor,
+    action: 'settle.changed',
+    subject: o.settleMs === null ? 'the default' : `${o.settleMs / 60_000} minutes`,
+    details: { before: before.chosenSettleMs, after: o.settleMs },
+  });
+  return installationFacts(deps);
+};
+
+/** Divides all times by `scale`, for proofs against sandboxes. Throws `settle_too_short`. */
+export const saveTimeScale = async (deps: Pick<Deps, 'db'>, scale: number): Promise<void> => {
+  checkTimes(timesOf({ settleMs: null, scale }));
+  await deps.db.updateTable('installation').set({ time_scale: scale }).where('id', '=', 1).execute();
 };

@@ -45,11 +45,15 @@ export const scaleTimes = (factor: number, times: LedgerTimes = defaultTimes): L
   backoffMinMs: times.backoffMinMs / factor,
 });
 
+/** Settle has to cover a whole request: sent at the last moment, answered at the last, and as late as ever seen. */
+const leastSettleMs = (times: LedgerTimes, greatestLatenessMs: number): number =>
+  times.createTimeoutMs + greatestLatenessMs + times.sendWindowMs;
+
 /** Refuses times under which a write could be made twice: `settle_too_short`. */
 export const checkTimes = (times: LedgerTimes, greatestLatenessMs = 0): LedgerTimes => {
-  const needed = times.createTimeoutMs + greatestLatenessMs;
-  if (!(times.settleMs > needed))
-    throw parasolError('settle_too_short', { settleMs: times.settleMs, mustExceedMs: needed });
+  const atLeastMs = leastSettleMs(times, greatestLatenessMs);
+  if (times.settleMs < atLeastMs)
+    throw parasolError('settle_too_short', { settleMs: times.settleMs, atLeastMs });
   if (times.sendWindowMs > 60_000 || times.sendWindowMs <= 0)
     throw parasolError('settle_too_short', { sendWindowMs: times.sendWindowMs, atMostMs: 60_000 });
   return times;
@@ -57,7 +61,7 @@ export const checkTimes = (times: LedgerTimes, greatestLatenessMs = 0): LedgerTi
 
 /** Settle as it is kept to: what was set, or more where the vendor was seen to be later than anyone expected. */
 export const effectiveSettleMs = (times: LedgerTimes, greatestLatenessMs: number): number =>
-  Math.max(times.settleMs, times.createTimeoutMs + greatestLatenessMs + times.sendWindowMs);
+  Math.max(times.settleMs, leastSettleMs(times, greatestLatenessMs));
 
 /** Times as the installation row holds them: settle where it was set, and the scale of a test. */
 export const timesOf = (o: { readonly settleMs: number | null; readonly scale: number }): LedgerTimes => {

@@ -40,7 +40,7 @@ const roleOptions = (
 });
 
 const noMigrate = ['--no-migrate', 'leave the database as it is (another process migrates it)'] as const;
-const noJobs = ['--no-jobs', 'do without pg-boss: workers look for due work once a second'] as const;
+const noJobs = ['--no-jobs', 'do without pg-boss: workers look for due work every two seconds'] as const;
 
 export const addServe = (program: Command): void =>
   addCommand(program, {

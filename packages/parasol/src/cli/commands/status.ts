@@ -9,6 +9,7 @@ import { addCommand, commonOptions } from '../command.ts';
 import { withRooms } from '../installation.ts';
 import { table } from '../output.ts';
 import { chosenProviders } from '../providers.ts';
+import { settleText } from './settle.ts';
 
 const options = commonOptions.extend({ provider: z.string().exactOptional() });
 
@@ -62,7 +63,7 @@ export const addStatus = (program: Command): void =>
         ];
         output.result(
           { ok: true, installation, providers },
-          `Epoch ${installation.epoch}\n${table([heading, ...rows])}`,
+          `Epoch ${installation.epoch}\n${settleText(installation)}\n${table([heading, ...rows])}`,
         );
       });
     },
