@@ -137,6 +137,9 @@ export const endpointRights: readonly EndpointRight[] = [
   right('/service/tickets', serviceDesk, 'Service Tickets'),
   right('/service/tickets/search', serviceDesk, 'Service Tickets', { POST: 'inquire' }),
   right('/service/tickets/{id}/copy', serviceDesk, 'Service Tickets', { POST: 'add' }),
+  unpublished(
+    right('/service/tickets/{parentId}/attachChildren', serviceDesk, 'Service Tickets', { POST: 'edit' }),
+  ), // chosen
   right('/service/tickets/{parentId}/merge', serviceDesk, 'Merge Tickets', { POST: 'edit' }),
   right('/service/tickets/{parentId}/notes', serviceDesk, 'Service Tickets', noteVerbs),
   right('/service/tickets/{parentId}/documents', serviceDesk, 'Service Tickets'),

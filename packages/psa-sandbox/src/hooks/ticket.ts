@@ -16,11 +16,14 @@ const ofBoard = [
   { field: 'team', kind: 'boardTeam', noun: 'Service Team' },
 ];
 
-async function fillIn(draft: Draft, { env }: WriteContext): Promise<void> {
+async function fillIn(draft: Draft, { env, caller }: WriteContext): Promise<void> {
   const { refs } = draft;
   const board = await env.small.find(
     'board',
-    (row) => row.data['inactiveFlag'] !== true && row.data['projectFlag'] !== true,
+    (row) =>
+      row.data['inactiveFlag'] !== true &&
+      row.data['projectFlag'] !== true &&
+      !caller.excludedBoardIds.includes(row.id),
   );
   refs['board'] ??= board?.id ?? null;
   const boardId = refs['board'];

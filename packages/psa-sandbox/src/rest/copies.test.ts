@@ -109,6 +109,61 @@ test('a copied ticket is open and new; it needs the right to close no more than 
   expect(shown).not.toHaveProperty('externalXRef');
 });
 
+test('children are attached to a ticket, all or none, and one level deep', async () => {
+  const make = (summary: string) => post('/service/tickets', { summary, company: { id: company } });
+  const [parent, first, second, third] = [await make('p'), await make('1'), await make('2'), await make('3')];
+  const attach = (id: number, childTicketIds: readonly number[]) =>
+    ask('POST', '/service/tickets/{parentId}/attachChildren', [id], { childTicketIds });
+  expect((await attach(parent, [first, 999_999])).status).toBe(404);
+  expect((await attach(parent, [parent])).status).toBe(400);
+  expect((await attach(parent, [first, second])).body).toMatchObject({ success: true });
+  const read = async (id: number) => (await ask('GET', '/service/tickets/{id}', [id])).body;
+  expect(await read(parent)).toMatchObject({ hasChildTicket: true });
+  expect(await read(second)).toMatchObject({ parentTicketId: parent });
+  expect((await attach(first, [third])).status).toBe(400);
+  expect((await attach(third, [first])).status).toBe(400);
+  expect(await read(third)).not.toHaveProperty('parentTicketId');
+});
+
+test('a merged company ends, and all that belonged to it belongs to the other, or nothing has changed', async () => {
+  const [from, to] = [
+    await post('/company/companies', {
+      identifier: 'From',
+      name: 'Ends',
+      city: 'Busan',
+      types: [{ id: 1 }, { id: 2 }],
+    }),
+    await post('/company/companies', {
+      identifier: 'Into',
+      name: 'Stays',
+      city: 'Seoul',
+      types: [{ id: 1 }],
+    }),
+  ];
+  for (const id of [from, to]) await post('/company/companies/{parentId}/sites', { name: 'Main' }, [id]);
+  const ticket = await post('/service/tickets', { summary: 'Moved', company: { id: from } });
+  const contact = await post('/company/contacts', { firstName: 'Moved', company: { id: from } });
+  const merge = (id: number, body: unknown) => ask('POST', '/company/companies/{id}/merge', [id], body);
+  expect((await merge(from, { toCompanyId: from })).status).toBe(400);
+  expect((await merge(from, { toCompanyId: 999_999 })).status).toBe(404);
+  expect((await ask('GET', '/company/companies/{id}', [from])).status).toBe(200);
+  const merged = await merge(from, { toCompanyId: to, name: 'From', primaryAddress: 'From', phone: 'To' });
+  expect(merged).toMatchObject({ status: 200, body: { success: true } });
+  expect((await ask('GET', '/company/companies/{id}', [from])).status).toBe(404);
+  expect((await ask('GET', '/company/companies/{id}', [to])).body).toMatchObject({
+    identifier: 'Into',
+    name: 'Ends',
+    city: 'Busan',
+    types: [{ id: 1 }, { id: 2 }],
+  });
+  expect((await ask('GET', '/service/tickets/{id}', [ticket])).body).toMatchObject({
+    company: { id: to, name: 'Ends' },
+  });
+  expect((await ask('GET', '/company/contacts/{id}', [contact])).body).toMatchObject({ company: { id: to } });
+  const sites = records.parse((await ask('GET', '/company/companies/{parentId}/sites', [to])).body);
+  expect(sites.map(({ name }) => String(name).replace(/\d+/, 'n')).toSorted()).toEqual(['Main', 'Main (n)']);
+});
+
 test('a deactivated member is inactive, dated, and their keys are refused at once', async () => {
   const roleId = await psa.role({ 'Service Desk/Service Tickets': ['All', 'All', 'All', 'All'] });
   const { memberId, keys } = await psa.member({ roleId });

@@ -3,11 +3,12 @@ import { resourceOf, resources } from '../definitions/registry.ts';
 import { nounOf, type Resource } from '../definitions/resource.ts';
 import { timestamp } from '../env.ts';
 import { tableOf } from '../store/names.ts';
-import type { Json, RecordContent } from '../store/records.ts';
+import type { Json, Narrow, RecordContent } from '../store/records.ts';
 import type { Runner } from '../store/sandbox-database.ts';
 import { visibility } from '../store/visibility.ts';
 import { invalidObject, noRecord, unreadable } from './api-error.ts';
 import type { Call, Handler } from './call.ts';
+import { readAccess } from './record-of-type.ts';
 import type { Route } from './routes.ts';
 import { asApiError, createRecord, tell } from './write.ts';
 
@@ -78,6 +79,14 @@ async function copyTree(
   return added;
 }
 
+/** A copy shows what is in the record, so it asks for the right to read besides that to add. */
+function readable({ caller, access }: Call, resource: Resource): Narrow[] {
+  return [
+    ...visibility(resource, caller, readAccess(caller, resource)),
+    ...visibility(resource, caller, access),
+  ];
+}
+
 /** `POST …/copy` with `{ id, name }`: the record under another name, with all that stands below it. */
 function copyNamed(resource: Resource, status: 200 | 201): Handler {
   return async (call) => {
@@ -94,7 +103,7 @@ function copyNamed(resource: Resource, status: 200 | 201): Handler {
       ]);
     }
     if (id < 1 || id > 2_147_483_647) throw noRecord(nounOf(resource), id);
-    const seen = await env.records.stored(resource, id, visibility(resource, caller, call.access));
+    const seen = await env.records.stored(resource, id, readable(call, resource));
     if (seen === undefined) throw noRecord(nounOf(resource), id);
     try {
       const copied: Copied = new Map();
@@ -144,8 +153,7 @@ const ofTheFormer = new Set([
 /** A new ticket like the one named, without its notes, times and merges; in the first status of its board. */
 const copyTicket: Handler = async (call) => {
   const id = call.ids[0] ?? 0;
-  const inquire = visibility(ticket, call.caller, call.access);
-  const stored = await call.env.records.stored(ticket, id, inquire);
+  const stored = await call.env.records.stored(ticket, id, readable(call, ticket));
   if (stored === undefined) throw noRecord('Ticket', id);
   const body: Json = {};
   for (const [name, value] of Object.entries(stored.data)) {

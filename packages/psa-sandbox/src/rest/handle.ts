@@ -10,6 +10,7 @@ import { attachedConfigurationRoutes } from './attached-configurations.ts';
 import { associationRoutes } from './association-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { bundleRoutes } from './bundle-routes.ts';
+import { companyRoutes } from './company-merge.ts';
 import { configurationRoutes } from './configuration-routes.ts';
 import { copyRoutes } from './copy-routes.ts';
 import { documentRoutes } from './document-routes.ts';
@@ -49,6 +50,7 @@ export const routes = new Routes([
   ...documentRoutes,
   ...usageRoutes,
   ...associationRoutes,
+  ...companyRoutes,
   ...copyRoutes,
   ...unkeptRoutes,
 ]);

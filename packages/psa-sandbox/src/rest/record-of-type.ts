@@ -2,6 +2,7 @@ import { requirementFor } from '@parasol/connectwise';
 import { resources } from '../definitions/registry.ts';
 import type { Resource } from '../definitions/resource.ts';
 import { accessOf } from '../security/access.ts';
+import type { Caller } from '../security/directory.ts';
 import { ApiError, noPermission } from './api-error.ts';
 import type { Call } from './call.ts';
 import { mustSee } from './resource-routes.ts';
@@ -16,13 +17,18 @@ export function resourceOfType(type: string | undefined, parameter: string): Res
   return found;
 }
 
+/** How far the caller may read records of the kind, whatever the endpoint. @throws ApiError 403 */
+export function readAccess(caller: Caller, resource: Resource): 'My' | 'All' {
+  const requirement = requirementFor('GET', `${resource.path}/{id}`);
+  const access = requirement === undefined ? 'refused' : accessOf(caller, requirement);
+  if (access === 'refused' || access === 'reduced') throw noPermission();
+  return access;
+}
+
 /**
  * Asks for the right of the record itself, besides that of the endpoint, and that the caller sees the record.
  * @throws ApiError 403, 404
  */
 export async function mustReadRecord(call: Call, resource: Resource, id: number): Promise<void> {
-  const requirement = requirementFor('GET', `${resource.path}/{id}`);
-  const access = requirement === undefined ? 'refused' : accessOf(call.caller, requirement);
-  if (access === 'refused' || access === 'reduced') throw noPermission();
-  await mustSee({ ...call, access }, resource, id);
+  await mustSee({ ...call, access: readAccess(call.caller, resource) }, resource, id);
 }

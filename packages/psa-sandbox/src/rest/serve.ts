@@ -16,6 +16,8 @@ export const noRoute = 'Cannot route. Codebase/company is invalid';
 const sslRequired = JSON.stringify({ code: 'Security', message: 'SSL is required.', errors: null });
 const mediaType = 'application/vnd.connectwise.com+json';
 
+const noQuery: readonly (readonly [string, string])[] = [];
+
 export type RestParts = { env: Env; apiLog: ApiLog; faults: Faults; late: LateApplies };
 
 function targetOf(whole: string): { path: string; query: string; whole: string } {
@@ -49,9 +51,12 @@ function respond(response: ServerResponse, reply: Reply, version: string): void 
  */
 export class RestServer {
   readonly #parts: RestParts;
+  /** as the headers name it: `2025.1` */
+  readonly #version: string;
 
   constructor(parts: RestParts) {
     this.#parts = parts;
+    this.#version = parts.env.settings.version.replace(/^v/, '');
   }
 
   /** Answers if the address is one of the REST API; false: it is someone else's. */
@@ -67,7 +72,7 @@ export class RestServer {
       return true;
     }
     if (settings.sslRequired && scheme === 'http' && request.headers['x-forwarded-proto'] !== 'https') {
-      respond(response, { status: 403, body: sslRequired }, settings.version.replace(/^v/, ''));
+      respond(response, { status: 403, body: sslRequired }, this.#version);
       return true;
     }
     const site = `${scheme}://${request.headers.host ?? 'localhost'}/${codebase}`;
@@ -81,7 +86,7 @@ export class RestServer {
     target: { path: string; query: string; whole: string; site: string },
   ): Promise<void> {
     const { env, apiLog, faults, late } = this.#parts;
-    const version = env.settings.version.replace(/^v/, '');
+    const version = this.#version;
     const startedAtMs = env.now().getTime();
     const startedMs = performance.now();
     const body = new BodyReader(request);
@@ -90,7 +95,7 @@ export class RestServer {
       method,
       path: target.path,
       site: target.site,
-      query: [...new URLSearchParams(target.query)],
+      query: target.query === '' ? noQuery : [...new URLSearchParams(target.query)],
       header: (name) => {
         const value = request.headers[name];
         return typeof value === 'string' ? value : value?.[0];

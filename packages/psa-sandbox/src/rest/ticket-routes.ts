@@ -9,6 +9,7 @@ import { countRecords, listRecords } from './list.ts';
 import { below } from './narrowing.ts';
 import { mustSee } from './resource-routes.ts';
 import type { Route } from './routes.ts';
+import { attachChildren } from './ticket-children.ts';
 import { mergeTickets } from './ticket-merge.ts';
 
 const ticket = resourceOf('ticket');
@@ -118,6 +119,7 @@ export const ticketRoutes: readonly Route[] = [
   { verb: 'POST', path: '/service/tickets/search', handler: search },
   { verb: 'GET', path: '/service/tickets/{parentId}/allNotes', handler: allNotes },
   { verb: 'POST', path: '/service/tickets/{parentId}/merge', handler: mergeTickets },
+  { verb: 'POST', path: '/service/tickets/{parentId}/attachChildren', handler: attachChildren },
   { verb: 'GET', path: '/service/info/boards/active', handler: activeBoards },
   { verb: 'GET', path: '/service/teams', handler: teams },
   { verb: 'GET', path: '/service/teams/count', handler: (call) => countRecords(call, team) },

@@ -4,16 +4,19 @@ import { resourceOf } from '../definitions/registry.ts';
 import { nounOf, type Resource } from '../definitions/resource.ts';
 import { type Env, type RecordEvent, timestamp } from '../env.ts';
 import { hookOf, type WriteContext } from '../hooks/index.ts';
+import type { Access } from '../security/access.ts';
 import type { Caller } from '../security/directory.ts';
 import { uniqueViolation } from '../store/error-codes.ts';
 import { tableOf } from '../store/names.ts';
 import { MissingReference, type Narrow, type StoredRecord } from '../store/records.ts';
-import { ApiError, invalidObject, noRecord, unreadable } from './api-error.ts';
+import { locationField, visibility } from '../store/visibility.ts';
+import { ApiError, invalidObject, noPermission, noRecord, unreadable } from './api-error.ts';
+import { checkSight } from './check-sight.ts';
 import { type Draft, readRecord } from './read-record.ts';
 import { type Faults, fault } from './read-scalar.ts';
 
-/** Who writes, through what address. */
-export type Writer = { env: Env; caller: Caller; hrefBase: string };
+/** Who writes, how far they may go in this kind of record, and through what address. */
+export type Writer = { env: Env; caller: Caller; hrefBase: string; access: Access };
 export type Written = { id: number; json: string };
 
 const attemptsMax = 5;
@@ -56,17 +59,25 @@ export async function createRecord(
     faults: { resource: resource.title, found: [] },
   };
   const draft = await readRecord(resource, body, { above }, env, context.faults);
+  const ofLocation = locationField(resource);
+  if (ofLocation !== undefined && caller.locationId !== null && caller.locationId > 0)
+    draft.refs[ofLocation] ??= caller.locationId;
+  await checkSight(writer, resource, draft, undefined, context.faults);
   await hook.prepare?.(draft, context);
   if (context.faults.found.length > 0) throw invalidObject(resource.title, context.faults.found);
   const o = { base: writer.hrefBase, now, who: caller.identifier, trail: true };
   const also = hook.alsoWrites?.(draft, context) ?? [];
+  const narrow = visibility(resource, caller, writer.access);
   try {
     const written =
-      also.length === 0
+      also.length === 0 && narrow.length === 0
         ? await env.records.insert(resource, draft, o)
         : await env.db.transaction([tableOf(resource), ...also], async (runner) => {
             const added = await env.records.insert(resource, draft, o, runner);
             await hook.written?.(added.id, draft, context, runner);
+            // nobody makes a record that they would not see
+            if (narrow.length > 0 && !(await env.records.stored(resource, added.id, narrow, runner)))
+              throw noPermission();
             return added;
           });
     tell(writer, resource, 'added', written.id, written.json, wishes(draft));
@@ -104,6 +115,7 @@ async function changeRecord(
     };
     const mode = { before, above: {}, ...(touched === undefined ? {} : { touched }) };
     const draft = await readRecord(resource, body, mode, env, context.faults);
+    await checkSight(writer, resource, draft, before, context.faults);
     await hook.prepare?.(draft, context);
     if (context.faults.found.length > 0) throw invalidObject(resource.title, context.faults.found);
     const o = { base: writer.hrefBase, now, who: caller.identifier, trail: true };

@@ -14,5 +14,5 @@ export const administrator: Caller = {
 };
 
 export function writerOf(env: Env): Writer {
-  return { env, caller: administrator, hrefBase: '' };
+  return { env, caller: administrator, hrefBase: '', access: 'All' };
 }

@@ -44,6 +44,12 @@ const expectations: readonly Expectation[] = [
   },
   { path: '/company/noteTypes', row: setup, table: 'Company / Note Type', verbs: 'lrapd' },
   { path: '/system/members/types', row: setup, table: 'Member / Member Type', verbs: 'lrapd' },
+  {
+    path: `/company/companies/${missingId}/merge`,
+    row: 'Companies/Company Maintenance',
+    verbs: 'a',
+    cells: { a: 'delete' },
+  },
   { path: '/service/boards/copy', row: setup, table: 'Service / Service Board', verbs: 'a' },
   {
     path: '/company/configurations/types/copy',
@@ -52,6 +58,12 @@ const expectations: readonly Expectation[] = [
     verbs: 'a',
   },
   { path: `/service/tickets/${missingId}/copy`, row: 'Service Desk/Service Tickets', verbs: 'a' },
+  {
+    path: '/service/tickets/1/attachChildren',
+    row: 'Service Desk/Service Tickets',
+    verbs: 'a',
+    cells: { a: 'edit' },
+  },
   { path: '/service/tickets/1/activities', row: 'Service Desk/Service Tickets', verbs: 'l' },
   { path: '/service/tickets/1/products', row: 'Service Desk/Service Tickets', verbs: 'l' },
   { path: '/service/tickets/1/scheduleentries', row: 'Service Desk/Service Tickets', verbs: 'l' },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Parameters } from './parameters.ts';
 import type { Narrow } from './records.ts';
 import type { Runner, SandboxDatabase } from './sandbox-database.ts';
 
@@ -11,20 +12,25 @@ export const linkTables = {
 } as const;
 export type LinkTable = (typeof linkTables)[keyof typeof linkTables];
 
-/** Attaches a configuration, by its id or its device identifier; undefined where there is none. */
+/** Attaches a configuration, by its id or its device identifier; undefined where there is none within `narrow`. */
 export async function attach(
   db: SandboxDatabase,
   { table, column }: LinkTable,
   holderId: number,
   by: { id?: number | null | undefined; deviceIdentifier?: string | null | undefined },
+  narrow: readonly Narrow[],
 ): Promise<number | undefined> {
-  const byId = by.id !== null && by.id !== undefined;
-  const rows = byId
-    ? await db.run('select id from "record_configuration" where id = $1::bigint', [by.id])
-    : await db.run(
-        `select id from "record_configuration" where lower(data->>'deviceIdentifier') = lower($1::text) order by id limit 1`,
-        [(by.deviceIdentifier ?? '').replaceAll('\0', '').toWellFormed()],
-      );
+  const p = new Parameters();
+  const device = (by.deviceIdentifier ?? '').replaceAll('\0', '').toWellFormed();
+  const named =
+    by.id === null || by.id === undefined
+      ? `lower(t.data->>'deviceIdentifier') = lower(${p.add(device, 'text')})`
+      : `t.id = ${p.add(by.id, 'numeric')}`;
+  const where = [named, ...narrow.flatMap((one) => one(p)?.sql ?? [])].join(' and ');
+  const rows = await db.run(
+    `select t.id from "record_configuration" t where ${where} order by t.id limit 1`,
+    p.values,
+  );
   if (rows[0] === undefined) return undefined;
   const [id] = idRow.parse(rows[0]);
   await db.run(`insert into ${table} (${column}, configuration_id) values ($1, $2) on conflict do nothing`, [

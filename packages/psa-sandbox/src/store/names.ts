@@ -16,8 +16,14 @@ export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
+const tables = new WeakMap<Resource, string>();
+
 export function tableOf(resource: Resource): string {
-  return quote(`record_${resource.name}`);
+  const known = tables.get(resource);
+  if (known !== undefined) return known;
+  const table = quote(`record_${resource.name}`);
+  tables.set(resource, table);
+  return table;
 }
 
 /** The column that holds a reference. */

@@ -55,9 +55,20 @@ function ownTickets(caller: Caller, p: Parameters, alias = 't'): string {
       and (b.${columnOf('teamLeader')} = ${me} or b.data->'members' @> to_jsonb(${me}))))`;
 }
 
+const locationFields = new Map([
+  ['company', 'territory'],
+  ['ticket', 'location'],
+  ['agreement', 'location'],
+]);
+
+/** The reference that says which location a record belongs to, where it has one of its own. */
+export function locationField(resource: Resource): string | undefined {
+  return locationFields.get(resource.name);
+}
+
 /** What a member's Level (other than Corporate) leaves to be seen: records of the member's location. */
 function ofLocation(resource: Resource, locationId: number): Narrow | undefined {
-  const column = { company: 'territory', ticket: 'location', agreement: 'location' }[resource.name];
+  const column = locationField(resource);
   if (column !== undefined) {
     return (p) => ({ sql: `t.${columnOf(column)} = ${p.add(locationId, 'integer')}`, tables: [] });
   }
