@@ -11,6 +11,9 @@ const statements = (from: number, to: number): readonly string[] => {
   const everyCustomer = `${everyProvider}, generate_series(1, ${customersEach}) as c`;
   return [
     `insert into providers (id, kind, name) select ${id}, 'msp', 'Stored ' || p from ${everyProvider}`,
+    // no schedule: a run without keys would only fail
+    `insert into provider_settings (provider_id, settings)
+      select ${id}, '{"schedule": {"enabled": false}}' from ${everyProvider}`,
     `insert into memberships (provider_id, user_id, role)
       select ${id}, users.id, 'full-admin' from users, ${everyProvider}`,
     `insert into customers (provider_id, organization_id, name, seats, first_seen_at, changed_at)
