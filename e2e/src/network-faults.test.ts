@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { networkFaultNames } from './network/kinds.ts';
-import { type Outcome, playNetworkFaults } from './network/scene.ts';
+import { type Outcome, playNetworkFaults, together } from './network/scene.ts';
 
 let outcome: Outcome;
 
 beforeAll(async () => {
   outcome = await playNetworkFaults();
-}, 300_000);
+}, 600_000);
 
 const ticketsOf = (label: string) => outcome.tickets.filter((ticket) => ticket.label === label);
 const configurationsOf = (organizationId: number | undefined) =>
@@ -22,7 +22,7 @@ describe.each(networkFaultNames)('%s', (fault) => {
   test('companies read: no mapping is suspended', () => {
     expect(outcome.struck('companies read', fault)).toBe(true);
     expect(outcome.seenWhileReading.filter(({ suspended }) => suspended > 0)).toEqual([]);
-    expect(outcome.seenWhileReading.at(-1)?.mapped).toBe(networkFaultNames.length);
+    expect(outcome.seenWhileReading.at(-1)?.mapped).toBe(networkFaultNames.length * (1 + together));
   });
 
   test('configuration create: there is one, at the right company', () => {
@@ -31,6 +31,14 @@ describe.each(networkFaultNames)('%s', (fault) => {
     expect(configurationsOf(customer?.organizationId)).toEqual([
       expect.objectContaining({ companyRecId: customer?.companyRecId }),
     ]);
+  });
+
+  test('bulk creation: each of those in one call has one, at its own company', () => {
+    expect(outcome.struck('bulk creation', fault)).toBe(true);
+    const customers = outcome.addedTogether.get(fault) ?? [];
+    expect(customers).toHaveLength(together);
+    for (const { organizationId, companyRecId } of customers)
+      expect(configurationsOf(organizationId)).toEqual([expect.objectContaining({ companyRecId })]);
   });
 
   test('configuration patch: the answer is the new one', () => {

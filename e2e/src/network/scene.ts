@@ -21,6 +21,8 @@ import { createStrikes, type Flow, type Strikes } from './strikes.ts';
 const lagMs = 30 * 60_000;
 const eventsOverThreshold = 9;
 const readRunsMax = 30;
+/** The fewest that go in one call. */
+export const together = 5;
 const quietPatienceMs = 60_000;
 
 /** What there was to be seen when all faults were over. */
@@ -32,6 +34,8 @@ export type Outcome = {
   readonly changed: ReadonlyMap<NetworkFault, SoakCustomer>;
   /** Customers whose configuration was made. */
   readonly added: ReadonlyMap<NetworkFault, SoakCustomer>;
+  /** Customers whose configurations were made in one call. */
+  readonly addedTogether: ReadonlyMap<NetworkFault, readonly SoakCustomer[]>;
   readonly tickets: readonly PsaTicket[];
   readonly configurations: readonly PsaConfiguration[];
   /** After each run whose reads were struck: how many customers were mapped, suspended, removed. */
@@ -77,15 +81,33 @@ const customersPaths = /^\/admin\/v2\/(managed|providers)\/customers/;
 /** Many are made in one call where several are due. */
 const configurationsPath = /\/company\/configurations(\/bulk)?$/;
 
+/** Who is to meet a fault when its configuration is made. */
+type Newcomers = Pick<Outcome, 'added' | 'addedTogether'>;
+
+const creationFault = (
+  { path, body }: ProxiedRequest,
+  { added, addedTogether }: Newcomers,
+  strikes: Strikes,
+): NetworkFault | null => {
+  const isFor = ({ organizationId }: SoakCustomer): boolean => body.includes(`"umbrella-${organizationId}"`);
+  const group = [...addedTogether].find(([, customers]) => customers.every(isFor))?.[0];
+  if (group !== undefined && path.endsWith('/bulk')) return strikes.once('bulk creation', group);
+  const meant = [...added].find(
+    ([fault, customer]) => isFor(customer) && !strikes.has('configuration create', fault),
+  );
+  return strikes.once('configuration create', meant?.[0]);
+};
+
 /**
  * Runs until the lists of customers and companies have met every fault, and so has the making of configurations: each
- * run of the second provider makes one more, so that each goes in a call of its own.
+ * run of the second provider makes one more, so that each goes in a call of its own, and each of the first makes so
+ * many that they go in one.
  */
 const strikeReads = async (
   town: SoakTown,
   installation: Installation,
   strikes: Strikes,
-  added: ReadonlyMap<NetworkFault, SoakCustomer>,
+  newcomers: Newcomers,
 ): Promise<Overview['customers'][]> => {
   const { job } = town;
   const seen: Overview['customers'][] = [];
@@ -96,16 +118,24 @@ const strikeReads = async (
     if (method === 'GET' && /\/company\/companies\?/.test(path))
       return strikes.once('companies read', strikes.next('companies read'));
     if (method !== 'POST' || !configurationsPath.test(path)) return null;
-    const meant = [...added].find(
-      ([fault, { organizationId }]) =>
-        body.includes(`"umbrella-${organizationId}"`) && !strikes.has('configuration create', fault),
-    );
-    return strikes.once('configuration create', meant?.[0]);
+    return creationFault({ method, path, body }, newcomers, strikes);
   });
-  const flows: readonly Flow[] = ['customers refresh', 'companies read', 'configuration create'];
+  const flows: readonly Flow[] = [
+    'customers refresh',
+    'companies read',
+    'configuration create',
+    'bulk creation',
+  ];
   const left = (): boolean => flows.some((flow) => strikes.next(flow) !== undefined);
   for (let runs = 0; left() && runs < readRunsMax; runs += 1) {
     await mapNext(town, 1, 1);
+    // a group that a failed run left waits for the next run alone: two of them would go in one call
+    if (
+      [...newcomers.addedTogether].every(
+        ([fault, [one]]) => !one?.mapped || strikes.has('bulk creation', fault),
+      )
+    )
+      await mapNext(town, together, 0);
     await Promise.all(job.providers.map((provider) => runOnce(job.console, provider)));
     for (const provider of job.providers.toReversed())
       seen.push((await job.console.overview(provider.id)).customers);
@@ -151,11 +181,19 @@ export const playNetworkFaults = async (): Promise<Outcome> => {
         consoleUrl: installation.consoleUrl,
         firstAdministratorUrl: installation.firstAdministratorUrl,
       },
-      { customers: networkFaultNames.length * 2, random: createRandom(1), onProgress: () => {} },
+      {
+        customers: networkFaultNames.length * (1 + together) * 2,
+        random: createRandom(1),
+        onProgress: () => {},
+      },
     );
     const { job, world } = town;
     const changed = perFault(world.customers.filter(({ provider }) => provider === 0));
     const added = perFault(world.customers.filter(({ provider }) => provider === 1));
+    const others = world.customers.filter(({ provider }) => provider === 0).slice(networkFaultNames.length);
+    const addedTogether = perFault(
+      networkFaultNames.map((_fault, index) => others.slice(index * together, (index + 1) * together)),
+    );
     const last = lastCompleteWindowStart(Date.now(), lagMs);
     const windows = [last - windowMs, last] as const;
 
@@ -169,7 +207,7 @@ export const playNetworkFaults = async (): Promise<Outcome> => {
     const configurationsBefore = await readConfigurations(town.psa);
 
     const strikes = createStrikes();
-    const seenWhileReading = await strikeReads(town, installation, strikes, added);
+    const seenWhileReading = await strikeReads(town, installation, strikes, { added, addedTogether });
 
     const targets = {
       tickets: perFault(
@@ -209,6 +247,7 @@ export const playNetworkFaults = async (): Promise<Outcome> => {
       windows,
       changed,
       added,
+      addedTogether,
       tickets: await readTickets(town.psa),
       configurations: await readConfigurations(town.psa),
       seenWhileReading,

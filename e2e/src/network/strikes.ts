@@ -5,6 +5,7 @@ export type Flow =
   | 'customers refresh'
   | 'companies read'
   | 'configuration create'
+  | 'bulk creation'
   | 'configuration patch'
   | 'ticket create'
   | 'note append';
