@@ -1,14 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeViolations } from './axe.ts';
-import {
-  drawn,
-  hasChromium,
-  openBrowser,
-  picture,
-  settled,
-  type TestBrowser,
-  type Visit,
-} from './browser.ts';
+import { drawn, hasChromium, openBrowser, settled, type TestBrowser, type Visit } from './browser.ts';
 import { keptInBrowser } from './browser-storage.ts';
 import { consoleWords } from './console-words.ts';
 import { startWorld, type TestWorld } from './console.ts';
@@ -79,7 +71,6 @@ describe.skipIf(!hasChromium)('the console, from the printed link to the first t
       const w = consoleWords[language];
       const visit = await browser.visit(world.consoleUrl, { language, colourScheme });
       const { page } = visit;
-      const shot = (name: string) => picture(page, `console-${language}-${name}`);
       const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
       const menu = (name: string) => page.getByRole('navigation').first().getByText(name, { exact: true });
 
@@ -127,7 +118,6 @@ describe.skipIf(!hasChromium)('the console, from the printed link to the first t
       await page.getByText(w.connectedTo).waitFor();
       expect(await page.getByLabel(w.privateKey, { exact: true }).inputValue()).toBe('');
       expect(await page.content()).not.toContain(key.privateKey);
-      await shot('credentials');
       // With a pair that works stored, it can be told which of the two is wrong; nothing is half saved.
       await page.getByLabel(w.privateKey, { exact: true }).fill('0000000000000000');
       await button(w.save).click();
@@ -138,7 +128,6 @@ describe.skipIf(!hasChromium)('the console, from the printed link to the first t
       await page.getByRole('link', { name: w.rights, exact: true }).click();
       await page.getByRole('heading', { name: w.allGranted }).waitFor();
       expect(await page.locator('[data-right][data-state="granted"]').count()).toBe(13);
-      await shot('rights');
       await key.setLevel('Companies', 'Configurations', 'add', 'None');
       await button(w.checkNow).click();
       await page.getByRole('heading', { name: w.oneMissing }).waitFor();
@@ -170,7 +159,6 @@ describe.skipIf(!hasChromium)('the console, from the printed link to the first t
       await clean(visit);
       await button(w.map).click();
       await page.getByText(w.mapped(name ?? '')).waitFor();
-      await shot('customers');
 
       // Ticketing, then a dry run, which writes nothing, and a run with its progress.
       await menu(w.psa).click();
@@ -191,7 +179,6 @@ describe.skipIf(!hasChromium)('the console, from the printed link to the first t
       await menu(w.runs).click();
       await button(w.runNow).first().click();
       await page.getByRole('heading', { name: w.did }).waitFor({ timeout: 90_000 });
-      await shot('run');
       await clean(visit);
       await menu(w.configurations).click();
       await page.getByRole('table').getByText(w.upToDate, { exact: true }).first().waitFor();
@@ -209,7 +196,6 @@ describe.skipIf(!hasChromium)('the console, from the printed link to the first t
       }
       await settled(page);
       expect(visit.complaints).toEqual([]);
-      await shot('overview');
       // Nothing that was typed stays with the browser: who sits down at it finds the session, and no key.
       const kept = await keptInBrowser(page);
       for (const secret of [umbrella.secret, key.privateKey, password])

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { lastCompleteWindowStart } from '@parasol/umbrella';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { axeViolations } from './axe.ts';
-import { drawn, hasChromium, openBrowser, picture, type TestBrowser } from './browser.ts';
+import { drawn, hasChromium, openBrowser, type TestBrowser } from './browser.ts';
 import { builtWeb } from './built-web.ts';
 import { consoleWords } from './console-words.ts';
 import { exportInvented } from './log-files/exported-traffic.ts';
@@ -85,7 +85,6 @@ describe.skipIf(!hasChromium)('the Umbrella connection on the screen', () => {
       await open.run();
       await page.reload();
       await page.getByText(w.read).waitFor();
-      await picture(page, `console-${language}-log-files`);
       expect(visit.complaints).toEqual([]);
       await open.setSource({ kind: 'reports' });
       await visit.context.close();

@@ -2,9 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { securityAreas, setupTables } from '@parasol/connectwise';
 import { catalogueProblems, unusedKeys } from '@parasol/web-kit/testing';
 import { describe, expect, test } from 'vitest';
-import { en } from '../web/src/locales/en.ts';
-import { ko } from '../web/src/locales/ko.ts';
-import { areaNamesKo, rowNamesKo, tableNameKo } from '../web/src/locales/security-names-ko.ts';
+import { en } from '../web/src/locales/en/index.ts';
+import { ko } from '../web/src/locales/ko/index.ts';
+import { areaNamesKo, rowNamesKo, tableNameKo } from '../web/src/locales/ko/security-names.ts';
 
 describe("the screens' translations", () => {
   test('have every sentence in both languages, with the same arguments', () => {

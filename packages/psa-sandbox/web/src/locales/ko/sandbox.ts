@@ -161,7 +161,7 @@ export const sandbox = {
     '키가 생기기 전에 쓰던 사용자 이름과 비밀번호입니다. 로그인은 API 멤버의 권한을 가집니다. 2020년 2월부터 새 통합은 키를 사용합니다.',
   'logins.new-title': '새 통합 로그인',
   'logins.empty': '통합 로그인이 없습니다.',
-  'logins.empty-text': '아직 키로 옮기지 않은 프로그램을 시험하려면 “+”로 만드십시오.',
+  'logins.empty-text': '아직 키로 옮기지 않은 프로그램을 테스트하려면 “+”로 만드십시오.',
   'logins.off': '통합 로그인이 꺼져 있어 모두 거부됩니다.',
   'logins.switch-off': '모두 끄기',
   'logins.switch-on': '켜기',

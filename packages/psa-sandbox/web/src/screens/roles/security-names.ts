@@ -1,5 +1,5 @@
 import { useLocale } from '@parasol/web-kit';
-import { areaNamesKo, rowNamesKo, tableNameKo } from '../../locales/security-names-ko.ts';
+import { areaNamesKo, rowNamesKo, tableNameKo } from '../../locales/ko/security-names.ts';
 
 /** A name for the reader, and the PSA's own English one where that differs. */
 export type SecurityName = { text: string; english: string | undefined };

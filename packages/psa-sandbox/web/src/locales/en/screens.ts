@@ -1,8 +1,5 @@
-import { sandbox } from './en/sandbox.ts';
-
 /** The PSA's screens in English: names as on the real screens. Messages are ICU. */
-export const en = {
-  ...sandbox,
+export const screens = {
   'app.name': 'PSA sandbox',
   'app.note': 'A ConnectWise-compatible PSA for trying things out. Not affiliated with ConnectWise.',
 

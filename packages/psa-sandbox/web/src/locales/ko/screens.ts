@@ -1,10 +1,8 @@
-import type { en } from './en.ts';
-import { sandbox } from './ko/sandbox.ts';
+import type { screens as english } from '../en/screens.ts';
 
-export const ko = {
-  ...sandbox,
+export const screens = {
   'app.name': 'PSA 샌드박스',
-  'app.note': '연동을 시험해 보기 위한 ConnectWise 호환 PSA입니다. ConnectWise와는 관련이 없습니다.',
+  'app.note': '연동을 테스트하기 위한 ConnectWise 호환 PSA입니다. ConnectWise와는 관련이 없습니다.',
 
   'menu.home': '시작',
   'menu.companies': '회사',
@@ -268,4 +266,4 @@ export const ko = {
   'lost.title': '없는 화면입니다',
   'lost.text': '이 주소에 해당하는 화면이 없습니다. 왼쪽 메뉴를 이용하십시오.',
   'lost.record': '이 레코드는 존재하지 않거나 삭제되었습니다.',
-} as const satisfies Record<keyof typeof en, string>;
+} as const satisfies Record<keyof typeof english, string>;
