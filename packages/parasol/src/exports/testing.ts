@@ -112,6 +112,8 @@ export type TestBucket = {
   readonly url: string;
   /** Objects that were got, in order. */
   readonly gets: string[];
+  /** Told of each object before it is answered. */
+  onGet: (count: number) => void;
   /** Answers this status to everything; null: as it should be. */
   refuse: { readonly status: number; readonly code: string } | null;
   stop(): Promise<void>;
@@ -136,6 +138,7 @@ export const startBucket = async (folder: LogFolder): Promise<TestBucket> => {
       const wanted = files.find((file) => `export/${file.name}` === key);
       if (key !== '') {
         bucket.gets.push(key);
+        bucket.onGet(bucket.gets.length);
         if (wanted === undefined) return fail(404, 'NoSuchKey');
         response.end(await wanted.readAll());
         return;
@@ -167,6 +170,7 @@ export const startBucket = async (folder: LogFolder): Promise<TestBucket> => {
   const bucket: TestBucket = {
     url: `http://127.0.0.1:${address.port}`,
     gets: [],
+    onGet: () => undefined,
     refuse: null,
     stop: () =>
       new Promise((resolve) => {
