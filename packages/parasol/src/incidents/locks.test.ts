@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -16,6 +14,16 @@ beforeAll(async () => {
   database = await openLedgerDatabase();
 });
 afterAll(() => database.close());
+
+/** Transactions of this database that wait for an incident which another has locked. */
+const waitingForLocks = async (): Promise<number> => {
+  const { rows } = await sql<{ waiting: number }>`select count(*)::int as waiting from pg_locks
+    where locktype = 'advisory' and not granted
+      and database = (select oid from pg_database where datname = current_database())`.execute(
+    database.ownerDb,
+  );
+  return rows[0]?.waiting ?? 0;
+};
 
 const isSend = (claimed: Claimed): claimed is Extract<Claimed, { what: 'send' }> => claimed.what === 'send';
 
@@ -39,13 +47,16 @@ test('answers are stored while the same incidents are judged, and neither waits 
         later.indexOf(createPayload.parse(one.claimed.intent.payload).incidentId);
       return place(b) - place(a);
     });
+  const locked = Promise.withResolvers<void>();
   const judging = parts.store.transaction(providerId, async (tx) => {
     await sqlIncidentStore.lockIncidents(tx, providerId, [first]);
-    await sleep(300);
+    locked.resolve();
+    await expect.poll(waitingForLocks, { timeout: 20_000, interval: 20 }).toBe(1);
     return sqlIncidentStore.lockIncidents(tx, providerId, later);
   });
-  await sleep(100);
-  const stored = await storeAnswers(parts, providerId, ticketAdaptersIn(context), answers);
+  await Promise.race([locked.promise, judging]);
+  const storing = storeAnswers(parts, providerId, ticketAdaptersIn(context), answers);
+  const [stored, judged] = await Promise.all([storing, judging]);
   expect(stored.map((one) => one.became)).toEqual(['done', 'done', 'done']);
-  expect((await judging).length).toBe(2);
+  expect(judged.length).toBe(2);
 });
