@@ -11,6 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
+const secondMs = 1_000;
+
 const createScene = (more: Partial<TicketingSettings> = {}) => createSceneIn(database, more);
 
 const summaries = (scene: ReturnType<typeof createScene>): string[] =>
@@ -229,9 +231,9 @@ test('a ticket of a lost time line that tells another window is adopted, and tol
   };
   await scene.run(0);
   scene.psa.port.create = create;
-  for (let pass = 0; pass < 50 && scene.psa.tickets.get(100)?.notes.length !== 1; pass += 1) {
+  for (let pass = 0; pass < 20 && scene.psa.tickets.get(100)?.notes.length !== 1; pass += 1) {
     await scene.deliver();
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await scene.passes(secondMs);
   }
   expect(scene.psa.tickets.size).toBe(1);
   expect(scene.psa.tickets.get(100)?.notes.map((note) => note.split('\n').at(-1))).toEqual([
@@ -249,9 +251,9 @@ test('an adopted ticket whose notes the PSA does not show yet is not told its wi
   };
   scene.psa.port.notes = () => Promise.resolve([]);
   await scene.run(0);
-  for (let pass = 0; pass < 50 && (await scene.incidents())[0]?.ticketId === null; pass += 1) {
+  for (let pass = 0; pass < 20 && (await scene.incidents())[0]?.ticketId === null; pass += 1) {
     await scene.deliver();
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await scene.passes(secondMs);
   }
   scene.psa.port.notes = notes;
   await scene.deliver();

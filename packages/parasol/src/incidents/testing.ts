@@ -1,4 +1,5 @@
 import { windowMs } from '@parasol/umbrella';
+import { sql } from 'kysely';
 
 import { addIntentsTo } from '../ledger/add-intent.ts';
 import { deliver } from '../ledger/deliver.ts';
@@ -6,6 +7,7 @@ import type { Tx } from '../ledger/ledger.ts';
 import type { LedgerDatabase } from '../ledger/testing.ts';
 import type { TicketAdapterContext } from './adapter-context.ts';
 import { collect, type AlertSource } from './collect.ts';
+import { goOnWithKept } from './go-on-with-kept.ts';
 import { plan, type PlanResult } from './plan.ts';
 import { createQuietPsa } from './quiet-psa.ts';
 import { sqlIncidentStore } from './store.ts';
@@ -152,6 +154,16 @@ export const createScene = (
       if (!dryRun) await deliver(parts, providerId, ticketAdaptersIn(context));
       return result;
     },
+    /** Lets time pass for what was written: the ledger's clock is the database's, so its own times go back instead. */
+    passes: (ms: number) =>
+      parts.store.transaction(providerId, async (tx) => {
+        const by = sql`make_interval(secs => ${ms / 1_000})`;
+        await sql`update intents set next_at = next_at - ${by}, sent_at = sent_at - ${by},
+            send_before = send_before - ${by}, lease_until = lease_until - ${by}, updated_at = updated_at - ${by}
+          where provider_id = ${providerId}::uuid`.execute(tx);
+        await sql`update search_proofs set since = since - ${by}, checked_at = checked_at - ${by}
+          where provider_id = ${providerId}::uuid`.execute(tx);
+      }),
     incidents: () =>
       parts.store.transaction(providerId, (tx) => sqlIncidentStore.incidents(tx, providerId, {})),
     sweep: () =>
@@ -159,8 +171,9 @@ export const createScene = (
         providerId,
         port: psa.port,
         log: { error: () => undefined },
-        keep: (_duplicate, intents) =>
+        keep: (duplicate, intents) =>
           parts.store.transaction(providerId, async (tx) => {
+            await goOnWithKept(sqlIncidentStore, tx, providerId, duplicate);
             await context.addIntents(tx, intents);
             return true;
           }),
