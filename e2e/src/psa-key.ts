@@ -23,6 +23,17 @@ const levels = [
 ];
 const tables = ['Company / Configuration', 'Service / Priority', 'Service / Service Board'];
 
+/** One cell of the role, or one table of Table Setup. */
+export type Right = { readonly row: string; readonly column: string };
+
+/** The 13 rights, each by the row and column (or table) that a person would change. */
+export const thirteenRights: readonly Right[] = [
+  ...levels.flatMap(({ area: _area, row, ...columns }) =>
+    Object.keys(columns).map((column) => ({ row, column })),
+  ),
+  ...tables.map((table) => ({ row: 'Table Setup', column: table })),
+];
+
 /** The PSA sandbox's screens by their own API: a role with the 13 rights, an API member and its key. */
 export async function makePsaKey(psaUrl: string, name: string) {
   const send = async <T>(method: string, path: string, body: unknown, schema: z.ZodType<T>): Promise<T> => {
@@ -36,13 +47,15 @@ export async function makePsaKey(psaUrl: string, name: string) {
     return schema.parse(text === '' ? undefined : JSON.parse(text));
   };
   const role = await send('POST', '/security-roles', { name }, made);
+  const allow = async (allowed: readonly string[]): Promise<unknown> =>
+    send(
+      'PUT',
+      `/security-roles/${role.id}/customize/System/${encodeURIComponent('Table Setup')}`,
+      { allowed },
+      z.unknown(),
+    );
   await send('PUT', `/security-roles/${role.id}/settings`, levels, z.unknown());
-  await send(
-    'PUT',
-    `/security-roles/${role.id}/customize/System/${encodeURIComponent('Table Setup')}`,
-    { allowed: tables },
-    z.unknown(),
-  );
+  await allow(tables);
   const member = await send(
     'POST',
     '/api-members',
@@ -53,6 +66,14 @@ export async function makePsaKey(psaUrl: string, name: string) {
   return {
     ...pair,
     memberId: member.id,
+    /** The role with all but one of the 13 rights. */
+    async leaveOut(right: Right): Promise<void> {
+      const left = levels.map((row) =>
+        Object.assign({}, row, row.row === right.row ? { [right.column]: 'None' } : {}),
+      );
+      await send('PUT', `/security-roles/${role.id}/settings`, left, z.unknown());
+      await allow(tables.filter((table) => table !== right.column));
+    },
     /** Sets one cell of the role, as an administrator of the PSA would. */
     async setLevel(
       area: string,

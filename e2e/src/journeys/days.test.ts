@@ -5,7 +5,7 @@ import { drawn, hasChromium, openBrowser, settled, type TestBrowser, type Visit 
 import { startWorld, type TestWorld } from '../console.ts';
 import { infect } from './days.ts';
 import { press, tabTo, type } from './keyboard.ts';
-import { makePsaKey } from '../psa-key.ts';
+import { makePsaKey, thirteenRights } from '../psa-key.ts';
 import { clientId, firstAdministrator, invite, openOffice, type Caller, type Office } from './office.ts';
 import { psaAdmin, type PsaAdmin } from './psa-admin.ts';
 
@@ -57,6 +57,28 @@ describe.skipIf(!hasChromium)('a day with the console', () => {
     if (found === undefined) throw new Error(`Umbrella has no customer number ${index}.`);
     return found;
   };
+
+  test('names each of the 13 rights that the role loses, and only that', async () => {
+    expect(thirteenRights).toHaveLength(13);
+    const visit = await enter('/settings/psa/rights');
+    const { page } = visit;
+    const missing = page.locator('tr[data-state="missing"]');
+    for (const right of thirteenRights) {
+      await office.psaKey.leaveOut(right);
+      await page.getByRole('button', { name: 'Check now' }).click();
+      // Its place as the PSA's own screen has it.
+      const place = missing
+        .filter({ hasText: right.row })
+        .filter({ has: page.getByRole('cell', { name: right.column }) });
+      await place.waitFor();
+      expect([right, await missing.count()]).toEqual([right, 1]);
+    }
+    await office.psaKey.leaveOut({ row: '', column: '' });
+    await page.getByRole('button', { name: 'Check now' }).click();
+    await page.getByText('All 13 rights are granted').waitFor();
+    await clean(visit);
+    await visit.context.close();
+  });
 
   test('repairs failed writes by keyboard alone: one found in the PSA and linked, one sent again', async () => {
     await office.psaKey.setLevel('Service Desk', 'Service Tickets', 'add', 'None');

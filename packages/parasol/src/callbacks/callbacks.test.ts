@@ -12,7 +12,7 @@ import { createProvider, psaClientFor, savePsaCredentials, saveSettings } from '
 import { startWorkerLoop } from '../runs/index.ts';
 import { openPsaOffice, type Member, type PsaOffice } from '../testing/psa-office.ts';
 import { startTestDeps, type TestDeps } from '../testing/test-deps.ts';
-import { keepRegistered, openHints, saveConsoleAddress } from './index.ts';
+import { callbackStatus, keepRegistered, openHints, saveConsoleAddress } from './index.ts';
 import { registeredOf } from './store.ts';
 
 const actor = { kind: 'person', id: 'p1', name: 'Mina Kim' } as const;
@@ -213,6 +213,14 @@ test('a key without the right goes on without callbacks, and is not asked again 
   };
   for (let hour = 0; hour < 2; hour += 1) expect(await keepRegistered(deps, other, counting)).toBe('refused');
   expect(calls).toBe(1);
+  // The screen says so, with what the PSA said.
+  expect(await callbackStatus(deps, other)).toMatchObject({
+    state: 'refused',
+    checkedAt: expect.any(Date),
+  });
+  expect((await callbackStatus(deps, other)).detail).toMatch(/\w/);
+  await saveSettings(deps, other, { ticketing: { enabled: false } }, actor);
+  expect(await callbackStatus(deps, other)).toMatchObject({ state: 'tickets-off', detail: null });
   await client.close();
 });
 
