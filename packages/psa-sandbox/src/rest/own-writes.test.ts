@@ -87,6 +87,11 @@ test('a Level below Corporate writes for companies of its location, and what it 
   expect((await psa.rest(branch.keys, 'PATCH', path, move)).status).toBe(400);
   const elsewhere = { identifier: 'Else', name: 'Else', city: 'x', territory: { id: 1 } };
   expect((await post(branch.keys, '/company/companies', elsewhere)).status).toBe(403);
+  const { territory: _elsewhere, ...here } = elsewhere;
+  expect(await post(branch.keys, '/company/companies', here)).toMatchObject({
+    status: 201,
+    body: { territory: { id: 2 } },
+  });
   const before = (await psa.rest(psa.admin, 'GET', `${path}/configurations`)).body;
   const attached = await post(branch.keys, `${path}/configurations`, { id: 2 });
   expect(attached).toMatchObject({ status: 400, body: { errors: [{ code: 'NotFound', field: 'id' }] } });
@@ -104,18 +109,24 @@ test('an excluded board takes no tickets of the member, and none is put on it un
   });
 });
 
-test('a copy is refused to who may not read what it shows', async () => {
-  const roleId = await psa.role(
-    {
-      'Service Desk/Service Tickets': ['All', 'All', 'All', 'None'],
-      'System/Table Setup': ['All', 'All', 'All', 'None'],
-    },
-    ['Service / Service Board', 'Company / Configuration'],
-  );
+test.each([
+  ['None', 'All', 403],
+  ['All', 'None', 403],
+  ['All', 'All', 201],
+] as const)(
+  'a ticket is copied by who may add (%s) and read (%s) tickets: %i',
+  async (add, inquire, status) => {
+    const roleId = await psa.role({ 'Service Desk/Service Tickets': [add, 'All', 'All', inquire] });
+    const { keys } = await psa.member({ roleId });
+    expect((await post(keys, '/service/tickets/3/copy', {})).status).toBe(status);
+  },
+);
+
+test.each([
+  ['/service/boards/copy', 'Service / Service Board'],
+  ['/company/configurations/types/copy', 'Company / Configuration'],
+])('%s is refused to who may not read what it shows', async (path, table) => {
+  const roleId = await psa.role({ 'System/Table Setup': ['All', 'All', 'All', 'None'] }, [table]);
   const { keys } = await psa.member({ roleId });
-  const refused = { status: 403, body: { code: 'Security' } };
-  expect(await post(keys, '/service/tickets/3/copy', {})).toMatchObject(refused);
-  expect(await post(keys, '/service/boards/copy', { id: 1, name: 'Copy' })).toMatchObject(refused);
-  const types = '/company/configurations/types/copy';
-  expect(await post(keys, types, { id: 1, name: 'Copy' })).toMatchObject(refused);
+  expect((await post(keys, path, { id: 1, name: 'Copy' })).status).toBe(403);
 });

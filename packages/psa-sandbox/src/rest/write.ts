@@ -74,7 +74,7 @@ export async function createRecord(
         ? await env.records.insert(resource, draft, o)
         : await env.db.transaction([tableOf(resource), ...also], async (runner) => {
             const added = await env.records.insert(resource, draft, o, runner);
-            await hook.written?.(added.id, draft, context, runner);
+            if (also.length > 0) await hook.written?.(added.id, draft, context, runner);
             // nobody makes a record that they would not see
             if (narrow.length > 0 && !(await env.records.stored(resource, added.id, narrow, runner)))
               throw noPermission();

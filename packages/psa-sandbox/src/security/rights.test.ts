@@ -57,7 +57,6 @@ const expectations: readonly Expectation[] = [
     table: 'Company / Configuration',
     verbs: 'a',
   },
-  { path: `/service/tickets/${missingId}/copy`, row: 'Service Desk/Service Tickets', verbs: 'a' },
   {
     path: '/service/tickets/1/attachChildren',
     row: 'Service Desk/Service Tickets',
