@@ -13,6 +13,11 @@ export const cities = ['Seoul', 'Busan', 'Incheon', 'Daegu', 'Springfield'] as c
 export const pageSize = 25;
 export const companies = 10_000;
 export const tickets = 200_000;
+
+/**
+ * How many records take turns. The sandbox keeps the text of records that are asked for again, so after the first round
+ * these are answered from memory, as prism's one example and json-server's file are.
+ */
 const different = 500;
 
 /** Numbers from 1 to `most`, spread over all of them, the same each time. */

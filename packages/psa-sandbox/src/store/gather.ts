@@ -4,7 +4,7 @@ type Waiting<In, Out> = {
   readonly reject: (error: unknown) => void;
 };
 
-type Group<In, Out> = { waiting: Waiting<In, Out>[]; underWay: number };
+type Group<In, Out> = { waiting: Waiting<In, Out>[]; running: boolean };
 
 const groupMax = 64;
 
@@ -15,24 +15,18 @@ const groupMax = 64;
  */
 export class Gather<In, Out> {
   readonly #groups = new Map<string, Group<In, Out>>();
-  readonly #lanes: number;
-
-  /** `lanes`: how many statements of one key may be under way */
-  constructor(lanes = 1) {
-    this.#lanes = lanes;
-  }
 
   /** `work` answers every input in its order; where it fails, all that went together fail. */
   run(key: string, input: In, work: (inputs: readonly In[]) => Promise<readonly Out[]>): Promise<Out> {
     return new Promise((resolve, reject) => {
       let group = this.#groups.get(key);
       if (group === undefined) {
-        group = { waiting: [], underWay: 0 };
+        group = { waiting: [], running: false };
         this.#groups.set(key, group);
       }
       group.waiting.push({ input, resolve, reject });
-      if (group.underWay >= this.#lanes) return;
-      group.underWay += 1;
+      if (group.running) return;
+      group.running = true;
       const first = group;
       // what else this turn of the event loop reads off its sockets goes along
       setImmediate(() => void this.#drain(key, first, work));
@@ -54,8 +48,7 @@ export class Gather<In, Out> {
         for (const { reject } of together) reject(error);
       }
     }
-    group.underWay -= 1;
     // keys may hold what a caller sent, so none stays
-    if (group.underWay === 0) this.#groups.delete(key);
+    this.#groups.delete(key);
   }
 }

@@ -81,7 +81,6 @@ const listSchema = z.tuple([z.string(), z.number(), z.number().nullable()]);
 type Insertion = { content: RecordContent; o: WriteOptions & { id?: number } };
 type Inserted = Composed | { error: unknown } | undefined;
 
-const insertLanes = 2;
 const shownByOthers = new Set<string>(Object.values(computedTables).flat());
 
 const byIds: Narrow = () => ({ sql: 't.id = any($2::integer[])', tables: [] });
@@ -94,8 +93,8 @@ export class Records {
   readonly #pages: Pages;
   readonly #reads = new Gather<number, string | undefined>();
   readonly #insertTexts = new Map<string, string>();
-  /** Two at a time: while one waits for its commit to reach the disk, the next is put together and carried out. */
-  readonly #insertions = new Gather<Insertion, Inserted>(insertLanes);
+  // one statement at a time: numbers come into view in their order, which forward-only paging relies on; two gained nothing
+  readonly #insertions = new Gather<Insertion, Inserted>();
 
   constructor(db: SandboxDatabase) {
     this.db = db;
