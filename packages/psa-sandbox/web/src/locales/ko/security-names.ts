@@ -14,7 +14,7 @@ export const areaNamesKo: Readonly<Record<string, string>> = {
 export const rowNamesKo: Readonly<Record<string, string>> = {
   'Company Maintenance': '회사 유지 관리',
   'Company/Contact Group Maintenance': '회사/연락처 그룹 유지 관리',
-  'Configuration - Display Passwords': '구성 - 암호 표시',
+  'Configuration - Display Passwords': '구성 - 비밀번호 표시',
   Configurations: '구성',
   Contacts: '연락처',
   'CRM/Sales Activities': 'CRM/영업 활동',
