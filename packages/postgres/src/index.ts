@@ -7,5 +7,6 @@ export { listenOn } from './listen-on.ts';
 export { ensureDatabase } from './ensure-database.ts';
 export { inProvider } from './in-provider.ts';
 export { migrate, type Migration } from './migrate.ts';
+export { nullIfAbsent } from './null-if-absent.ts';
 export { openDatabase } from './open-database.ts';
 export { openPool, type PoolOptions } from './open-pool.ts';

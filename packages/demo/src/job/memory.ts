@@ -1,6 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { nullIfAbsent } from '@parasol/postgres';
 import { z } from 'zod';
 
 const connection = z.object({
@@ -25,7 +26,7 @@ export type Memory = z.infer<typeof schema>;
 export const nothingYet: Memory = { account: null, connections: [], completed: false };
 
 export const readMemory = async (stateDir: string): Promise<Memory> => {
-  const text = await readFile(join(stateDir, 'demo.json'), 'utf8').catch(() => null);
+  const text = await readFile(join(stateDir, 'demo.json'), 'utf8').catch(nullIfAbsent);
   if (text === null) return nothingYet;
   const parsed = schema.safeParse(JSON.parse(text));
   return parsed.success ? parsed.data : nothingYet;

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Kysely } from 'kysely';
 
 import { parasolError } from '../errors/index.ts';
@@ -29,8 +31,6 @@ const linesOf = new WeakMap<Kysely<Tables>, Map<string, Line>>();
 
 const nameOf = (request: BudgetRequest): string =>
   JSON.stringify([request.account, request.budget, request.organizationId ?? 0]);
-
-const sleep = (delayMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, delayMs));
 
 const exhausted = (request: BudgetRequest, nextDelayMs: number) =>
   parasolError('budget_exhausted', {

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { Logger } from 'pino';
 
 import type { Deps } from '../deps.ts';
-import { createLog, openRooms } from '../process/index.ts';
+import { commaList, createLog, openRooms } from '../process/index.ts';
 import { appRole } from '../schema/index.ts';
 import type { CommonOptions } from './command.ts';
 
@@ -29,9 +29,6 @@ const asAppRole = (ownerUrl: string): string => {
   return url.href;
 };
 
-const listOf = (text: string | undefined): string[] =>
-  (text ?? '').split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()]));
-
 /**
  * The installation that the environment names: `DATABASE_URL` (owner) and `PARASOL_APP_DATABASE_URL` (the role
  * `parasol_app`; otherwise the owner's connection takes that role), or PostgreSQL of our own in the state directory.
@@ -48,7 +45,7 @@ export const openInstallation = async (
   const common = {
     stateDir,
     allowLoopbackHosts: o.allowLoopback ?? env['PARASOL_ALLOW_LOOPBACK'] === '1',
-    allowedPrivateHosts: listOf(env['PARASOL_ALLOWED_PRIVATE_HOSTS']),
+    allowedPrivateHosts: commaList(env['PARASOL_ALLOWED_PRIVATE_HOSTS']),
     extraCa: caFile ? await readFile(caFile, 'utf8') : undefined,
     log,
   };

@@ -1,4 +1,4 @@
-import type { Adapters } from './adapter.ts';
+import type { Adapter, Adapters } from './adapter.ts';
 import type { Intent, IntentKind } from './intent.ts';
 import type { SearchProof } from './ledger-store.ts';
 import { searchProven, type Trust } from './machine.ts';
@@ -68,6 +68,22 @@ export const proveSearch = async <Tx>(
   );
 };
 
+/** Whether what the search doesn't find is there all the same; null: it couldn't be asked, so nothing is concluded. */
+const stillThere = async <Tx>(
+  { log }: Pick<LedgerParts<Tx>, 'log'>,
+  adapter: Adapter<Tx>,
+  { kind, intentId }: SearchProof,
+  remoteId: string,
+): Promise<boolean | null> => {
+  if (adapter.stillThere === undefined) return true;
+  try {
+    return await adapter.stillThere(remoteId);
+  } catch (error) {
+    log.warn({ kind, intentId, error }, 'what the search does not find could not be read either');
+    return null;
+  }
+};
+
 /**
  * Looks with the vendor's search for the first thing written of each kind. Not found for `proofMs`: the provider is
  * careful from then on, until a later look finds it. Returns in how many milliseconds to look again; null: no need.
@@ -100,10 +116,12 @@ export const checkProofs = async <Tx>(
       continue;
     }
     const { remoteId } = intent;
-    const isGone =
-      found.length === 0 &&
-      remoteId !== null &&
-      (await adapter.stillThere?.(remoteId).catch(() => true)) === false;
+    const isThere =
+      found.length > 0 || remoteId === null ? true : await stillThere(parts, adapter, proof, remoteId);
+    if (isThere === null) {
+      soon(times.backoffMaxMs);
+      continue;
+    }
     await store.transaction(providerId, async (tx) => {
       const { now: then } = await store.look(tx);
       const current = (await store.proofs(tx, providerId)).find((one) => one.kind === proof.kind);
@@ -112,7 +130,7 @@ export const checkProofs = async <Tx>(
       if (found.length > 0)
         return proveSearch(parts, tx, providerId, { kind, intentId: proof.intentId, now: then });
       // deleted since by somebody: what is written next proves it
-      if (isGone) return store.dropProof(tx, providerId, kind);
+      if (!isThere) return store.dropProof(tx, providerId, kind);
       const failed = proof.state === 'failed' || then >= proof.since + times.proofMs;
       if (failed && proof.state !== 'failed')
         log.warn(

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
 
 import type { Clock, Deps } from '../deps.ts';
+import { commaList } from './comma-list.ts';
 import { createMailer } from '../notices/index.ts';
 import { createTracing } from './tracing.ts';
 import { createConnect } from '../providers/index.ts';
@@ -37,12 +38,6 @@ export type RoomsOptions = {
   readonly callTimeoutMs?: number;
 };
 
-const listOf = (text: string | undefined): string[] =>
-  (text ?? '')
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-
 // It holds a password, so it may come from a file.
 const smtpAddress = async (env: NonNullable<RoomsOptions['env']>): Promise<string | null> => {
   const file = env['PARASOL_SMTP_URL_FILE'];
@@ -60,7 +55,7 @@ export const openRooms = async (o: RoomsOptions): Promise<{ deps: Deps; close():
     allowLoopbackHosts: o.allowLoopbackHosts ?? false,
     ...(o.allowedPrivateHosts ? { allowedPrivateHosts: o.allowedPrivateHosts } : {}),
     ...(o.extraCa === undefined ? {} : { extraCa: o.extraCa }),
-    logDirectories: o.logDirectories ?? listOf((o.env ?? process.env)['PARASOL_LOG_DIRECTORIES']),
+    logDirectories: o.logDirectories ?? commaList((o.env ?? process.env)['PARASOL_LOG_DIRECTORIES']),
     ...(o.callTimeoutMs === undefined ? {} : { timeoutMs: o.callTimeoutMs }),
   });
   const closers: (() => void)[] = [];

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { ServerAddress } from '../address.ts';
 import { DatabaseError } from '../database-error.ts';
+import { nullIfAbsent } from '../null-if-absent.ts';
 import type { Account } from './account.ts';
 import { waitForAnswer } from './answers.ts';
 import type { Binaries } from './binaries.ts';
@@ -42,7 +43,7 @@ export const initialise = async (
   o: { readonly temporary: boolean },
 ): Promise<void> => {
   const made = join(places.root, 'initialised');
-  if (await stat(made).catch(() => null)) return; // written last
+  if (await stat(made).catch(nullIfAbsent)) return; // written last
   await rm(places.data, { recursive: true, force: true });
   await mkdir(places.data, { mode: 0o700 });
   if (account !== null) await chown(places.data, account.uid, account.gid);

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { randomBytes, webcrypto } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { nullIfAbsent } from '@parasol/postgres';
 import {
   BasicConstraintsExtension,
   cryptoProvider,
@@ -38,8 +39,8 @@ async function write(file: string, text: string): Promise<void> {
 }
 
 async function isFresh(file: string, now: Date): Promise<boolean> {
-  const pem = await readFile(file, 'utf8').catch(() => undefined);
-  if (pem === undefined) return false;
+  const pem = await readFile(file, 'utf8').catch(nullIfAbsent);
+  if (pem === null) return false;
   return new X509Certificate(pem).notAfter.getTime() - now.getTime() > renewDays * dayMs;
 }
 
