@@ -322,3 +322,28 @@ describe('activity beyond the ceiling of one query', () => {
     expect(domains).toEqual(Array.from({ length: total }, (_, index) => `d${index}`));
   });
 });
+
+describe('reports of every customer in one call', () => {
+  const rowsUpTo = (count: number, url: string) => {
+    const limit = Number(new URL(url, 'http://umbrella').searchParams.get('limit'));
+    return Array.from({ length: Math.min(count, limit) }, (_, index) => ({
+      organization: { id: index + 1, name: 'One', label: 'One' },
+      counts: { total: 1, totalblocked: 0, totalallowed: 1 },
+    }));
+  };
+
+  it('are asked for again with more room where the answer fills the limit', async () => {
+    const server = await serve(({ url }) => ({ body: { data: rowsUpTo(25, url), meta: {} } }));
+    const client = connect(server.url);
+    expect(await client.requestsByOrganization({ ...period, limit: 10 })).toHaveLength(25);
+    expect(await client.requestsByOrganization({ ...period, limit: 26 })).toHaveLength(25);
+    const limits = server.seen.flatMap(({ url }) => /limit=(\d+)/u.exec(url)?.[1] ?? []);
+    expect(limits).toEqual(['10', '40', '26']);
+  });
+
+  it('fail where the answer fills every limit, rather than tell of some customers alone', async () => {
+    const server = await serve(({ url }) => ({ body: { data: rowsUpTo(100_000, url), meta: {} } }));
+    const error = await failure(connect(server.url).requestsByOrganization({ ...period, limit: 1 }));
+    expect(error.kind).toBe('bad-answer');
+  });
+});

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UmbrellaCallError } from '../errors.ts';
 import type { ProviderKind } from '../kind.ts';
 import { providerCategory, type Period } from '../records/common.ts';
 import { managedCustomer, providerCustomer, toCustomer } from '../records/customers.ts';
@@ -21,7 +22,7 @@ import { activityPageLimit, readActivity } from './activity.ts';
 import { createCaller, type Query } from './caller.ts';
 import { failureWithout } from './failure.ts';
 import { findKind } from './find-kind.ts';
-import { pagesOf, readUpTo } from './paging.ts';
+import { pagesOf, readUpTo, readWhole } from './paging.ts';
 import { readKeyStatus } from './read-key-status.ts';
 import type { ReportFilter, UmbrellaClient, UmbrellaClientOptions } from './types.ts';
 
@@ -53,6 +54,22 @@ export const createUmbrellaClient = (options: UmbrellaClientOptions): UmbrellaCl
 
   const providerReport = async <T>(path: string, row: z.ZodType<T>, query: Query = {}): Promise<T> =>
     (await caller.get({ path: `/reports/v2${path}`, query }, dataOf(row))).data;
+
+  /** Source of the missing paging: the by-org reports take `limit` and no `offset` (Umbrella Reports v2). */
+  const ofEveryOrganization =
+    <T>(path: string, row: z.ZodType<T>) =>
+    async ({ limit, ...period }: Period & { readonly limit: number }): Promise<T[]> => {
+      const rows = await readWhole(limit, (room) =>
+        providerReport(path, z.array(row), { ...periodQuery(period), limit: room }),
+      );
+      if (rows !== null) return rows;
+      throw new UmbrellaCallError({
+        kind: 'bad-answer',
+        path,
+        message: 'Umbrella answered with as many customers as were asked for, however many these were.',
+        advice: 'Try again later; if it stays so, report the path to the support of Umbrella.',
+      });
+    };
 
   const organizationReport = async <T>(
     organizationId: number,
@@ -112,16 +129,11 @@ export const createUmbrellaClient = (options: UmbrellaClientOptions): UmbrellaCl
     categories: () => providerReport('/providers/categories', z.array(providerCategory)),
     deployments: (period) =>
       providerReport('/providers/deployments', z.array(organizationDeployments), periodQuery(period)),
-    requestsByOrganization: ({ limit, ...period }) =>
-      providerReport('/providers/requests-by-org', z.array(organizationRequests), {
-        ...periodQuery(period),
-        limit,
-      }),
-    categoryRequestsByOrganization: ({ limit, ...period }) =>
-      providerReport('/providers/category-requests-by-org', z.array(organizationCategoryRequests), {
-        ...periodQuery(period),
-        limit,
-      }),
+    requestsByOrganization: ofEveryOrganization('/providers/requests-by-org', organizationRequests),
+    categoryRequestsByOrganization: ofEveryOrganization(
+      '/providers/category-requests-by-org',
+      organizationCategoryRequests,
+    ),
     topIdentities: topOf('/top-identities/dns', topIdentity),
     topDestinations: topOf('/top-destinations/dns', topDestination),
     topThreats: topOf('/top-threats/dns', topThreat),

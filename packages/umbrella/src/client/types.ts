@@ -71,7 +71,10 @@ export interface UmbrellaClient {
   categories(): Promise<ProviderCategory[]>;
   /** Deployment counts of every customer in one call. */
   deployments(period: Period): Promise<OrganizationDeployments[]>;
-  /** One row per customer; these reports can't be paged, so `limit` must exceed the number of customers. */
+  /**
+   * One row per customer; these reports can't be paged, so `limit` should exceed the number of customers:
+   * where the answer fills it, it is asked again with more.
+   */
   requestsByOrganization(report: Period & { readonly limit: number }): Promise<OrganizationRequests[]>;
   /** As `requestsByOrganization`, by category. */
   categoryRequestsByOrganization(
