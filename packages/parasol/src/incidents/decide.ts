@@ -125,7 +125,8 @@ export const decide = (known: Known, o: DecideContext): Decision => {
     if (sighting === undefined || first === undefined) continue;
     const company = o.companyOf(sighting.organizationId);
     const seen = withWindow(incident ?? newIncident(o.providerId, sighting, o.now), sighting);
-    if (company.companyRecId === null) {
+    // a ticket that is there needs no company to take a note
+    if (company.companyRecId === null && seen.generation === 0) {
       incident = seen;
       continue;
     }

@@ -56,6 +56,46 @@ export const incidentStorePromises = <Tx>(name: string, open: () => Promise<Open
     ]);
   });
 
+  test(`${name}: what one window tells of an identity under two names counts together`, async () => {
+    const o = await open();
+    const named = (label: string, originId: number | null, type = 'roaming') => ({
+      identity: { type, label, originId },
+    });
+    const renamedWithin = [
+      sighting('', 4, named('laptop', 5)),
+      sighting('', 4, { ...named('reception', 5), domains: [{ domain: 'other.example', count: 4 }] }),
+    ];
+    await see(o, start, ...renamedWithin);
+    // reading it again tells the same events, not more of them
+    await see(o, start, ...renamedWithin);
+    await see(
+      o,
+      start + windowMs,
+      sighting('', 4, named('PC-1', null)),
+      sighting('', 4, named('pc-1', null)),
+    );
+    const typedBesideUntyped = [
+      sighting('', 4, named('pc-2', null)),
+      sighting('', 3, named('pc-2', null, '')),
+    ];
+    await see(o, start + 2 * windowMs, ...typedBesideUntyped);
+    const rows = await seen(o);
+    const byWindow = rows.toSorted((a, b) => a.windowStart - b.windowStart);
+    expect(byWindow.map((row) => [row.windowStart - start, row.identityKey, row.events])).toEqual([
+      [0, 'roaming:laptop', 8],
+      [windowMs, 'roaming:pc-1', 8],
+      [2 * windowMs, 'roaming:pc-2', 7],
+    ]);
+    expect(rows.find((row) => row.identityKey === 'roaming:laptop')).toMatchObject({
+      label: 'reception',
+      counted: 8,
+      domains: [
+        { domain: 'c2.example', count: 4 },
+        { domain: 'other.example', count: 4 },
+      ],
+    });
+  });
+
   test(`${name}: an identity is recognised by origin id and by label`, async () => {
     const o = await open();
     await see(o, start, sighting('laptop', 2));

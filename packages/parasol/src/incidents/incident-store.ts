@@ -36,7 +36,13 @@ export type IncidentStore<Tx> = {
   sightings(
     tx: Tx,
     providerId: string,
-    o: { from: number; to: number; organizationId?: number; identityKey?: string },
+    o: {
+      from: number;
+      to: number;
+      organizationId?: number;
+      identityKey?: string;
+      organizationIds?: readonly number[];
+    },
   ): Promise<StoredSighting[]>;
 
   /** All incidents that may matter now: open or unmapped ones, and closed ones of the identities given. */

@@ -1,4 +1,5 @@
 import type { MemoryDatabase, MemoryTx } from '../ledger/for-simulation.ts';
+import { addReadings, type Reading } from './add-readings.ts';
 import type { IncidentStore } from './incident-store.ts';
 import { recognise, type KnownIdentity } from './recognise.ts';
 import { mergedSighting } from './sightings.ts';
@@ -36,6 +37,7 @@ export const createMemoryIncidentStore = (db: MemoryDatabase): IncidentStore<Mem
     },
     async saveSightings(_tx, providerId, { organizationId, windowStart, sightings: seen }) {
       const own = `${providerId}/${organizationId}`;
+      const readings: Reading[] = [];
       for (const one of seen) {
         const { identity, newAliases } = recognise(one.identity, (alias) => {
           const key = aliases.get(`${own}/${alias}`);
@@ -43,12 +45,15 @@ export const createMemoryIncidentStore = (db: MemoryDatabase): IncidentStore<Mem
         });
         identities.set(`${own}/${identity.identityKey}`, identity);
         for (const alias of newAliases) aliases.set(`${own}/${alias}`, identity.identityKey);
+        readings.push({ identity, seen: one });
+      }
+      for (const { identity, seen: sum } of addReadings(readings)) {
         const key = `${own}/${windowStart}/${identity.identityKey}`;
         const merged = mergedSighting(sightings.get(key), {
           organizationId,
           windowStart,
           identity,
-          seen: one,
+          seen: sum,
         });
         sightings.set(key, { ...merged, providerId });
       }
@@ -61,6 +66,7 @@ export const createMemoryIncidentStore = (db: MemoryDatabase): IncidentStore<Mem
             one.windowStart >= o.from &&
             one.windowStart < o.to &&
             (o.organizationId === undefined || one.organizationId === o.organizationId) &&
+            (o.organizationIds === undefined || o.organizationIds.includes(one.organizationId)) &&
             (o.identityKey === undefined || one.identityKey === o.identityKey),
         )
         .map((one) => {

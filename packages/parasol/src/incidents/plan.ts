@@ -69,6 +69,28 @@ export const readTickets = async (
   return found;
 };
 
+/**
+ * The windows, older than those that are judged now, of incidents that waited for a company and have one: what was over
+ * the threshold meanwhile is told, however long that took. One statement for all of them.
+ */
+const whileUnmapped = async <Tx>(
+  rows: IncidentStore<Tx>,
+  tx: Tx,
+  providerId: string,
+  waiting: readonly Incident[],
+  before: number,
+): Promise<StoredSighting[]> => {
+  const older = waiting.filter((one) => one.firstWindow < before);
+  if (older.length === 0) return [];
+  const since = new Map(older.map((one) => [one.incidentId, one.firstWindow]));
+  const sightings = await rows.sightings(tx, providerId, {
+    from: Math.min(...since.values()),
+    to: before,
+    organizationIds: [...new Set(older.map((one) => one.organizationId))],
+  });
+  return sightings.filter((one) => one.windowStart >= (since.get(idOf(one)) ?? Number.POSITIVE_INFINITY));
+};
+
 /** Everything that the decisions rest on, as it stands now. */
 const readKnown = async <Tx>(parts: PlanParts<Tx>, providerId: string, input: PlanInput) => {
   const { store, incidents: rows } = parts;
@@ -78,7 +100,11 @@ const readKnown = async <Tx>(parts: PlanParts<Tx>, providerId: string, input: Pl
     const range = progress === null ? null : windowsToJudge(input.now, lagMs, progress, 'judgedUpTo');
     const sightings = range === null ? [] : await rows.sightings(tx, providerId, range);
     const open = await rows.incidents(tx, providerId, { states: ['open', 'unmapped'] });
-    const bySighting = grouped(sightings, idOf);
+    const mapped = open.filter(
+      (one) => one.state === 'unmapped' && input.companyOf(one.organizationId).companyRecId !== null,
+    );
+    const older = range === null ? [] : await whileUnmapped(rows, tx, providerId, mapped, range.from);
+    const bySighting = grouped([...older, ...sightings], idOf);
     const openIds = new Set(open.map((one) => one.incidentId));
     const others = [...bySighting.keys()].filter((id) => !openIds.has(id));
     const closed = others.length === 0 ? [] : await rows.incidents(tx, providerId, { incidentIds: others });

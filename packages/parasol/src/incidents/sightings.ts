@@ -4,7 +4,8 @@ import type { DomainCount, StoredSighting, WindowSighting } from './types.ts';
 
 const domainsMax = 10;
 
-const mostFrequent = (counts: ReadonlyMap<string, number>): DomainCount[] =>
+/** The domains that a ticket may show, the most frequent first. */
+export const mostFrequent = (counts: ReadonlyMap<string, number>): DomainCount[] =>
   [...counts]
     .map(([domain, count]) => ({ domain, count }))
     .sort((a, b) => b.count - a.count || (a.domain < b.domain ? -1 : 1))

@@ -1,6 +1,7 @@
 import { sql, type Selectable, type Transaction } from 'kysely';
 
 import type { Tables } from '../schema/index.ts';
+import { addReadings, type Reading } from './add-readings.ts';
 import { aliasesAsked } from './identity-keys.ts';
 import type { IncidentStore } from './incident-store.ts';
 import { recognise, type KnownIdentity } from './recognise.ts';
@@ -218,7 +219,7 @@ export const sqlIncidentStore: IncidentStore<Tx> = {
     const before = new Map(rows.map((row) => [row.identity_key, sightingOf(row)]));
     const identities = new Map<string, KnownIdentity>();
     const aliases = new Map<string, KnownIdentity>();
-    const changed = new Map<string, StoredSighting>();
+    const readings: Reading[] = [];
     for (const one of seen) {
       const { identity, newAliases } = recognise(one.identity, (alias) => known.get(alias));
       identities.set(identity.identityKey, identity);
@@ -226,16 +227,16 @@ export const sqlIncidentStore: IncidentStore<Tx> = {
         known.set(alias, identity);
         aliases.set(alias, identity);
       }
-      const stored = before.get(identity.identityKey);
-      const merged = mergedSighting(stored, { organizationId, windowStart, identity, seen: one });
-      before.set(identity.identityKey, merged);
-      changed.set(identity.identityKey, merged);
+      readings.push({ identity, seen: one });
     }
+    const changed = addReadings(readings).map(({ identity, seen: sum }) =>
+      mergedSighting(before.get(identity.identityKey), { organizationId, windowStart, identity, seen: sum }),
+    );
     await saveIdentities(tx, own, [...identities.values()], aliases);
     await tx
       .insertInto('sightings')
       .values(
-        [...changed.values()].map((one) => ({
+        changed.map((one) => ({
           ...own,
           window_start: new Date(windowStart),
           identity_key: one.identityKey,
@@ -267,6 +268,8 @@ export const sqlIncidentStore: IncidentStore<Tx> = {
       .where('seen.window_start', '>=', new Date(o.from))
       .where('seen.window_start', '<', new Date(o.to));
     if (o.organizationId !== undefined) query = query.where('seen.organization_id', '=', o.organizationId);
+    if (o.organizationIds !== undefined)
+      query = query.where('seen.organization_id', '=', sql<number>`any(${o.organizationIds}::int[])`);
     if (o.identityKey !== undefined) query = query.where('seen.identity_key', '=', o.identityKey);
     return (await query.orderBy('seen.window_start').execute()).map(sightingOf);
   },
