@@ -1,6 +1,7 @@
 /** The incidents' steps, bound to no database and no vendor: the simulation runs the same code on both of its own. */
 export type { TicketAdapterContext } from './adapter-context.ts';
 export { collect, type AlertSource } from './collect.ts';
+export { goOnWithKept } from './go-on-with-kept.ts';
 export { subjectOf } from './identity-keys.ts';
 export { createMemoryIncidentStore } from './memory-store.ts';
 export { plan } from './plan.ts';
@@ -9,4 +10,4 @@ export { ticketAdaptersIn } from './ticket-adapters.ts';
 export type { MarkedTicket, TicketBody, TicketPort, TicketSnapshot } from './ticket-port.ts';
 export { createTicketReader } from './ticket-reader.ts';
 export type { TicketingSettings } from './ticket-settings.ts';
-export type { SeenIdentity, WindowSighting } from './types.ts';
+export type { Incident, SeenIdentity, WindowSighting } from './types.ts';

@@ -14,6 +14,7 @@ import { createConnectWiseTickets } from './connectwise-tickets.ts';
 import { ticketBody } from './create-adapter.ts';
 import { appendPayload, createPayload } from './payloads.ts';
 import type { PlannedTicket } from './decide.ts';
+import { goOnWithKept } from './go-on-with-kept.ts';
 import { plan } from './plan.ts';
 import { createReportsSource } from './reports-source.ts';
 import { sqlIncidentStore } from './store.ts';
@@ -225,6 +226,7 @@ export const sweepTickets = async (
           })
           .onConflict((conflict) => conflict.columns(['provider_id', 'thing', 'remote_id']).doNothing())
           .executeTakeFirst();
+        await goOnWithKept(sqlIncidentStore, tx, providerId, duplicate);
         await addIntents(deps, tx, intents);
         const isNew = Number(kept.numInsertedOrUpdatedRows ?? 0) > 0;
         if (isNew)

@@ -99,6 +99,19 @@ const checkGenerations = (
   }
 };
 
+/** Of tickets with one marker the lowest goes on, so every incident has to end on it. */
+const checkKept = (world: World, broken: string[]): void => {
+  const tickets = [...world.psa.tickets.values()].filter((ticket) => ticket.marker !== '' && !ticket.deleted);
+  for (const { ticketId, label } of world.incidents) {
+    const own = ticketId === null ? undefined : world.psa.tickets.get(ticketId);
+    const lower = tickets.find(
+      (ticket) => own !== undefined && ticket.marker === own.marker && ticket.ticketId < own.ticketId,
+    );
+    if (lower !== undefined)
+      broken.push(`${label} goes on with ticket ${ticketId}, and ${lower.ticketId} is the one that is kept`);
+  }
+};
+
 /** Every intent at rest, no request after its deadline, and no error that isn't one of the day's faults. */
 const checkLedger = (world: World, waiting: ReadonlySet<string>, broken: string[]): void => {
   for (const intent of world.store.intents())
@@ -142,6 +155,7 @@ export const check = (world: World, o: { readonly beyondSettle: boolean }): Verd
   }
   for (const ticket of tickets)
     if (!known.has(ticket.marker)) broken.push(`ticket ${ticket.ticketId} has a marker of no incident`);
+  checkKept(world, broken);
   checkLedger(world, waiting, broken);
   return {
     incidents: world.identities.filter((identity) => windowsOver(identity).length > 0).length,

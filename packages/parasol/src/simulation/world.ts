@@ -4,10 +4,12 @@ import {
   collect,
   createMemoryIncidentStore,
   createTicketReader,
+  goOnWithKept,
   plan,
   sweep,
   ticketAdaptersIn,
   type Duplicate,
+  type Incident,
   type TicketAdapterContext,
   type TicketingSettings,
 } from '../incidents/for-simulation.ts';
@@ -66,6 +68,8 @@ export type World = {
   readonly store: MemoryLedger;
   readonly faults: Faults;
   readonly duplicates: readonly Duplicate[];
+  /** As we know them. */
+  readonly incidents: readonly Incident[];
   /** Requests that left us after the deadline that the database knows. There must be none. */
   readonly tooLate: number;
   readonly errors: readonly unknown[];
@@ -202,6 +206,7 @@ const workAs = (shared: Shared, process: SimulatedProcess, name: string) => {
         log: silent,
         keep: (duplicate, intents) =>
           store.transaction(simulatedProvider, async (tx) => {
+            await goOnWithKept(incidents, tx, simulatedProvider, duplicate);
             await context.addIntents(tx, intents);
             const isNew = !shared.duplicates.has(duplicate.ticketId);
             shared.duplicates.set(duplicate.ticketId, duplicate);
@@ -325,6 +330,9 @@ export const liveThrough = async (o: WorldOptions): Promise<World> => {
     store,
     faults: chosen,
     duplicates: [...shared.duplicates.values()],
+    incidents: await store.transaction(simulatedProvider, (tx) =>
+      shared.incidents.incidents(tx, simulatedProvider, {}),
+    ),
     tooLate,
     errors,
   };
