@@ -27,6 +27,29 @@ export type CollectResult = {
   readonly customersRead: number;
 };
 
+type NeverRead = { readonly starts: ReadonlySet<number>; readonly totals: ReadonlyMap<number, number> };
+
+/**
+ * What the windows that were never read hold, by customer: one more call for all. A count of the whole range can be what
+ * is kept although these hold something, where the source has forgotten as much of the older ones. Not asked where
+ * nothing is kept that could hide it.
+ */
+const neverReadOf = async (
+  source: AlertSource,
+  range: WindowRange,
+  collectedUpTo: number | null,
+  hidden: boolean,
+): Promise<NeverRead> => {
+  const starts = range.starts.filter((start) => collectedUpTo === null || start > collectedUpTo);
+  const [first] = starts;
+  const ask = first !== undefined && first > range.first && hidden;
+  const totals = ask ? await source.totals({ from: first, to: range.to }) : [];
+  return {
+    starts: new Set(starts),
+    totals: new Map(totals.map((one) => [one.organizationId, one.total])),
+  };
+};
+
 type Changed = { readonly organizationId: number; readonly label: string; readonly total: number };
 
 /**
@@ -65,8 +88,15 @@ export const collect = async <Tx>(
   const totals = await o.source.totals(range);
   const sums = new Map<number, number>();
   for (const one of counted) sums.set(one.organizationId, (sums.get(one.organizationId) ?? 0) + one.counted);
+  const neverRead = await neverReadOf(
+    o.source,
+    range,
+    progress?.collectedUpTo ?? null,
+    totals.some(({ organizationId, total }) => total > 0 && (sums.get(organizationId) ?? 0) > 0),
+  );
   const asBefore = new Map(known.map((one) => [one.organizationId, one]));
   const changed = totals.filter(({ organizationId, total }) => {
+    if ((neverRead.totals.get(organizationId) ?? 0) > 0) return true;
     if (total === (sums.get(organizationId) ?? 0)) return false;
     const last = asBefore.get(organizationId);
     // the reports may count what no single event shows; the same answer to the same question is nothing new
@@ -75,9 +105,6 @@ export const collect = async <Tx>(
 
   let done = 0;
   o.onProgress?.(done, changed.length);
-  const neverRead = new Set(
-    range.starts.filter((start) => progress?.collectedUpTo == null || start > progress.collectedUpTo),
-  );
   await o.inParallel(changed, async ({ organizationId, label, total }) => {
     const kept = new Map(
       counted
@@ -88,13 +115,16 @@ export const collect = async <Tx>(
     const newestFirst = range.starts.toReversed();
     // windows that were never read come first; what is still missing after them came late into older ones
     const order = [
-      ...newestFirst.filter((start) => neverRead.has(start)),
-      ...newestFirst.filter((start) => !neverRead.has(start)),
+      ...newestFirst.filter((start) => neverRead.starts.has(start)),
+      ...newestFirst.filter((start) => !neverRead.starts.has(start)),
     ];
+    let newLeft = neverRead.totals.get(organizationId) ?? 0;
     for (const windowStart of order) {
-      if (sum() === total) break;
+      const isNew = neverRead.starts.has(windowStart);
+      if (sum() === total && !(isNew && newLeft > 0)) break;
       const sightings = await o.source.sightings(organizationId, windowStart);
       const seen = sightings.reduce((all, one) => all + one.counted, 0);
+      if (isNew) newLeft -= seen;
       kept.set(windowStart, Math.max(kept.get(windowStart) ?? 0, seen));
       await store.transaction(providerId, (tx) =>
         incidents.saveSightings(tx, providerId, { organizationId, windowStart, sightings }),

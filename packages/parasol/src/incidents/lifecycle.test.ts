@@ -29,6 +29,82 @@ test('a ticket that a technician has edited goes on: it is known by its number, 
   expect((await scene.sweep()).duplicates).toEqual([]);
 });
 
+test('an incident on the ticket that is one too many goes on with the one that is kept', async () => {
+  const scene = createScene(database);
+  scene.see(0, 'a', 6);
+  await scene.run(0);
+  const made = scene.psa.tickets.get(100);
+  if (made === undefined) throw new Error('no ticket');
+  // applied later than settle, with a lower number than the one that the answer told of
+  scene.psa.tickets.set(99, { ...made, ticketId: 99, notes: [] });
+  await scene.sweep();
+  await scene.deliver();
+  expect(await scene.incidents()).toMatchObject([{ state: 'open', generation: 1, ticketId: 99 }]);
+  scene.see(1, 'a', 1);
+  await scene.run(1);
+  scene.see(2, 'a', 9);
+  await scene.run(2);
+  expect(scene.psa.tickets.size, 'and no third ticket').toBe(2);
+  expect(scene.psa.tickets.get(99)?.notes).toHaveLength(2);
+});
+
+test('what was over the threshold while a customer had no company is told once it has one, days later', async () => {
+  const scene = createScene(database);
+  scene.unmap();
+  scene.see(0, 'a', 6);
+  scene.see(1, 'a', 2);
+  await scene.run(0);
+  await scene.run(1);
+  // read and judged, and older than what is judged again
+  await scene.run(12);
+  scene.map();
+  await scene.run(13);
+  expect(scene.psa.tickets.get(100)?.body.initialDescription).toContain('2026-11-22T08:00');
+  expect(scene.psa.tickets.get(100)?.notes).toHaveLength(1);
+  await scene.run(14);
+  expect(scene.psa.tickets.size).toBe(1);
+});
+
+test('a ticket that is there takes its notes while the customer has no company', async () => {
+  const scene = createScene(database);
+  scene.see(0, 'a', 6);
+  await scene.run(0);
+  scene.unmap();
+  scene.see(1, 'a', 1);
+  scene.see(1, 'b', 9);
+  expect((await scene.run(1)).unmapped).toBe(1);
+  expect(scene.psa.tickets.get(100)?.notes).toHaveLength(1);
+  expect(scene.psa.tickets.size).toBe(1);
+});
+
+test('activity that is known when a quiet ticket is to be closed keeps it open', async () => {
+  const scene = createScene(database, { autoClose: { enabled: true, quietWindows: 1 } });
+  scene.see(0, 'a', 6);
+  await scene.run(0);
+  // decided, and the PSA is away
+  expect((await scene.plan(1)).planned).toMatchObject([{ what: 'close' }]);
+  scene.see(2, 'a', 1);
+  await scene.run(2);
+  expect(scene.psa.tickets.get(100)?.notes).toHaveLength(1);
+  expect(scene.psa.tickets.get(100)?.closedAt).toBeNull();
+  expect(await scene.incidents()).toMatchObject([{ state: 'open' }]);
+  await scene.run(3);
+  expect(await scene.incidents()).toMatchObject([{ state: 'closed', closeReason: 'quiet' }]);
+});
+
+test('a new window is read although the source forgot as many events as it holds', async () => {
+  const scene = createScene(database);
+  scene.see(0, 'a', 8);
+  await scene.run(0);
+  scene.see(0, 'a', 6);
+  scene.see(1, 'a', 2);
+  await scene.run(1);
+  expect(scene.psa.tickets.get(100)?.notes).toHaveLength(1);
+  const { totals } = scene.calls;
+  await scene.run(1);
+  expect(scene.calls.totals - totals, 'the same windows again: one call').toBe(1);
+});
+
 test('a note that a technician has deleted is not written again', async () => {
   const scene = createScene(database);
   scene.see(0, 'a', 6);

@@ -1,10 +1,11 @@
-import type { Adapter, SendAnswer } from '../ledger/index.ts';
+import type { Adapter, Intent, SendAnswer } from '../ledger/index.ts';
 import type { TicketAdapterContext } from './adapter-context.ts';
 import { lockIncident, opened } from './one-incident.ts';
 import { closePayload, reopenPayload, type ClosePayload } from './payloads.ts';
 import type { TicketReader } from './ticket-reader.ts';
 import type { TicketSnapshot } from './ticket-port.ts';
 import { settingsFor } from './ticket-settings.ts';
+import type { Incident } from './types.ts';
 
 /** Both read the ticket and then set its status: doing so twice changes nothing. */
 const setStatus = async <Tx>(
@@ -33,25 +34,35 @@ const setStatus = async <Tx>(
     : answer;
 };
 
+/** Windows came after the one since which it was quiet; their notes follow, and need an open ticket. */
+const cameBack = (incident: Incident, intent: Pick<Intent, 'causeAt'>): boolean =>
+  intent.causeAt !== null && incident.lastWindow >= intent.causeAt;
+
+const ticketIdOf = (payload: ClosePayload, incident: Incident | undefined): number | null =>
+  payload.type === 'duplicate' ? payload.ticketId : (incident?.ticketId ?? null);
+
 export const closeAdapter = <Tx>(context: TicketAdapterContext<Tx>, reader: TicketReader): Adapter<Tx> => {
-  const ticketIdOf = async (payload: ClosePayload): Promise<number | null> => {
-    if (payload.type === 'duplicate') return payload.ticketId;
+  const incidentOf = async (payload: ClosePayload): Promise<Incident | undefined> => {
+    if (payload.type === 'duplicate') return undefined;
     const [incident] = await context.transaction((tx) =>
       context.incidents.incidents(tx, context.providerId, { incidentIds: [payload.incidentId] }),
     );
-    return incident?.generation === payload.generation ? incident.ticketId : null;
+    return incident?.generation === payload.generation ? incident : undefined;
   };
   return {
     foundBy: 'read',
     async find(intent) {
-      const ticketId = await ticketIdOf(closePayload.parse(intent.payload));
+      const payload = closePayload.parse(intent.payload);
+      const ticketId = ticketIdOf(payload, await incidentOf(payload));
       const ticket = ticketId === null ? null : await context.port.readTicket(ticketId);
       return ticket?.closed === true ? [{ remoteId: String(ticket.ticketId) }] : [];
     },
     async send(intent, sending) {
       const payload = closePayload.parse(intent.payload);
-      const ticketId = await ticketIdOf(payload);
-      if (ticketId === null) return { outcome: 'nothing-to-write' };
+      const incident = await incidentOf(payload);
+      const ticketId = ticketIdOf(payload, incident);
+      if (ticketId === null || (incident !== undefined && cameBack(incident, intent)))
+        return { outcome: 'nothing-to-write' };
       reader.forget(ticketId);
       const ticket = await context.port.readTicket(ticketId);
       // merged: its own ticket is no longer ours to close
@@ -59,9 +70,10 @@ export const closeAdapter = <Tx>(context: TicketAdapterContext<Tx>, reader: Tick
         return { outcome: 'nothing-to-write' };
       return setStatus(context, ticket, 'closed', sending);
     },
-    async apply(tx, intent) {
+    async apply(tx, intent, applied) {
       const payload = closePayload.parse(intent.payload);
-      if (payload.type !== 'incident') return;
+      // what was not closed by us the next run reads from the ticket
+      if (payload.type !== 'incident' || applied.how === 'nothing-to-write') return;
       const incident = await lockIncident(context.incidents, tx, context.providerId, payload.incidentId);
       if (incident === null || incident.generation !== payload.generation || incident.state !== 'open')
         return;
