@@ -1,5 +1,5 @@
-import { inProvider } from '@parasol/postgres';
-import { sql } from 'kysely';
+import { startUmbrellaSandbox, type UmbrellaSandbox } from '@parasol/umbrella-sandbox';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
@@ -10,7 +10,6 @@ import {
 } from '../providers/index.ts';
 import { runRightsCheck } from '../rights/index.ts';
 import { openPsaOffice, type PsaOffice, type Role } from '../testing/psa-office.ts';
-import { startStubUmbrella, stubUmbrellaKey, type StubUmbrella } from '../testing/stub-umbrella.ts';
 import { startTestDeps, type TestDeps } from '../testing/test-deps.ts';
 import { checkChoices } from '../ticketing/index.ts';
 import { conditionsOf, type FinishedRun } from './conditions.ts';
@@ -22,22 +21,36 @@ const run = (state: string, dryRun = false): FinishedRun => ({ state, dryRun, pr
 describe('what needs a person', () => {
   let deps: TestDeps;
   let office: PsaOffice;
-  let umbrella: StubUmbrella;
+  let umbrella: UmbrellaSandbox;
   let role: Role;
   let providerId: string;
   const kinds = async (...runs: FinishedRun[]) =>
     (await conditionsOf(deps, providerId, runs)).map((condition) => condition.kind);
+  /** Connects Umbrella with the account's key, which expires at this moment. */
+  const connectUmbrella = async (expireAt: string): Promise<void> => {
+    const account = umbrella.accounts.find(({ kind }) => kind === 'msp');
+    if (account === undefined) throw new Error('the sandbox has no MSP');
+    const { key, secret } = account;
+    const changed = await fetch(`${umbrella.url}/sandbox/api/accounts/${key}`, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ expireAt }),
+      signal: AbortSignal.timeout(30_000),
+    });
+    expect(changed.status).toBe(200);
+    await saveUmbrellaCredentials(deps, providerId, { baseUrl: umbrella.url, key, secret }, actor);
+  };
   beforeAll(async () => {
     deps = await startTestDeps();
     office = await openPsaOffice({ mySecurity: 'answers' });
-    umbrella = await startStubUmbrella();
+    umbrella = await startUmbrellaSandbox({ port: 0, log: pino({ level: 'silent' }) });
     providerId = (await createProvider(deps, { kind: 'msp', name: 'Ours' }, actor)).id;
     role = await office.umbrellaRole('Umbrella');
     const { publicKey, privateKey } = await office.member('umbrella', role);
     const clientId = '6f1f9f0e-5d3e-4f1c-9a51-0c8f6a3a7d01';
     const psa = { site: office.url, companyId: 'parasol', clientId, publicKey, privateKey };
     await savePsaCredentials(deps, providerId, psa, actor);
-    await saveUmbrellaCredentials(deps, providerId, { baseUrl: umbrella.url, ...stubUmbrellaKey }, actor);
+    await connectUmbrella('');
   });
   afterAll(async () => {
     await deps.stop();
@@ -62,18 +75,13 @@ describe('what needs a person', () => {
   });
 
   it('is an Umbrella key in its last two weeks', async () => {
-    const expires = async (at: string | null) =>
-      inProvider(deps.db, providerId, async (tx) =>
-        sql`update provider_credentials set described = described || jsonb_build_object('expiresAt', ${at}::text)
-          where provider_id = ${providerId}::uuid and side = 'umbrella'`.execute(tx),
-      );
-    await expires('2026-12-20T00:00:00.000Z');
+    await connectUmbrella('2026-12-20T00:00:00.000Z');
     expect(await kinds()).toEqual([]);
-    await expires('2026-12-01T00:00:00.000Z');
+    await connectUmbrella('2026-12-01T00:00:00.000Z');
     expect(await kinds()).toEqual(['umbrella-key-expiring']);
-    await expires('2026-01-01T00:00:00.000Z');
+    await connectUmbrella('2026-01-01T00:00:00.000Z');
     expect(await kinds()).toEqual(['umbrella-key-expiring']);
-    await expires(null);
+    await connectUmbrella('');
   });
 
   it('is two failed runs in a row, or one that stopped to ask; never a dry run', async () => {
