@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { neededScopes } from '@parasol/umbrella';
+import { startUmbrellaSandbox, type UmbrellaSandbox } from '@parasol/umbrella-sandbox';
+import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listAudit } from '../audit/index.ts';
-import { startStubUmbrella, stubUmbrellaKey, type StubUmbrella } from '../testing/stub-umbrella.ts';
+import { startStubUmbrella, stubUmbrellaKey } from '../testing/stub-umbrella.ts';
 import { startTestDeps, type TestDeps } from '../testing/test-deps.ts';
 import { createVault, parseMasterKeys } from '../vault/index.ts';
 import {
@@ -17,6 +20,8 @@ import {
   saveUmbrellaCredentials,
   umbrellaClientFor,
 } from './index.ts';
+
+type Changes = Partial<Parameters<typeof saveUmbrellaCredentials>[2]>;
 
 const actor = { kind: 'person', id: 'p1', name: 'Mina Kim' } as const;
 let deps: TestDeps;
@@ -143,100 +148,98 @@ describe('settings', () => {
 });
 
 describe('the Umbrella connection', () => {
-  let umbrella: StubUmbrella;
+  let umbrella: UmbrellaSandbox;
   let providerId = '';
-  beforeEach(async () => {
-    umbrella = await startStubUmbrella();
-    umbrella.customers = [{ customerId: 1, customerName: 'One', seats: 1 }];
-    providerId = (await createProvider(deps, { kind: 'msp', name: 'Acme' }, actor)).id;
-    return async () => umbrella.stop();
+  beforeAll(async () => {
+    umbrella = await startUmbrellaSandbox({ port: 0, log: pino({ level: 'silent' }) });
   });
-  const save = async (changes: Partial<Parameters<typeof saveUmbrellaCredentials>[2]> = {}) =>
-    saveUmbrellaCredentials(
-      deps,
-      providerId,
-      { baseUrl: umbrella.url, ...stubUmbrellaKey, ...changes },
-      actor,
-    );
+  afterAll(async () => umbrella.stop());
+  beforeEach(async () => {
+    providerId = (await createProvider(deps, { kind: 'msp', name: 'Acme' }, actor)).id;
+  });
+  const keyOf = (kind: 'msp' | 'mssp'): { key: string; secret: string } => {
+    const account = umbrella.accounts.find((one) => one.kind === kind);
+    if (account === undefined) throw new Error(`the sandbox has no ${kind}`);
+    return { key: account.key, secret: account.secret };
+  };
+  const save = async (changes: Changes = {}) =>
+    saveUmbrellaCredentials(deps, providerId, { baseUrl: umbrella.url, ...keyOf('msp'), ...changes }, actor);
+  /** Leaves the account's key these scopes. */
+  const allow = async (scopes: readonly string[]): Promise<void> => {
+    const changed = await fetch(`${umbrella.url}/sandbox/api/accounts/${keyOf('msp').key}`, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ scopes }),
+      signal: AbortSignal.timeout(30_000),
+    });
+    expect(changed.status).toBe(200);
+  };
 
   it('keeps a key that works, and never gives the secret back', async () => {
-    const saved = await save({ secret: ` ${stubUmbrellaKey.secret}\n` });
-    expect(saved).toMatchObject({
-      status: { kind: 'msp', key: stubUmbrellaKey.key },
-      key: { customersSeen: true },
-    });
+    const { key, secret } = keyOf('msp');
+    const saved = await save({ secret: ` ${secret}\n` });
+    expect(saved).toMatchObject({ status: { kind: 'msp', key }, key: { customersSeen: true } });
     expect(saved.notices[0]?.code).toBe('padding-removed');
     const shown = JSON.stringify([
       saved,
       await credentialStatus(deps, providerId),
       await listAudit(deps, providerId),
     ]);
-    expect(shown).not.toContain(stubUmbrellaKey.secret);
+    expect(shown).not.toContain(secret);
     expect(await (await umbrellaClientFor(deps, providerId)).findKind()).toBe('msp');
-    expect((await save({ secret: '' })).status.key).toBe(stubUmbrellaKey.key);
+    expect((await save({ secret: '' })).status.key).toBe(key);
     await disconnectUmbrella(deps, providerId, actor);
     await expect(umbrellaClientFor(deps, providerId)).rejects.toMatchObject({
       code: 'umbrella_not_connected',
     });
   });
 
-  it.each<
-    [string, (stub: StubUmbrella) => Partial<Parameters<typeof saveUmbrellaCredentials>[2]> | void, string]
-  >([
+  it.each<[string, () => Changes, string]>([
     ['a wrong secret', () => ({ secret: 'wrong-secret-0001' }), 'umbrella_key_refused'],
     ['no secret', () => ({ secret: '' }), 'umbrella_key_refused'],
-    ['the same text twice', () => ({ secret: stubUmbrellaKey.key }), 'umbrella_key_refused'],
+    ['the same text twice', () => ({ secret: keyOf('msp').key }), 'umbrella_key_refused'],
     ['an address that does not answer', () => ({ baseUrl: 'http://127.0.0.1:9' }), 'umbrella_unreachable'],
     ['a private address', () => ({ baseUrl: 'https://192.168.0.1' }), 'site_not_allowed'],
-    [
-      'a key without the customers scope',
-      (stub) => {
-        stub.forbidden = /customers/;
-      },
-      'umbrella_kind_unknown',
-    ],
-    [
-      'a key of the other console',
-      (stub) => {
-        stub.kind = 'mssp';
-      },
-      'umbrella_kind_differs',
-    ],
-  ])('names what is wrong with %s, and saves nothing', async (_what, change, code) => {
-    const changes = change(umbrella);
-    await expect(save(changes ?? {})).rejects.toMatchObject({ code });
+    ['a key of the other console', () => keyOf('mssp'), 'umbrella_kind_differs'],
+  ])('names what is wrong with %s, and saves nothing', async (_what, changes, code) => {
+    await expect(save(changes())).rejects.toMatchObject({ code });
     expect((await credentialStatus(deps, providerId)).umbrella).toBeNull();
   });
 
+  it('names what is wrong with a key without the customers scope, and saves nothing', async () => {
+    const all = neededScopes.map(({ scope }) => scope);
+    await allow(all.filter((scope) => scope !== 'admin.customers:read'));
+    await expect(save()).rejects.toMatchObject({ code: 'umbrella_kind_unknown' });
+    await allow(all);
+    expect((await credentialStatus(deps, providerId)).umbrella).toBeNull();
+    await save();
+  });
+
   it('says so when the key sees no customer though the console has some', async () => {
-    umbrella.customers = [];
-    umbrella.customerCount = 77;
-    const saved = await save();
+    const stub = await startStubUmbrella();
+    stub.customerCount = 77;
+    const saved = await save({ baseUrl: stub.url, ...stubUmbrellaKey });
     expect(saved.key).toMatchObject({ customersSeen: false, emptyByMistake: true, customerCount: 77 });
     expect(saved.notices.map((notice) => notice.code)).toContain('umbrella-key');
+    await stub.stop();
   });
-});
 
-describe('a rotation of the master key', () => {
-  it('re-wraps every provider’s secrets, after which the old key opens nothing', async () => {
-    const umbrella = await startStubUmbrella();
+  it('re-wraps every provider’s secrets in a rotation of the master key, after which the old key opens nothing', async () => {
     const oldKeys = parseMasterKeys(Buffer.alloc(32, 1).toString('base64'), 'test');
     const both = parseMasterKeys(
       [2, 1].map((byte) => Buffer.alloc(32, byte).toString('base64')).join('\n'),
       'test',
     );
-    const provider = await createProvider(deps, { kind: 'msp', name: 'Rotating' }, actor);
     const before = { ...deps, vault: createVault(oldKeys) };
-    await saveUmbrellaCredentials(before, provider.id, { baseUrl: umbrella.url, ...stubUmbrellaKey }, actor);
+    await saveUmbrellaCredentials(before, providerId, { baseUrl: umbrella.url, ...keyOf('msp') }, actor);
     const others = await listProviders(deps);
-    for (const other of others) if (other.id !== provider.id) await disconnectUmbrella(deps, other.id, actor);
+    for (const other of others) if (other.id !== providerId) await disconnectUmbrella(deps, other.id, actor);
     expect(await rewrapCredentials({ ...deps, vault: createVault(both) })).toBe(1);
     expect(await rewrapCredentials({ ...deps, vault: createVault(both) })).toBe(0);
     const after = { ...deps, vault: createVault([both[0]]) };
-    expect(await (await umbrellaClientFor(after, provider.id)).findKind()).toBe('msp');
-    await expect(umbrellaClientFor(before, provider.id)).rejects.toMatchObject({
+    expect(await (await umbrellaClientFor(after, providerId)).findKind()).toBe('msp');
+    await expect(umbrellaClientFor(before, providerId)).rejects.toMatchObject({
       code: 'sealed_secret_unreadable',
     });
-    await umbrella.stop();
   });
 });
