@@ -3,7 +3,7 @@ import { axeViolations } from './axe.ts';
 import { drawn, hasChromium, openBrowser, settled, type TestBrowser, type Visit } from './browser.ts';
 import { keptInBrowser } from './browser-storage.ts';
 import { consoleWords } from './console-words.ts';
-import { startWorld, type TestWorld } from './console.ts';
+import { startWorld, type TestWorld } from './world.ts';
 import { infect } from './journeys/days.ts';
 import { makePsaKey } from './psa-key.ts';
 

@@ -1,11 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createHttpClient } from '@parasol/demo';
 import { startConsole } from '@parasol/parasol';
-import { testDatabase } from '@parasol/postgres/testing';
-import { pino } from 'pino';
 import { z } from 'zod';
-import { builtWeb } from './built-web.ts';
+import { openGround } from './ground.ts';
 
 export type TestConsole = {
   url: string;
@@ -14,7 +10,11 @@ export type TestConsole = {
   /** Who may sign in: the first administrator, made through the printed one-time link. */
   administrator: { email: string; password: string };
   /** A call of its API as that person. @returns the body. */
-  ask: (method: string, path: string, body?: unknown) => Promise<unknown>;
+  ask: (
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: unknown,
+  ) => Promise<unknown>;
   /** Makes an account of that kind, as its administrator. @returns its id. */
   addProvider: (kind: 'msp' | 'mssp', name: string) => Promise<string>;
   stop: () => Promise<void>;
@@ -27,48 +27,31 @@ const Created = z.object({ id: z.string() });
 export async function startTestConsole(
   o: { oidc?: Parameters<typeof startConsole>[0]['oidc'] } = {},
 ): Promise<TestConsole> {
-  const webDir = await builtWeb('parasol');
-  const database = await testDatabase({ template: 'empty', migrations: [], appRole: 'parasol_app' });
-  const stateDir = await mkdtemp(join(tmpdir(), 'parasol-console-'));
+  const ground = await openGround();
   const running = await startConsole({
-    databaseOwnerUrl: database.ownerUrl,
-    databaseUrl: database.url,
-    stateDir,
+    ...ground.options,
+    databaseOwnerUrl: ground.databaseOwnerUrl,
     port: 0,
-    webDir,
-    allowLoopbackHosts: true,
+    webDir: ground.webDir,
     jobs: false,
     oidc: o.oidc ?? null,
-    log: pino({ level: 'silent' }),
   });
-  let cookie = '';
-
-  async function ask(method: string, path: string, body?: unknown): Promise<unknown> {
-    const response = await fetch(`${running.url}/api/v1${path}`, {
-      method,
-      headers: { 'content-type': 'application/json', 'x-parasol-request': '1', origin: running.url, cookie },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
-    const cookies = response.headers.getSetCookie().map((one) => one.split(';', 1)[0] ?? '');
-    if (cookies.length > 0) cookie = cookies.join('; ');
-    return text === '' ? undefined : JSON.parse(text);
-  }
+  const http = createHttpClient(`${running.url}/api/v1`, { 'x-parasol-request': '1', origin: running.url });
+  const ask: TestConsole['ask'] = (method, path, body) =>
+    method === 'GET' ? http.get(path, z.unknown()) : http.send(method, path, body, z.unknown());
 
   const link = new URL(running.firstAdministratorUrl ?? running.url);
   const token = new URLSearchParams(link.hash.slice(1)).get('token');
   await ask('POST', '/first-administrator', { token, name: 'Ada Admin', ...administrator });
   return {
     url: running.url,
-    databaseOwnerUrl: database.ownerUrl,
+    databaseOwnerUrl: ground.databaseOwnerUrl,
     administrator,
     ask,
     addProvider: async (kind, name) => Created.parse(await ask('POST', '/providers', { kind, name })).id,
     async stop() {
       await running.stop();
-      await database.drop();
-      await rm(stateDir, { recursive: true, force: true });
+      await ground.drop();
     },
   };
 }

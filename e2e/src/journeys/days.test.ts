@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { axeViolations } from '../axe.ts';
 import { drawn, hasChromium, openBrowser, settled, type TestBrowser, type Visit } from '../browser.ts';
-import { startWorld, type TestWorld } from '../console.ts';
+import { startWorld, type TestWorld } from '../world.ts';
 import { infect } from './days.ts';
 import { press, tabTo, type } from './keyboard.ts';
 import { makePsaKey, thirteenRights } from '../psa-key.ts';

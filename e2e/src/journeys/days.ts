@@ -1,5 +1,5 @@
 import { lastCompleteWindowStart } from '@parasol/umbrella';
-import type { TestWorld } from '../console.ts';
+import type { TestWorld } from '../world.ts';
 
 const minuteMs = 60_000;
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { axeViolations } from '../axe.ts';
 import { drawn, hasChromium, openBrowser, type TestBrowser } from '../browser.ts';
-import { startWorld, type TestWorld } from '../console.ts';
+import { startWorld, type TestWorld } from '../world.ts';
 import { makePsaKey } from '../psa-key.ts';
 import { clientId, firstAdministrator, runToEnd, type Caller } from './office.ts';
 import { psaAdmin, type PsaAdmin } from './psa-admin.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { axeViolations } from '../axe.ts';
 import { drawn, hasChromium, openBrowser, type TestBrowser } from '../browser.ts';
-import { startWorld, type TestWorld } from '../console.ts';
+import { startWorld, type TestWorld } from '../world.ts';
 import { firstAdministrator, openOffice, type Caller, type Office } from './office.ts';
 import { psaAdmin } from './psa-admin.ts';
 

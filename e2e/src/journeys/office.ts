@@ -1,6 +1,7 @@
+import { createHttpClient, HttpFailure } from '@parasol/demo';
 import type { BrowserContext } from 'playwright-core';
 import { z } from 'zod';
-import type { TestWorld } from '../console.ts';
+import type { TestWorld } from '../world.ts';
 import { makePsaKey } from '../psa-key.ts';
 
 export const person = {
@@ -25,49 +26,35 @@ const suggestions = z.object({
   ),
 });
 
+const methods = z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
+type Method = z.infer<typeof methods>;
+
 /** The console's API as one person's browser asks it; journeys prepare by it what they don't show. */
 export type Caller = {
-  ask<T>(method: string, path: string, schema: z.ZodType<T>, body?: unknown): Promise<T>;
-  /** The status alone, of what may be refused. */
+  ask<T>(method: Method, path: string, schema: z.ZodType<T>, body?: unknown): Promise<T>;
+  /** The status alone, of what may be refused; 200 for all that is not. */
   statusOf(method: string, path: string, body?: unknown): Promise<number>;
   /** Signs a browser in as this person. */
   enter(context: BrowserContext): Promise<void>;
 };
 
 const createCaller = (consoleUrl: string): Caller => {
-  const jar = new Map<string, string>();
-  const send = async (method: string, path: string, body: unknown): Promise<Response> => {
-    const response = await fetch(`${consoleUrl}/api/v1${path}`, {
-      method,
-      headers: {
-        'content-type': 'application/json',
-        'x-parasol-request': '1',
-        origin: consoleUrl,
-        cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; '),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    for (const line of response.headers.getSetCookie()) {
-      const [pair = ''] = line.split(';');
-      const [name = '', ...value] = pair.split('=');
-      jar.set(name, value.join('='));
-    }
-    return response;
-  };
+  const http = createHttpClient(`${consoleUrl}/api/v1`, { 'x-parasol-request': '1', origin: consoleUrl });
+  const ask: Caller['ask'] = (method, path, schema, body) =>
+    method === 'GET' ? http.get(path, schema) : http.send(method, path, body, schema);
   return {
-    async ask(method, path, schema, body) {
-      const response = await send(method, path, body);
-      const text = await response.text();
-      if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
-      return schema.parse(text === '' ? undefined : JSON.parse(text));
-    },
+    ask,
     async statusOf(method, path, body) {
-      const response = await send(method, path, body);
-      await response.arrayBuffer();
-      return response.status;
+      try {
+        await ask(methods.parse(method), path, z.unknown(), body);
+        return 200;
+      } catch (error) {
+        if (error instanceof HttpFailure) return error.status;
+        throw error;
+      }
     },
     enter: (context) =>
-      context.addCookies([...jar].map(([name, value]) => ({ name, value, url: consoleUrl }))),
+      context.addCookies([...http.cookies].map(([name, value]) => ({ name, value, url: consoleUrl }))),
   };
 };
 

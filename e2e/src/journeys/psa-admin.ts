@@ -1,3 +1,4 @@
+import { createHttpClient, type HttpClient } from '@parasol/demo';
 import { z } from 'zod';
 import { clientId } from './office.ts';
 
@@ -6,36 +7,25 @@ const listed = z.union([z.array(named), z.object({ rows: z.array(named) })]);
 const made = z.object({ id: z.number() });
 const key = z.object({ publicKey: z.string(), privateKey: z.string() });
 
+type Method = 'GET' | Parameters<HttpClient['send']>[0];
+
 /** An administrator of the PSA sandbox: its screens' own API, and REST under a key of the role Admin. */
 export type PsaAdmin = {
-  screens<T>(method: string, path: string, schema: z.ZodType<T>, body?: unknown): Promise<T>;
-  rest<T>(method: string, path: string, schema: z.ZodType<T>, body?: unknown): Promise<T>;
+  screens<T>(method: Method, path: string, schema: z.ZodType<T>, body?: unknown): Promise<T>;
+  rest<T>(method: Method, path: string, schema: z.ZodType<T>, body?: unknown): Promise<T>;
   /** A company for each name; the Company ID is its letters and digits. @returns the record ids, in order. */
   addCompanies(names: readonly string[]): Promise<number[]>;
 };
 
-async function call<T>(
-  url: string,
-  method: string,
-  headers: Record<string, string>,
-  schema: z.ZodType<T>,
-  body: unknown,
-): Promise<T> {
-  const response = await fetch(url, {
-    method,
-    headers: { 'content-type': 'application/json', ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${url} answered ${response.status}: ${text}`);
-  return schema.parse(text === '' ? undefined : JSON.parse(text));
-}
+const callerOf =
+  (http: HttpClient): PsaAdmin['rest'] =>
+  (method, path, schema, body) =>
+    method === 'GET' ? http.get(path, schema) : http.send(method, path, body, schema);
 
 const lanes = 8;
 
 export async function psaAdmin(psaUrl: string): Promise<PsaAdmin> {
-  const screens: PsaAdmin['screens'] = (method, path, schema, body) =>
-    call(`${psaUrl}/sandbox/api${path}`, method, {}, schema, body);
+  const screens = callerOf(createHttpClient(`${psaUrl}/sandbox/api`));
   const found = await screens('GET', '/security-roles', listed);
   const role = (Array.isArray(found) ? found : found.rows).find(({ name }) => name === 'Admin');
   if (role === undefined) throw new Error('The PSA has no role "Admin".');
@@ -46,8 +36,7 @@ export async function psaAdmin(psaUrl: string): Promise<PsaAdmin> {
   });
   const pair = await screens('POST', `/api-members/${member.id}/keys`, key, { description: 'Journeys' });
   const authorization = `Basic ${Buffer.from(`parasol+${pair.publicKey}:${pair.privateKey}`).toString('base64')}`;
-  const rest: PsaAdmin['rest'] = (method, path, schema, body) =>
-    call(`${psaUrl}/v4_6_release/apis/3.0${path}`, method, { authorization, clientId }, schema, body);
+  const rest = callerOf(createHttpClient(`${psaUrl}/v4_6_release/apis/3.0`, { authorization, clientId }));
   return {
     screens,
     rest,

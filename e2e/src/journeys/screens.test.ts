@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { axeViolations } from '../axe.ts';
 import { hasChromium, openBrowser, picture, settled, type Look, type TestBrowser } from '../browser.ts';
-import { startWorld, type TestWorld } from '../console.ts';
+import { startWorld, type TestWorld } from '../world.ts';
 import { allScreens, type Screen } from './all-screens.ts';
 import { infect } from './days.ts';
 import { firstAdministrator, openOffice, type Caller, type Office } from './office.ts';

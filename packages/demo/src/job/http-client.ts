@@ -18,6 +18,8 @@ export type HttpClient = {
     body: unknown,
     schema: z.ZodType<T>,
   ): Promise<T>;
+  /** What the server has set, by name. */
+  readonly cookies: ReadonlyMap<string, string>;
 };
 
 const timeoutMs = 120_000;
@@ -49,6 +51,7 @@ export const createHttpClient = (base: string, headers: Record<string, string> =
   return {
     get: (path, schema) => call('GET', path, undefined, schema),
     send: (method, path, body, schema) => call(method, path, body, schema),
+    cookies,
   };
 };
 

@@ -1,12 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { startConsole, startWorker } from '@parasol/parasol';
 import { startPsaSandbox } from '@parasol/psa-sandbox';
 import { testDatabase } from '@parasol/postgres/testing';
 import { startUmbrellaSandbox, type UmbrellaSandbox } from '@parasol/umbrella-sandbox';
-import { pino } from 'pino';
-import { builtWeb } from './built-web.ts';
+import { openGround } from './ground.ts';
 
 export type TestWorld = {
   consoleUrl: string;
@@ -35,13 +31,11 @@ export type WorldOptions = {
 
 /** Both sandboxes, the console with its screens and a worker, on databases of their own and any free ports. */
 export async function startWorld(o: WorldOptions = {}): Promise<TestWorld> {
-  const [webDir, stateDir, psaDatabase, database] = await Promise.all([
-    builtWeb('parasol'),
-    mkdtemp(join(tmpdir(), 'parasol-console-')),
-    testDatabase({ template: 'empty', migrations: [] }),
+  const [ground, psaDatabase] = await Promise.all([
+    openGround(),
     testDatabase({ template: 'empty', migrations: [] }),
   ]);
-  const log = pino({ level: 'silent' });
+  const { webDir, databaseOwnerUrl, log } = ground;
   const psa = await startPsaSandbox({
     databaseOwnerUrl: psaDatabase.ownerUrl,
     port: 0,
@@ -56,12 +50,9 @@ export async function startWorld(o: WorldOptions = {}): Promise<TestWorld> {
     ...(o.limits === undefined ? {} : { rateLimits: false }),
     ...(o.now === undefined ? {} : { now: o.now, tokenLifeSeconds: 86_400 * 30 }),
   });
-  // The owner's address with the application's role in place of the owner, as a set-up has it.
-  const databaseUrl = database.ownerUrl.replace(/\/\/[^@/]*@/, '//parasol_app@');
   const { now } = o;
-  const limits = o.limits === undefined ? {} : { limits: o.limits };
-  const shared = { databaseUrl, stateDir, allowLoopbackHosts: true, log, ...limits };
-  const console = await startConsole({ ...shared, databaseOwnerUrl: database.ownerUrl, port: 0, webDir });
+  const shared = { ...ground.options, ...(o.limits === undefined ? {} : { limits: o.limits }) };
+  const console = await startConsole({ ...shared, databaseOwnerUrl, port: 0, webDir });
   const worker = await startWorker({
     ...shared,
     databaseOwnerUrl: null,
@@ -74,7 +65,7 @@ export async function startWorld(o: WorldOptions = {}): Promise<TestWorld> {
     psaUrl: psa.url,
     umbrellaUrl: umbrella.url,
     umbrella,
-    databaseOwnerUrl: database.ownerUrl,
+    databaseOwnerUrl,
     umbrellaKey(kind) {
       const account = umbrella.accounts.find((each) => each.kind === kind);
       if (account === undefined) throw new Error(`The sandbox has no ${kind} account.`);
@@ -85,11 +76,7 @@ export async function startWorld(o: WorldOptions = {}): Promise<TestWorld> {
       await console.stop();
       await umbrella.stop();
       await psa.stop();
-      await Promise.all([
-        psaDatabase.drop(),
-        database.drop(),
-        rm(stateDir, { recursive: true, force: true }),
-      ]);
+      await Promise.all([psaDatabase.drop(), ground.drop()]);
     },
   };
 }
