@@ -1,3 +1,4 @@
+import { createHttpClient, umbrellaRole } from '@parasol/demo';
 import { z } from 'zod';
 
 /** As the developer portal gives them. */
@@ -14,14 +15,7 @@ const cell = z.object({
   inquire: z.string().nullable(),
 });
 
-/** The levels of the mission document's step 4, by hand. Everything else is None. */
-const levels = [
-  { area: 'Companies', row: 'Company Maintenance', inquire: 'All' },
-  { area: 'Companies', row: 'Configurations', add: 'All', edit: 'All', inquire: 'All' },
-  { area: 'Service Desk', row: 'Service Tickets', add: 'All', edit: 'All', inquire: 'All' },
-  { area: 'System', row: 'Table Setup', add: 'All', edit: 'All', inquire: 'All' },
-];
-const tables = ['Company / Configuration', 'Service / Priority', 'Service / Service Board'];
+const { levels, tables } = umbrellaRole;
 
 /** One cell of the role, or one table of Table Setup. */
 export type Right = { readonly row: string; readonly column: string };
@@ -36,33 +30,29 @@ export const thirteenRights: readonly Right[] = [
 
 /** The PSA sandbox's screens by their own API: a role with the 13 rights, an API member and its key. */
 export async function makePsaKey(psaUrl: string, name: string) {
-  const send = async <T>(method: string, path: string, body: unknown, schema: z.ZodType<T>): Promise<T> => {
-    const response = await fetch(`${psaUrl}/sandbox/api${path}`, {
-      method,
-      headers: { 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    const text = await response.text();
-    return schema.parse(text === '' ? undefined : JSON.parse(text));
-  };
-  const role = await send('POST', '/security-roles', { name }, made);
+  const screens = createHttpClient(`${psaUrl}/sandbox/api`);
+  const role = await screens.send('POST', '/security-roles', { name }, made);
   const allow = async (allowed: readonly string[]): Promise<unknown> =>
-    send(
+    screens.send(
       'PUT',
       `/security-roles/${role.id}/customize/System/${encodeURIComponent('Table Setup')}`,
       { allowed },
       z.unknown(),
     );
-  await send('PUT', `/security-roles/${role.id}/settings`, levels, z.unknown());
+  await screens.send('PUT', `/security-roles/${role.id}/settings`, levels, z.unknown());
   await allow(tables);
-  const member = await send(
+  const member = await screens.send(
     'POST',
     '/api-members',
     { identifier: name, name, securityRoleId: role.id },
     made,
   );
-  const pair = await send('POST', `/api-members/${member.id}/keys`, { description: 'Console test' }, key);
+  const pair = await screens.send(
+    'POST',
+    `/api-members/${member.id}/keys`,
+    { description: 'Console test' },
+    key,
+  );
   return {
     ...pair,
     memberId: member.id,
@@ -71,7 +61,7 @@ export async function makePsaKey(psaUrl: string, name: string) {
       const left = levels.map((row) =>
         Object.assign({}, row, row.row === right.row ? { [right.column]: 'None' } : {}),
       );
-      await send('PUT', `/security-roles/${role.id}/settings`, left, z.unknown());
+      await screens.send('PUT', `/security-roles/${role.id}/settings`, left, z.unknown());
       await allow(tables.filter((table) => table !== right.column));
     },
     /** Sets one cell of the role, as an administrator of the PSA would. */
@@ -81,45 +71,28 @@ export async function makePsaKey(psaUrl: string, name: string) {
       column: 'add' | 'edit' | 'inquire',
       level: 'None' | 'My' | 'All',
     ) {
-      const all = await send('GET', `/security-roles/${role.id}/settings`, undefined, z.array(cell));
+      const all = await screens.get(`/security-roles/${role.id}/settings`, z.array(cell));
       const changed = all
         .filter((each) => each.area === area && each.row === row)
         .map((each) => Object.assign({}, each, { [column]: level }));
-      await send('PUT', `/security-roles/${role.id}/settings`, changed, z.unknown());
+      await screens.send('PUT', `/security-roles/${role.id}/settings`, changed, z.unknown());
     },
   };
 }
 
 /** A key of a member with the role Admin, and REST calls that change records with it. */
 export async function adminKey(psaUrl: string) {
-  const create = async <T>(path: string, body: unknown, schema: z.ZodType<T>): Promise<T> => {
-    const response = await fetch(`${psaUrl}/sandbox/api${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    return schema.parse(await response.json());
-  };
-  const member = await create(
-    '/api-members',
-    { identifier: 'Admin', name: 'Admin', securityRoleId: 1 },
-    made,
-  );
-  const pair = await create(`/api-members/${member.id}/keys`, { description: 'Admin' }, key);
+  const screens = createHttpClient(`${psaUrl}/sandbox/api`);
+  const who = { identifier: 'Admin', name: 'Admin', securityRoleId: 1 };
+  const member = await screens.send('POST', '/api-members', who, made);
+  const pair = await screens.send('POST', `/api-members/${member.id}/keys`, { description: 'Admin' }, key);
   const login = Buffer.from(`parasol+${pair.publicKey}:${pair.privateKey}`).toString('base64');
+  const rest = createHttpClient(`${psaUrl}/v4_6_release/apis/3.0`, {
+    authorization: `Basic ${login}`,
+    clientId,
+  });
   return {
-    async send(method: 'POST' | 'PATCH', path: string, body: unknown): Promise<void> {
-      const response = await fetch(`${psaUrl}/v4_6_release/apis/3.0${path}`, {
-        method,
-        headers: {
-          authorization: `Basic ${login}`,
-          clientId,
-          'content-type': 'application/json',
-        },
-        body: JSON.stringify(body),
-      });
-      const text = await response.text();
-      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-    },
+    send: (method: 'POST' | 'PATCH', path: string, body: unknown) =>
+      rest.send(method, path, body, z.unknown()),
   };
 }

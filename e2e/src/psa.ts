@@ -29,6 +29,7 @@ export async function startPsa(o: { seed?: 'none' | 'small' } = {}): Promise<Tes
       const authorization = `Basic ${Buffer.from(`parasol+${publicKey}:${privateKey}`).toString('base64')}`;
       const response = await fetch(`${sandbox.url}/v4_6_release/apis/3.0${path}`, {
         headers: { authorization, clientId },
+        signal: AbortSignal.timeout(60_000),
       });
       await response.arrayBuffer();
       return response.status;

@@ -7,7 +7,7 @@ export type { ConsoleClient, Provider } from './job/console-client.ts';
 export { connection } from './job/main-job.ts';
 export { createJob, type Job, type Step } from './job/job.ts';
 export { adminRest, makeDemonstrationCompanies } from './job/demonstration-companies.ts';
-export { makeApiMember, makeSecurityRole } from './job/security-role.ts';
+export { makeApiMember, makeSecurityRole, umbrellaRole } from './job/security-role.ts';
 export { makeFirstAdministrator, makeProviders } from './job/people-and-providers.ts';
 export { saveUmbrellaKeys } from './job/connect-providers.ts';
 export { chooseTicketing, readCustomers } from './job/customers.ts';

@@ -2,19 +2,22 @@ import type { Step } from './job.ts';
 
 const roleName = 'Umbrella';
 
-// The mission's document, step 4, row by row. Everything else is None.
-const wanted = [
-  { area: 'Companies', row: 'Company Maintenance', inquire: 'All' },
-  { area: 'Companies', row: 'Configurations', add: 'All', edit: 'All', inquire: 'All' },
-  { area: 'Service Desk', row: 'Service Tickets', add: 'All', edit: 'All', inquire: 'All' },
-  { area: 'System', row: 'Table Setup', add: 'All', edit: 'All', inquire: 'All' },
-];
-const allowedTables = ['Company / Configuration', 'Service / Priority', 'Service / Service Board'];
+/** The mission's document, step 4, row by row, and the tables that it allows. Everything else is None. */
+export const umbrellaRole = {
+  levels: [
+    { area: 'Companies', row: 'Company Maintenance', inquire: 'All' },
+    { area: 'Companies', row: 'Configurations', add: 'All', edit: 'All', inquire: 'All' },
+    { area: 'Service Desk', row: 'Service Tickets', add: 'All', edit: 'All', inquire: 'All' },
+    { area: 'System', row: 'Table Setup', add: 'All', edit: 'All', inquire: 'All' },
+  ],
+  tables: ['Company / Configuration', 'Service / Priority', 'Service / Service Board'],
+};
 
 /** Makes the security role with exactly the 13 rights. */
 export const makeSecurityRole: Step = {
   name: 'Security role "Umbrella" with 13 rights',
   run: async ({ screens }) => {
+    const { levels: wanted, tables } = umbrellaRole;
     const role = (await screens.findRole(roleName)) ?? (await screens.makeRole(roleName));
     const rows = (await screens.settings(role.id)).map((cell) => {
       const right = wanted.find((candidate) => candidate.area === cell.area && candidate.row === cell.row);
@@ -37,8 +40,8 @@ export const makeSecurityRole: Step = {
         `The PSA has no row ${missing.map((right) => `${right.area} > ${right.row}`).join(', ')}`,
       );
     await screens.saveSettings(role.id, rows);
-    await screens.allowTables(role.id, 'System', 'Table Setup', allowedTables);
-    return `${wanted.length} rows, ${allowedTables.length} allowed tables`;
+    await screens.allowTables(role.id, 'System', 'Table Setup', tables);
+    return `${wanted.length} rows, ${tables.length} allowed tables`;
   },
 };
 
