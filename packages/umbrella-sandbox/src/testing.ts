@@ -9,6 +9,9 @@ import {
   type UmbrellaSandboxOptions,
 } from './start.ts';
 
+/** Long enough for any test; what hangs then fails by name. */
+const timeoutMs = 120_000;
+
 /** A quiet sandbox on a free port, at a fixed moment, for this package's tests. */
 export const testNow = Date.UTC(2026, 4, 14, 9, 15);
 export const testWindowStart = new Date(Date.UTC(2026, 4, 14, 4));
@@ -53,6 +56,7 @@ export const rawCaller = async (
       ...organization,
     },
     body: 'grant_type=client_credentials',
+    signal: AbortSignal.timeout(timeoutMs),
   });
   const body: unknown = await response.json();
   const token: unknown =
@@ -63,6 +67,7 @@ export const rawCaller = async (
   ): Promise<{ status: number; body: unknown }> => {
     const answer = await fetch(`${sandbox.url}${path}`, {
       headers: { authorization: `Bearer ${String(token)}`, ...organization, ...headers },
+      signal: AbortSignal.timeout(timeoutMs),
     });
     return { status: answer.status, body: await answer.json() };
   };
@@ -80,6 +85,7 @@ export const control = async (
     ...(body === undefined
       ? {}
       : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    signal: AbortSignal.timeout(timeoutMs),
   });
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
   return response.status === 204 ? null : response.json();

@@ -41,6 +41,8 @@ export type TestSandbox = PsaSandbox & {
 
 export type RestAnswer = { status: number; body: unknown; headers: Headers; text: string };
 
+/** Long enough for any test; what hangs then fails by name. */
+const timeoutMs = 120_000;
 let count = 0;
 
 function parse(text: string): unknown {
@@ -64,6 +66,7 @@ export async function startTestSandbox(o: Partial<PsaSandboxOptions> = {}): Prom
       method,
       headers: { 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     return { status: response.status, body: parse(await response.text()) };
   };
@@ -90,6 +93,7 @@ export async function startTestSandbox(o: Partial<PsaSandboxOptions> = {}): Prom
         ...headers,
       },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     const text = await response.text();
     return { status: response.status, body: parse(text), headers: response.headers, text };
