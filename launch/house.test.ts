@@ -92,6 +92,26 @@ describe('the house', () => {
     ).toEqual([]);
   });
 
+  test('a package lists in its package.json the packages that it imports, and no other', () => {
+    const listed = z.object({
+      dependencies: z.record(z.string(), z.string()).default({}),
+      devDependencies: z.record(z.string(), z.string()).default({}),
+    });
+    for (const folder of ['e2e', 'bench', ...Object.keys(floors).map((name) => `packages/${name}`)]) {
+      const text = readFileSync(join(root, folder, 'package.json'), 'utf8');
+      const { dependencies, devDependencies } = listed.parse(JSON.parse(text));
+      const names = Object.keys({ ...dependencies, ...devDependencies });
+      const imported = files
+        .filter((file) => file.path.startsWith(`${folder}/`))
+        .flatMap((file) => file.imports.flatMap((module) => packageTarget(module) ?? []))
+        .filter((name) => folder !== `packages/${name}`);
+      expect([folder, ...names.flatMap((name) => packageTarget(name) ?? []).toSorted()]).toEqual([
+        folder,
+        ...[...new Set(imported)].toSorted(),
+      ]);
+    }
+  });
+
   test('imports between packages go down a floor, never up and never sideways', () => {
     // A package's own tests may stand in the public parts of the first floor to have a real server to talk to.
     expect(
