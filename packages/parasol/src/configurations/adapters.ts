@@ -110,7 +110,7 @@ const createAdapter = (
     },
     async send(intent, context) {
       const { body } = createPayload.parse(intent.payload);
-      return create(body, context);
+      return create(body, context, { alone: intent.attempt > 1 });
     },
     apply: (tx, intent, applied) => takeOver(tx, [{ intent, applied }]),
     // one statement each was a third of the database's work in a first run

@@ -48,12 +48,12 @@ const bodyOf = (more: object = {}) => {
 const bodies = (count: number) => Array.from({ length: count }, () => bodyOf());
 
 /** The client, with its calls told; `refuse` answers for one path instead of the PSA. */
-const watched = (refuse?: string) => {
+const watched = (refuse?: string, status = 404) => {
   const paths: string[] = [];
   const write: ConnectWiseClient['write'] = async (method, path, ...rest) => {
     paths.push(`${method} ${path}`);
     if (path === refuse)
-      return { outcome: 'refused', status: 404, code: 'NotFound', message: 'no such route', errors: [] };
+      return { outcome: 'refused', status, code: 'Refused', message: 'not like this', errors: [] };
     return psa.write(method, path, ...rest);
   };
   return { paths, write };
@@ -130,4 +130,68 @@ test('where the bulk endpoint is refused each goes by itself, then and later', a
     ...Array<string>(6).fill('POST /company/configurations'),
   ]);
   expect(await countOf(wanted)).toBe(6);
+});
+
+test.each([400, 422])(
+  'a bulk that is refused as a whole with %i may have applied something: all are in doubt, and go alone later',
+  async (status) => {
+    const client = watched('/company/configurations/bulk', status);
+    const create = createTogether(client);
+    const wanted = bodies(6);
+    const answers = await Promise.all(wanted.map((body) => create(body, context)));
+    expect(new Set(answers.map((answer) => answer.outcome))).toEqual(new Set(['unknown']));
+    expect(client.paths).toEqual(['POST /company/configurations/bulk']);
+    // looked for and not found, each is sent again in another pass
+    const later = createTogether(client);
+    const again = await Promise.all(wanted.map((body) => later(body, context, { alone: true })));
+    expect(new Set(again.map((answer) => answer.outcome))).toEqual(new Set(['ok']));
+    expect(client.paths.slice(1)).toEqual(Array<string>(6).fill('POST /company/configurations'));
+    expect(await countOf(wanted)).toBe(6);
+  },
+);
+
+const told = z.looseObject({
+  originalIndex: z.number(),
+  data: z.object({ id: z.number(), deviceIdentifier: z.string().exactOptional() }),
+});
+type Told = z.infer<typeof told>;
+
+/** The PSA's own answer to a bulk with each record's mark, then numbered or filled in another way. */
+const toldAs = (
+  wanted: readonly { deviceIdentifier: string }[],
+  tell: (results: Told[]) => Told[],
+): Pick<ConnectWiseClient, 'write'> => ({
+  async write(method, path, body, schema, ...rest) {
+    const answer = await psa.write(method, path, body, z.looseObject({ payload: z.array(told) }), ...rest);
+    if (answer.outcome !== 'ok') return answer;
+    const marked = answer.body.payload.map((one) => {
+      const deviceIdentifier = wanted[one.originalIndex]?.deviceIdentifier ?? '';
+      return { ...one, data: { ...one.data, deviceIdentifier } };
+    });
+    return { ...answer, body: schema.parse({ ...answer.body, payload: tell(marked) }) };
+  },
+});
+const nobodysMark = ({ data, ...one }: Told): Told => ({ ...one, data: { id: data.id } });
+
+test.each<[string, (results: Told[]) => Told[], number]>([
+  ['counted from one', (all) => all.map((one) => ({ ...one, originalIndex: one.originalIndex + 1 })), 0],
+  [
+    'counted from one, without the marks',
+    (all) => all.map((one) => ({ ...nobodysMark(one), originalIndex: one.originalIndex + 1 })),
+    0,
+  ],
+  ['with one of them missing and no marks', (all) => all.slice(1).map(nobodysMark), 0],
+  ['with one of them missing', (all) => all.slice(1), 5],
+  ['with one told twice and no marks', (all) => [...all, ...all.slice(0, 1)].map(nobodysMark), 0],
+  ['without the marks, each once', (all) => all.map(nobodysMark), 6],
+])('of an answer %s only that is believed which is sure', async (_how, tell, sure) => {
+  const wanted = bodies(6);
+  const create = createTogether(toldAs(wanted, tell));
+  const answers = await Promise.all(wanted.map((body) => create(body, context)));
+  const outcomes = answers.map((answer) => answer.outcome);
+  expect(outcomes.filter((one) => one === 'ok')).toHaveLength(sure);
+  expect(outcomes.filter((one) => one === 'unknown')).toHaveLength(6 - sure);
+  const ids = answers.map((answer) => (answer.outcome === 'ok' ? answer.remoteId : null));
+  const borne = await Promise.all(ids.map((id) => (id === null ? null : markOf(id))));
+  expect(borne).toEqual(wanted.map((one, index) => (ids[index] === null ? null : one.deviceIdentifier)));
 });

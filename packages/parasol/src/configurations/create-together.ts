@@ -12,13 +12,15 @@ const bulkMin = 5;
 /** Where a single one is asked to wait, without a word on how long. */
 const throttledMs = 30_000;
 const refusals = new Set([400, 401, 403, 404, 405, 415, 422]);
+/** These say that there is no such call, or none for this key; of the others nobody says that they applied nothing. */
+const refusalsOfTheCall = new Set([403, 404, 405, 415]);
 
 /** `BulkResult` with its `ResultInfo`s (ConnectWise's REST description, 2025.1). */
 const resultInfo = z.looseObject({
   success: z.boolean().nullish(),
   originalIndex: z.number().int(),
   statusCode: z.number().int().nullish(),
-  data: z.looseObject({ id: z.number().int() }).nullish(),
+  data: z.looseObject({ id: z.number().int(), deviceIdentifier: z.string().nullish() }).nullish(),
   error: ErrorBody.nullish(),
 });
 const bulkResult = z.looseObject({ payload: z.array(resultInfo) });
@@ -30,8 +32,7 @@ export const sendAnswerOf = (answer: Answer<{ id: number }>): SendAnswer =>
     ? { outcome: 'ok', status: answer.status, remoteId: String(answer.body.id), remote: null }
     : answer;
 
-const ofResult = (result: ResultInfo | undefined): SendAnswer => {
-  if (result === undefined) return { outcome: 'unknown', reason: 'the answer does not tell of this one' };
+const ofResult = (result: ResultInfo): SendAnswer => {
   const { data, error } = result;
   const status = result.statusCode ?? 0;
   if (data && result.success !== false)
@@ -43,8 +44,32 @@ const ofResult = (result: ResultInfo | undefined): SendAnswer => {
   return { outcome: 'refused', status, code, message: error?.message ?? '', errors: error?.errors ?? [] };
 };
 
+type Body = { readonly deviceIdentifier: string };
+
+/**
+ * What the answer of a bulk call says of each body, in their order. A record is believed to be a body's if it bears its
+ * mark. What bears none (a refusal, say) goes by its number alone, and only if the numbers are what they should be: each
+ * once, and no record of another's mark among them. The rest is in doubt, and found by its mark.
+ */
+const answersOf = (results: readonly ResultInfo[], bodies: readonly Body[]): SendAnswer[] => {
+  const byIndex = new Map(results.map((result) => [result.originalIndex, result]));
+  const markOf = (index: number): string | null | undefined => byIndex.get(index)?.data?.deviceIdentifier;
+  const numbered =
+    results.length === bodies.length &&
+    bodies.every(
+      ({ deviceIdentifier }, index) =>
+        byIndex.has(index) && (markOf(index) ?? deviceIdentifier) === deviceIdentifier,
+    );
+  return bodies.map(({ deviceIdentifier }, index) => {
+    const result = byIndex.get(index);
+    return result !== undefined && (numbered || markOf(index) === deviceIdentifier)
+      ? ofResult(result)
+      : { outcome: 'unknown', reason: 'the answer does not tell of this one' };
+  });
+};
+
 type Waiting = {
-  readonly body: unknown;
+  readonly body: Body;
   readonly context: SendContext;
   readonly settle: (answer: SendAnswer | Promise<SendAnswer>) => void;
 };
@@ -52,12 +77,13 @@ type Waiting = {
 /**
  * Makes configurations, those that are asked for in one moment together: ten thousand of them are 200 of the thousand
  * calls that a minute has, instead of ten minutes of them. Each keeps its own permission to write, asked in the tick of
- * the write, and its own answer; what the answer doesn't tell is in doubt, and found by its own marker. Where the bulk
- * endpoint is refused as a whole, which applies nothing, each goes by itself from then on.
+ * the write, and its own answer; what the answer doesn't tell is in doubt, and found by its own marker. Where there is no
+ * bulk endpoint each goes by itself from then on, and so does one that was in doubt before (`alone`): a call that is
+ * refused because of its bodies must not be made with them again.
  */
 export const createTogether = (
   psa: Pick<ConnectWiseClient, 'write'>,
-): ((body: unknown, context: SendContext) => Promise<SendAnswer>) => {
+): ((body: Body, context: SendContext, o?: { readonly alone?: boolean }) => Promise<SendAnswer>) => {
   let bulkRefused = false;
   let waiting: Waiting[] = [];
 
@@ -78,16 +104,25 @@ export const createTogether = (
       timeoutMs: Math.min(...batch.map((one) => one.context.timeoutMs)),
     });
     if (answer.outcome === 'ok') {
-      const results = new Map(answer.body.payload.map((result) => [result.originalIndex, result]));
-      for (const [index, one] of batch.entries()) one.settle(ofResult(results.get(index)));
+      const answers = answersOf(answer.body.payload, bodies);
+      for (const [index, one] of batch.entries())
+        one.settle(answers[index] ?? { outcome: 'unknown', reason: 'the answer does not tell of this one' });
       return;
     }
-    if (answer.outcome === 'refused' && answer.status !== 401) {
-      bulkRefused = true;
-      eachByItself(batch);
+    if (answer.outcome !== 'refused' || answer.status === 401) {
+      for (const one of batch) one.settle(answer);
       return;
     }
-    for (const one of batch) one.settle(answer);
+    bulkRefused = true;
+    const { status, message } = answer;
+    if (refusalsOfTheCall.has(status)) eachByItself(batch);
+    else
+      for (const one of batch)
+        one.settle({
+          outcome: 'unknown',
+          reason: `the PSA answered ${status} for all of them: ${message}`,
+          status,
+        });
   };
 
   const flush = (): void => {
@@ -101,8 +136,12 @@ export const createTogether = (
     }
   };
 
-  return (body, context) =>
+  return (body, context, { alone = false } = {}) =>
     new Promise((settle) => {
+      if (alone) {
+        settle(sendOne({ body, context, settle }));
+        return;
+      }
       waiting.push({ body, context, settle });
       if (waiting.length === 1) setImmediate(flush);
     });
