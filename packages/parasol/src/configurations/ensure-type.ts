@@ -80,6 +80,7 @@ export const ensureType = async (
     readonly psa: ConnectWiseClient;
     readonly typeName: string;
     readonly definitions: readonly QuestionDefinition[];
+    readonly careful?: boolean;
   },
 ): Promise<EnsuredType> => {
   const adapters = configurationAdapters(deps, providerId, o.psa);
@@ -93,6 +94,7 @@ export const ensureType = async (
       kinds: [kind],
       concurrency: 8,
       waitMs: 30_000,
+      careful: o.careful ?? false,
       signal: run.signal,
     });
   };

@@ -36,6 +36,10 @@ export type PlanOptions = {
   readonly type: EnsuredType;
   /** The end of the last complete window, where the reports end. */
   readonly periodEnd: Date;
+  /** The provider wants to be asked before a write whose outcome is unknown is sent again. */
+  readonly careful?: boolean;
+  /** A person has looked, and lets many be suspended or made again at once. */
+  readonly brakeReleased?: boolean;
 };
 
 export type PlanCounts = {
@@ -43,7 +47,7 @@ export type PlanCounts = {
   readonly update: number;
   readonly unchanged: number;
   readonly suspend: number;
-  /** The brake's question: too many would be suspended at once. */
+  /** The brake's question: too many would be suspended, or made again, at once. */
   readonly brake: boolean;
 };
 
@@ -198,7 +202,7 @@ export const planConfigurations = async (
 
   const rest = o.customers.filter((customer) => !decided.has(customer.organizationId));
   const known = rest.filter((customer) => links.get(customer.organizationId)?.remoteId);
-  const vanished = await lookUpVanished(deps, providerId, run, o.psa, known, links);
+  const { found: vanished, deleted } = await lookUpVanished(run, o.psa, known, links);
   const without = rest.filter((one) => !vanished.has(one.organizationId) && one.removedAt === null);
   const withoutOf = Map.groupBy(without, (one) => one.companyRecId);
   for (let at = 0; at < rest.length; at += 1_000)
@@ -211,7 +215,12 @@ export const planConfigurations = async (
       }),
     );
   const knownBefore = [...links.values()].filter((link) => link.state === 'active').length;
-  return { ...counts, brake: brakeNeeded({ known: knownBefore, newlySuspended }) };
+  // A key that lost a right is answered as if the records were gone; making them all again is not undone.
+  const gone = deleted.filter((organizationId) => links.get(organizationId)?.state === 'active').length;
+  const brake = brakeNeeded({ known: knownBefore, newlySuspended: newlySuspended + gone });
+  if (deleted.length > 0 && !run.dryRun && (!brake || o.brakeReleased === true))
+    await inProvider(deps.db, providerId, (tx) => forgetRemotes(tx, providerId, deleted));
+  return { ...counts, brake };
 };
 
 /** Null: deleted. */
@@ -223,13 +232,11 @@ const readOne = async (psa: ConnectWiseClient, remoteId: number): Promise<Config
 
 /** Those that we know by number and didn't find in the list: still there with other marks, or deleted? */
 const lookUpVanished = async (
-  deps: Pick<Deps, 'db'>,
-  providerId: string,
-  run: RunContext,
+  run: Pick<RunContext, 'signal'>,
   psa: ConnectWiseClient,
   customers: readonly MappedCustomer[],
   links: ReadonlyMap<number, StoredLink>,
-): Promise<Map<number, Configuration>> => {
+): Promise<{ readonly found: ReadonlyMap<number, Configuration>; readonly deleted: readonly number[] }> => {
   const found = new Map<number, Configuration>();
   const deleted: number[] = [];
   const ids = customers.map(
@@ -252,7 +259,5 @@ const lookUpVanished = async (
     };
     await inParallel(chunk, readsAtOnce, lookUp, run.signal);
   }
-  if (deleted.length > 0 && !run.dryRun)
-    await inProvider(deps.db, providerId, (tx) => forgetRemotes(tx, providerId, deleted));
-  return found;
+  return { found, deleted };
 };

@@ -119,6 +119,7 @@ export const pushCreations = async (
     kinds: ['configuration-create'],
     concurrency: o.concurrency,
     waitMs: 90_000,
+    careful: o.careful ?? false,
     signal: run.signal,
     onProgress: () => o.onProgress((delivered += 1)),
   });

@@ -8,13 +8,15 @@ import { createProvider } from '../providers/index.ts';
 import { openPsaOffice, type PsaOffice } from '../testing/psa-office.ts';
 import { startTestDeps, type TestDeps } from '../testing/test-deps.ts';
 import { planConfigurations, type PlanCounts } from './plan-configurations.ts';
-import { saveLinks } from './store.ts';
+import { readLinks, saveLinks, type StoredLink } from './store.ts';
 
 const record = z.looseObject({ id: z.number() });
 const organizationId = 4_711;
 let deps: TestDeps;
 let office: PsaOffice;
-let plan: () => Promise<PlanCounts>;
+let plan: (more?: readonly MappedCustomer[], brakeReleased?: boolean) => Promise<PlanCounts>;
+let hide: () => Promise<MappedCustomer[]>;
+let links: () => Promise<ReadonlyMap<number, StoredLink>>;
 let remove: () => Promise<void>;
 
 beforeAll(async () => {
@@ -69,7 +71,7 @@ beforeAll(async () => {
     state: 'active',
     suspendedReason: null,
   };
-  plan = () =>
+  plan = (more = [], brakeReleased = false) =>
     planConfigurations(
       deps,
       providerId,
@@ -83,11 +85,27 @@ beforeAll(async () => {
           questionsOff: [],
           markInactiveWhenRemoved: false,
         },
-        customers: [customer],
+        customers: [customer, ...more],
+        brakeReleased,
         type: { typeId, questionIds: {}, created: { type: false, questions: [] }, warnings: [] },
         periodEnd: deps.clock.now(),
       },
     );
+  // six that the key doesn't see any more
+  hide = async () => {
+    const hidden = Array.from({ length: 6 }, (_, index) => ({
+      ...customer,
+      organizationId: organizationId + 1 + index,
+    }));
+    const known = hidden.map((one, index) => ({
+      ...link,
+      organizationId: one.organizationId,
+      remoteId: 900_001 + index,
+    }));
+    await inProvider(deps.db, providerId, (tx) => saveLinks(tx, providerId, known, deps.clock.now()));
+    return hidden;
+  };
+  links = () => readLinks(deps, providerId);
   remove = async () => {
     await psa.write('DELETE', `/company/configurations/${remoteId}`, undefined, Configuration);
   };
@@ -115,4 +133,17 @@ test('a configuration that somebody deleted is made again', async () => {
   await faults([]);
   await remove();
   expect(await plan()).toMatchObject({ create: 1, unchanged: 0 });
+});
+
+test('where many are gone at once a person has to look before any is made again', async () => {
+  const hidden = await hide();
+  const generations = async () => {
+    const now = await links();
+    return hidden.map((one) => now.get(one.organizationId)?.generation);
+  };
+  expect(await plan(hidden)).toMatchObject({ create: 7, brake: true });
+  expect(await generations(), 'what was known of them stays').toEqual(Array(6).fill(1));
+  expect((await links()).get(hidden[0]?.organizationId ?? 0)?.remoteId).toBe(900_001);
+  expect(await plan(hidden, true)).toMatchObject({ create: 7 });
+  expect(await generations()).toEqual(Array(6).fill(2));
 });

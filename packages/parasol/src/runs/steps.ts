@@ -86,6 +86,9 @@ const ownAnswersWanted = ({ provider, settings }: StepContext): boolean =>
   settings.configurations.enabled && asksOwnFacts(provider.kind, settings.configurations.questionsOff);
 const ticketsWanted = ({ settings }: StepContext): boolean => settings.ticketing.enabled;
 
+const isCareful = ({ settings }: Pick<StepContext, 'settings'>): boolean =>
+  settings.ticketing.careful ?? false;
+
 const configurationsOf = async ({ deps, provider, settings }: StepContext) => {
   const settingsOf = await settingsOfCustomers(deps, provider.id, settings);
   return (organizationId: number) => settingsOf(organizationId).configurations;
@@ -101,6 +104,8 @@ const planOptions = async (
   settingsOf: await configurationsOf(context),
   customers,
   periodEnd: periodEnd(context, await logSources(context, context.umbrella)),
+  careful: isCareful(context),
+  brakeReleased: context.brakeReleased,
   type: typeFound.parse(context.found('configuration-type')),
 });
 
@@ -220,6 +225,7 @@ export const steps: readonly Step[] = [
       ensureType(deps, provider.id, run, {
         psa,
         typeName: settings.configurations.typeName,
+        careful: isCareful({ settings }),
         definitions: questionsFor(provider.kind, settings.configurations.questionsOff),
       }),
   },
@@ -257,7 +263,7 @@ export const steps: readonly Step[] = [
       await deliver(deps, provider.id, adapters, {
         concurrency: 16,
         waitMs: 90_000,
-        careful: settings.ticketing.careful ?? false,
+        careful: isCareful({ settings }),
         signal: run.signal,
         onProgress: () => run.report('deliver', (done += 1), null),
       });
