@@ -6,10 +6,11 @@ import { ParasolError } from '../errors/index.ts';
 import { openLogSources } from '../exports/index.ts';
 import { keepRegistered, openHints } from '../callbacks/index.ts';
 import { lookAtTickets, sweepTickets } from '../incidents/index.ts';
-import { deliver } from '../ledger/index.ts';
+import { deliver, intentKinds } from '../ledger/index.ts';
 import { getProvider, getSettings, psaClientFor, umbrellaClientFor } from '../providers/index.ts';
 import type { ClaimedWork, WorkKind } from '../work/index.ts';
 import { allAdapters } from './adapters.ts';
+import { kindsBeside } from './beside-run.ts';
 import { executeRun } from './execute-run.ts';
 import { nextRunAt } from './schedule.ts';
 import { startRun } from './start-run.ts';
@@ -21,6 +22,8 @@ const minuteMs = 60_000;
 const scheduleLookMs = 5 * minuteMs;
 const sweepEveryMs = 60 * minuteMs;
 const behindRunMs = 5_000;
+/** What the run leaves is looked for so soon after its end. */
+const besideRunMs = 15_000;
 /** Twelve customers a minute leave room for runs in the 20 tokens a minute, and reach 17,000 customers a day. */
 const ownTurn = { customers: 12, everyMs: minuteMs, idleMs: 15 * minuteMs, waitMs: 1_000 };
 /** From log files most of them cost no token. */
@@ -58,9 +61,8 @@ const schedule = async (deps: Deps, providerId: string): Promise<Delay> => {
 };
 
 const deliverDue = async (deps: Deps, providerId: string, signal: AbortSignal): Promise<Delay> => {
-  // A run delivers for itself, in its own order and into its own counts.
-  const active = await readActiveRun(deps, providerId);
-  if (active?.steps.some((one) => one.phase !== 'collect')) return behindRunMs;
+  const kinds = kindsBeside(await readActiveRun(deps, providerId));
+  if (kinds.length === 0) return behindRunMs;
   const settings = await getSettings(deps, providerId);
   const psa = await psaClientFor(deps, providerId);
   try {
@@ -72,7 +74,14 @@ const deliverDue = async (deps: Deps, providerId: string, signal: AbortSignal): 
     const adapters = await allAdapters(deps, providerId, psa);
     const careful = settings.ticketing.careful ?? false;
     // what is still unknown, or has to wait, is looked at again then
-    return (await deliver(deps, providerId, adapters, { concurrency: 8, careful, signal })).nextDueMs;
+    const { nextDueMs } = await deliver(deps, providerId, adapters, {
+      kinds,
+      concurrency: 8,
+      careful,
+      signal,
+    });
+    if (kinds.length === intentKinds.length) return nextDueMs;
+    return Math.min(nextDueMs ?? besideRunMs, besideRunMs);
   } finally {
     await psa.close();
   }
