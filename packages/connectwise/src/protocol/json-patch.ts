@@ -66,7 +66,7 @@ function applyAt(target: Container, segment: string, o: PatchOperation): void {
   }
 }
 
-function step(target: Container, segment: string): Container {
+function step(target: Container, segment: string, following: string): Container {
   const next: unknown = Array.isArray(target)
     ? target[indexOf(target, segment, false)]
     : Object.hasOwn(target, segment)
@@ -74,8 +74,8 @@ function step(target: Container, segment: string): Container {
       : undefined;
   if (isContainer(next)) return next;
   if (next !== undefined && next !== null) throw notFound(segment);
-  // null members are not shown, so a path may lead through one
-  const made: Record<string, unknown> = {};
+  // null members and empty lists are not shown, so a path may lead through one
+  const made: Container = /^(\d+|-)$/.test(following) ? [] : {};
   if (Array.isArray(target)) throw notFound(segment);
   Object.defineProperty(target, segment, {
     value: made,
@@ -106,7 +106,8 @@ export function applyPatch(
     const first = segments[0] ?? '';
     if (!known.has(first)) throw notFound(first);
     let target: Container = copy;
-    for (const segment of segments.slice(0, -1)) target = step(target, segment);
+    for (const [i, segment] of segments.slice(0, -1).entries())
+      target = step(target, segment, segments[i + 1] ?? '');
     applyAt(target, segments.at(-1) ?? '', structuredClone(operation));
     touched.add(first);
   }

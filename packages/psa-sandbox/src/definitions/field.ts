@@ -6,6 +6,8 @@ type Common = {
   readonly readOnly?: true;
   /** set where a new record doesn't say otherwise */
   readonly default?: string | number | boolean;
+  /** a PUT that leaves it out leaves it as it is */
+  readonly stays?: true;
 };
 
 /** What one member of a record holds, and how it is kept. Scalars are kept in `data`, references in columns. */

@@ -9,18 +9,14 @@ const typesSchema = z.array(z.looseObject({ id: z.number().int() })).max(100);
 /** Companies: a part of an address, types only at creation, deletion by flag. */
 export const companyHook: Hook = {
   async prepare(draft, { env, caller, before, now, faults }) {
-    if (before === undefined) {
-      draft.refs['status'] ??= await defaultOf(env, 'companyStatus');
-      const addressed =
-        addressFields.some((name) => (draft.data[name] ?? '') !== '') || draft.refs['country'] !== null;
-      if (!addressed) {
-        fault(
-          faults,
-          'addressLine1',
-          'MissingRequiredField',
-          `At least one address field is required: ${addressFields.join(', ')}.`,
-        );
-      }
+    draft.refs['status'] ??= await defaultOf(env, 'companyStatus');
+    if (addressFields.every((name) => (draft.data[name] ?? '') === '')) {
+      fault(
+        faults,
+        'addressLine1',
+        'MissingRequiredField',
+        `At least one address field is required: ${addressFields.join(', ')}.`,
+      );
     }
     const types = draft.posted['types'];
     if (types !== undefined) await checkTypes(types);

@@ -121,8 +121,7 @@ async function writeOver(
 /** Configurations: the default status, and answers to the questions of their type. */
 export const configurationHook: Hook = {
   async prepare(draft, context) {
-    if (context.before === undefined)
-      draft.refs['status'] ??= await defaultOf(context.env, 'configurationStatus');
+    draft.refs['status'] ??= await defaultOf(context.env, 'configurationStatus');
     await readAnswers(draft, context);
   },
   async deleted(id, env, runner) {

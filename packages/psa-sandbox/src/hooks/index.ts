@@ -1,6 +1,7 @@
 import { resources } from '../definitions/registry.ts';
 import { agreementHook } from './agreement.ts';
 import { apiMemberHook, memberHook } from './api-member.ts';
+import { boardStatusHook } from './board-status.ts';
 import { callbackHook } from './callback.ts';
 import { companyHook } from './company.ts';
 import { configurationHook } from './configuration.ts';
@@ -10,6 +11,7 @@ import { oneDefaultHook } from './one-default.ts';
 import { securityRoleHook } from './security-role.ts';
 import { ticketHook } from './ticket.ts';
 import { ticketNoteHook } from './ticket-note.ts';
+import { userDefinedFieldHook } from './user-defined-field.ts';
 
 export type { Hook, WriteContext } from './hook.ts';
 
@@ -25,8 +27,10 @@ const hooks = new Map<string, Hook>([
   ['document', documentHook],
   ['member', memberHook],
   ['securityRole', securityRoleHook],
+  ['boardStatus', boardStatusHook],
   ['ticket', ticketHook],
   ['ticketNote', ticketNoteHook],
+  ['userDefinedField', userDefinedFieldHook],
 ]);
 
 /** What a kind of record does besides what all do. */

@@ -16,7 +16,8 @@ const ofBoard = [
   { field: 'team', kind: 'boardTeam', noun: 'Service Team' },
 ];
 
-async function fillIn(draft: Draft, { env, caller }: WriteContext): Promise<void> {
+/** What a ticket never is without: for a new one, and for a PUT that leaves it out. */
+async function fillIn(draft: Draft, { env, caller, before }: WriteContext): Promise<void> {
   const { refs } = draft;
   const board = await env.small.find(
     'board',
@@ -30,8 +31,9 @@ async function fillIn(draft: Draft, { env, caller }: WriteContext): Promise<void
   const onBoard = boardId === null ? undefined : await env.small.row('board', boardId);
   if (boardId !== null) refs['status'] ??= await firstStatus(boardId, env);
   refs['priority'] ??= await defaultOf(env, 'priority');
-  refs['source'] ??= await defaultOf(env, 'source');
   refs['location'] ??= onBoard?.refs['location'] ?? null;
+  if (before !== undefined) return;
+  refs['source'] ??= await defaultOf(env, 'source');
   refs['department'] ??= onBoard?.refs['department'] ?? null;
 }
 
@@ -60,7 +62,7 @@ async function checkBoardParts(draft: Draft, { env, faults }: WriteContext): Pro
   }
 }
 
-/** closedFlag follows the status; closing and opening again, by whatever path, need the right to close. */
+/** closedFlag follows the status; closing, by whatever path, needs the right to close. */
 async function followStatus(draft: Draft, { env, caller, before, now }: WriteContext): Promise<void> {
   const statusId = draft.refs['status'] ?? null;
   const status = statusId === null ? undefined : await env.small.row('boardStatus', statusId);
@@ -68,7 +70,8 @@ async function followStatus(draft: Draft, { env, caller, before, now }: WriteCon
   const wasClosed = before?.data['closedFlag'] === true;
   if (closed !== wasClosed) {
     const { area, row, column } = closeTicketRight;
-    if (closed && levelOf(caller, area, row, column) === 'None') throw noPermission();
+    const moved = before === undefined || before.refs['status'] !== statusId;
+    if (closed && moved && levelOf(caller, area, row, column) === 'None') throw noPermission();
     if (closed) Object.assign(draft.data, { closedDate: now, closedBy: caller.identifier });
     else {
       delete draft.data['closedDate'];
@@ -95,7 +98,7 @@ function notesOf(draft: Draft): { text: string; flag: string }[] {
 /** Tickets: what a new one takes from its board, statuses of the right board, closing, and its first notes. */
 export const ticketHook: Hook = {
   async prepare(draft, context) {
-    if (context.before === undefined) await fillIn(draft, context);
+    await fillIn(draft, context);
     await checkBoardParts(draft, context);
     if (context.faults.found.length === 0) await followStatus(draft, context);
   },

@@ -79,9 +79,20 @@ test('merging closes the merged tickets and points them to the other', async () 
   expect((await psa.rest(psa.admin, 'GET', `/service/tickets/${into}`)).body).toMatchObject({
     hasMergedChildTicketFlag: true,
   });
-  expect(
-    (await psa.rest(psa.admin, 'POST', `/service/tickets/${into}/merge`, { mergeTicketIds: [into] })).status,
-  ).toBe(404);
+  const merge = (to: number, id: number, more: object = { status: { name: 'Closed' } }) =>
+    psa.rest(psa.admin, 'POST', `/service/tickets/${to}/merge`, { mergeTicketIds: [id], ...more });
+  expect((await merge(into, into)).status).toBe(404);
+  const third = await ticket('third');
+  const refused = (code: string, field: string) => ({
+    status: 400,
+    body: { code: 'InvalidObject', errors: [{ code, field }] },
+  });
+  expect(await merge(into, third, {})).toMatchObject(refused('MissingRequiredField', 'status'));
+  expect(await merge(into, third, { status: { id: 99 } })).toMatchObject(refused('NotFound', 'status/id'));
+  // merged once, a ticket is merged no more: into another, into its own parent again, or the parent into it
+  expect(await merge(third, merged)).toMatchObject(refused('InvalidField', 'mergeTicketIds'));
+  expect(await merge(merged, into)).toMatchObject(refused('InvalidField', 'mergeTicketIds'));
+  expect((await merge(into, third)).status).toBe(200);
 });
 
 test('a configuration is attached by its id or device identifier, and finds its tickets', async () => {

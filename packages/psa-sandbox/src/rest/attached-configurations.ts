@@ -57,7 +57,7 @@ function routesFor(holder: Resource, link: LinkTable): Route[] {
       path: `${path}/count`,
       handler: async (call) => {
         const found = await seen(call);
-        return countRecords(found.call, configuration, { narrow: found.narrow });
+        return countRecords(found.call, configuration, { narrow: found.narrow, only: shown });
       },
     },
     {
@@ -75,7 +75,13 @@ function routesFor(holder: Resource, link: LinkTable): Route[] {
         const { holderId, narrow } = await seen(call);
         const body = attachBody.safeParse(call.body);
         if (!body.success) throw unreadable('The request body must be {"id": …} or {"deviceIdentifier": …}.');
-        const id = await attach(call.env.db, link, holderId, body.data, visibility(configuration, call.caller, 'All'));
+        const id = await attach(
+          call.env.db,
+          link,
+          holderId,
+          body.data,
+          visibility(configuration, call.caller, 'All'),
+        );
         if (id === undefined) {
           const field = body.data.id === undefined || body.data.id === null ? 'deviceIdentifier' : 'id';
           const message = `Configuration ${body.data.id ?? body.data.deviceIdentifier ?? ''} not found`;

@@ -34,6 +34,13 @@ export async function readCustomFields(
     const definition = isCustomField(entry)
       ? await lookup.small.row('userDefinedField', entry.id)
       : undefined;
+    // what is stored is sent back with every PATCH, whether or not its definition is still there
+    if (
+      isCustomField(entry) &&
+      definition === undefined &&
+      fields.get(entry.id)?.['value'] === entry['value']
+    )
+      continue;
     if (!isCustomField(entry) || definition === undefined) {
       fault(
         faults,

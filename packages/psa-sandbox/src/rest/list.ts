@@ -1,7 +1,9 @@
-import { formatLinkHeader } from '@parasol/connectwise';
+import { formatLinkHeader, requirementFor } from '@parasol/connectwise';
 import type { Resource } from '../definitions/resource.ts';
 import type { Selection } from '../store/document-sql.ts';
 import type { Narrow } from '../store/records.ts';
+import { accessOf } from '../security/access.ts';
+import type { Sight } from '../store/sight.ts';
 import { visibility } from '../store/visibility.ts';
 import { badCondition } from './api-error.ts';
 import { type Call, type Reply, reply } from './call.ts';
@@ -35,6 +37,18 @@ export function shownTo(call: Call, resource: Resource, only?: Selection): Selec
   return new Map([...asked].filter(([name]) => most.has(name)));
 }
 
+/** A path through a reference leads on only where the caller may read all records that it leads to. */
+function sightOf(call: Call, { only }: ListOptions): Sight {
+  const shown = call.access === 'reduced' ? idAndName : only;
+  return {
+    ...(shown === undefined ? {} : { only: shown }),
+    mayRead: (to) => {
+      const requirement = requirementFor('GET', `${to.path}/{id}`);
+      return requirement !== undefined && accessOf(call.caller, requirement) === 'All';
+    },
+  };
+}
+
 /** A search index that lags behind. */
 function enteredBefore(time: string): Narrow {
   return (p) => ({ sql: `t.entered_at < ${p.add(time, 'text')}`, tables: [] });
@@ -45,7 +59,12 @@ function narrowed(call: Call, resource: Resource, o: ListOptions): Narrow[] {
     ...(o.narrow ?? []),
     ...visibility(resource, call.caller, call.access),
     ...(call.staleBefore === undefined ? [] : [enteredBefore(call.staleBefore)]),
-    ...narrowingOf(resource, o.texts ?? conditionTexts(call.query), call.env.settings.caseSensitive),
+    ...narrowingOf(
+      resource,
+      o.texts ?? conditionTexts(call.query),
+      call.env.settings.caseSensitive,
+      sightOf(call, o),
+    ),
   ];
 }
 
@@ -79,7 +98,7 @@ export async function listRecords(call: Call, resource: Resource, o: ListOptions
   const number = Math.max(1, call.query.integer('page') ?? 1);
   const offset = (number - 1) * pageSize;
   if (offset > 2_147_483_647) return { status: 200, body: '[]' };
-  const order = orderSql(resource, orderBy, call.env.settings.caseSensitive);
+  const order = orderSql(resource, orderBy, call.env.settings.caseSensitive, sightOf(call, o));
   const found = await call.env.records.list(resource, { ...page, narrow, order: () => order, offset });
   if (number === 1 && found.rows < pageSize) return { status: 200, body: found.json };
   const pages = Math.ceil((await call.env.records.count(resource, narrow)) / pageSize);

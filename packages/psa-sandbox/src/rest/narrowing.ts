@@ -7,6 +7,7 @@ import { columnOf, literal } from '../store/names.ts';
 import type { Parameters } from '../store/parameters.ts';
 import { Recent } from '../store/recent.ts';
 import type { Narrow } from '../store/records.ts';
+import type { Sight } from '../store/sight.ts';
 import { badCondition } from './api-error.ts';
 import type { CallQuery } from './call.ts';
 
@@ -64,7 +65,12 @@ function guarded(compile: (p: Parameters, tables: Set<string>) => string): Narro
 }
 
 /** The narrowing that a caller asks for: conditions on the record, on entries of its lists, on its custom fields. */
-export function narrowingOf(resource: Resource, texts: ConditionTexts, caseSensitive: boolean): Narrow[] {
+export function narrowingOf(
+  resource: Resource,
+  texts: ConditionTexts,
+  caseSensitive: boolean,
+  sight: Sight,
+): Narrow[] {
   const narrow: Narrow[] = [];
   if (texts.conditions !== undefined) {
     const condition = parsed(texts.conditions);
@@ -75,8 +81,8 @@ export function narrowingOf(resource: Resource, texts: ConditionTexts, caseSensi
           tables: tables.add('ticket_configuration'),
           caseSensitive,
           allowIn: true,
-          field: (path) => fieldSql(resource, 't', path),
-          special: attachedConfiguration(resource, parameters),
+          field: (path) => fieldSql(resource, 't', path, sight),
+          ...(sight.only === undefined ? { special: attachedConfiguration(resource, parameters) } : {}),
         }),
       ),
     );
@@ -84,6 +90,7 @@ export function narrowingOf(resource: Resource, texts: ConditionTexts, caseSensi
   if (texts.childConditions !== undefined) {
     const condition = parsed(texts.childConditions);
     const list = listOf(resource, condition);
+    if (sight.only?.has(list) === false) throw badCondition(`${list} is not a recognized name.`);
     narrow.push(
       guarded((parameters, tables) => {
         const inner = conditionSql(condition, {
@@ -98,6 +105,8 @@ export function narrowingOf(resource: Resource, texts: ConditionTexts, caseSensi
     );
   }
   if (texts.customFieldConditions !== undefined) {
+    if (sight.only?.has('customFields') === false)
+      throw badCondition('customFields is not a recognized name.');
     const condition = parsed(texts.customFieldConditions);
     narrow.push(
       guarded((parameters, tables) => {

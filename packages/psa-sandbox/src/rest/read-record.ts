@@ -98,7 +98,8 @@ export async function readRecord(
   references.sort(([, a], [, b]) => Number(b.to === 'board') - Number(a.to === 'board'));
   for (const [name, field] of references) {
     if (mode.above[name] !== undefined) continue;
-    if (field.readOnly) {
+    const leftOut = field.stays && !sent.has(name) && !mode.touched?.has(name);
+    if (field.readOnly || leftOut) {
       draft.refs[name] = mode.before?.refs[name] ?? draft.refs[name] ?? null;
       continue;
     }
@@ -136,6 +137,12 @@ function readMember(
   }
   if (field.kind === 'foreign') {
     if (!isEmptyReference(value)) fault(faults, name, 'NotFound', `${name} not found`);
+    return;
+  }
+  const stored = mode.before?.data[name];
+  // a PATCH that takes it away has touched it
+  if (field.stays && value === undefined && stored !== undefined && !mode.touched?.has(name)) {
+    draft.data[name] = stored;
     return;
   }
   if (value === undefined || value === null || (field.required && value === '')) {

@@ -72,9 +72,14 @@ function list(
 
 function count(
   resource: Resource,
+  only?: Selection,
   path: (call: Call, resource: Resource) => Promise<{ narrow: Narrow[] }> = withinPath,
 ): Handler {
-  return async (call) => countRecords(call, resource, { narrow: (await path(call, resource)).narrow });
+  return async (call) =>
+    countRecords(call, resource, {
+      narrow: (await path(call, resource)).narrow,
+      ...(only === undefined ? {} : { only }),
+    });
 }
 
 function read(
@@ -134,7 +139,7 @@ function infoRoutes(resource: Resource): Route[] {
   const above = apart ? anywhere : withinPath;
   return [
     { verb: 'GET', path, handler: list(resource, only, above) },
-    { verb: 'GET', path: resource.info.count ?? `${path}/count`, handler: count(resource, above) },
+    { verb: 'GET', path: resource.info.count ?? `${path}/count`, handler: count(resource, only, above) },
     ...(items === 'none' ? [] : [{ verb: 'GET' as const, path: item, handler: read(resource, only, above) }]),
   ];
 }

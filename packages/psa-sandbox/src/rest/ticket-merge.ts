@@ -5,36 +5,46 @@ import { hookOf, type WriteContext } from '../hooks/index.ts';
 import { accessOf } from '../security/access.ts';
 import type { StoredRecord } from '../store/records.ts';
 import { visibility } from '../store/visibility.ts';
-import { invalidObject, noPermission, noRecord, unreadable } from './api-error.ts';
+import { ApiError, invalidObject, noPermission, noRecord, unreadable } from './api-error.ts';
 import { type Call, type Handler, reply } from './call.ts';
 import type { Draft } from './read-record.ts';
+import { type Faults, fault } from './read-scalar.ts';
+import { resolveReference } from './resolve-reference.ts';
 import { tell } from './write.ts';
 
 const ticket = resourceOf('ticket');
 
 const mergeBody = z.looseObject({
   mergeTicketIds: z.array(z.number().int()).min(1).max(100),
-  status: z.looseObject({ id: z.number().int() }).nullish(),
+  status: z.unknown(),
 });
+
+/** What was merged into another ticket is neither merged again nor merged into: so no circle can come about. */
+function mustBeUnmerged({ id, refs }: StoredRecord): void {
+  const into = refs['mergedParentTicket'] ?? null;
+  if (into === null) return;
+  const message = `Ticket ${id} has already been merged into ticket ${into}.`;
+  throw invalidObject('ticketMerge', [
+    { code: 'InvalidField', message, resource: 'ticketMerge', field: 'mergeTicketIds' },
+  ]);
+}
 
 /** A merged ticket as it will be: below the other, in the status that was asked for. @throws ApiError */
 async function mergedDraft(
   call: Call,
   before: StoredRecord,
-  o: { into: number; statusId: number | undefined; now: string },
+  o: { into: number; status: unknown; now: string },
 ): Promise<Draft> {
-  const status = o.statusId ?? before.refs['status'] ?? null;
-  const faults = { resource: ticket.title, found: [] };
-  if (status !== null && (await call.env.small.row('boardStatus', status)) === undefined) {
-    const message = `Service Status ${status} not found`;
-    throw invalidObject('ticketMerge', [
-      { code: 'NotFound', message, resource: 'ticketMerge', field: 'status/id' },
-    ]);
-  }
+  const faults: Faults = { resource: 'ticketMerge', found: [] };
+  const board = before.refs['board'] ?? null;
+  const within = board === null ? undefined : { column: 'board', id: board };
+  const status = await resolveReference('boardStatus', 'status', o.status, call.env, faults, within);
+  if (status === null) fault(faults, 'status', 'MissingRequiredField', 'The status field is required.');
+  if (faults.found.length > 0) throw invalidObject(faults.resource, faults.found);
   const draft = {
     ...before,
     data: { ...before.data },
-    refs: { ...before.refs, status, mergedParentTicket: o.into },
+    refs: { ...before.refs, status: status ?? null, mergedParentTicket: o.into },
     posted: {},
   };
   const { env, caller } = call;
@@ -67,14 +77,21 @@ export const mergeTickets: Handler = async (call) => {
     const write = async (id: number, before: StoredRecord, after: Pick<Draft, 'data' | 'kept' | 'refs'>) => {
       const o = { base: call.hrefBase, now, who: caller.identifier, trail: true };
       const json = await env.records.update(ticket, id, before.version, after, o, runner);
-      if (json !== undefined) changed.push({ id, json });
+      if (json === undefined) throw new ApiError(409, 'Conflict', 'A ticket was changed at the same time.');
+      changed.push({ id, json });
     };
     const parent = await env.records.stored(ticket, into, narrow, runner);
     if (parent === undefined) throw noRecord('Ticket', into);
+    mustBeUnmerged(parent);
     for (const id of new Set(body.data.mergeTicketIds)) {
       const before = id === into ? undefined : await env.records.stored(ticket, id, narrow, runner);
       if (before === undefined) throw noRecord('Ticket', id);
-      await write(id, before, await mergedDraft(call, before, { into, statusId: body.data.status?.id, now }));
+      mustBeUnmerged(before);
+      await write(
+        id,
+        before,
+        await mergedDraft(call, before, { into, status: body.data.status ?? null, now }),
+      );
       count += 1;
     }
     await write(into, parent, { ...parent, data: { ...parent.data, hasMergedChildTicketFlag: true } });

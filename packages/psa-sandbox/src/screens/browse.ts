@@ -7,6 +7,7 @@ import { noRecord } from '../rest/api-error.ts';
 import { below } from '../rest/narrowing.ts';
 import { orderSql } from '../rest/ordering.ts';
 import { fieldSql } from '../store/field-sql.ts';
+import { seesAll } from '../store/sight.ts';
 import type { Narrow } from '../store/records.ts';
 
 /** The lists that the screens show, with the fields that their search looks into. */
@@ -55,7 +56,7 @@ export function browseRoutes(env: Env): Hono {
       ...(search === '' ? [] : [searching(resource, searched, search)]),
       ...(company > 0 && resource.name !== 'company' ? [below('company', Math.trunc(company))] : []),
     ];
-    const order = orderSql(resource, orderBy(c.req.query('sort')), false);
+    const order = orderSql(resource, orderBy(c.req.query('sort')), false, seesAll);
     const offset = Math.min((page - 1) * limit, 2_000_000_000);
     const found = await env.records.list(resource, {
       base: '',

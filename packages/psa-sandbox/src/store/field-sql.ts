@@ -3,6 +3,7 @@ import type { Field } from '../definitions/field.ts';
 import { resourceOf } from '../definitions/registry.ts';
 import type { Resource } from '../definitions/resource.ts';
 import { columnOf, literal, tableOf } from './names.ts';
+import { seesAll, type Sight } from './sight.ts';
 
 /** A field that conditions and orderings may name. */
 export type FieldSql = {
@@ -76,15 +77,22 @@ export function scalarSql(json: string, name: string, field: Field): Omit<FieldS
  *
  * @throws ConditionError "x is not a recognized name."
  */
-export function fieldSql(resource: Resource, alias: string, path: string, depth = 0): FieldSql {
+export function fieldSql(
+  resource: Resource,
+  alias: string,
+  path: string,
+  sight: Sight = seesAll,
+  depth = 0,
+): FieldSql {
   const [first = '', ...rest] = path.split('/');
   const lower = first.toLowerCase();
   if (lower === 'id' && rest.length === 0)
     return { sql: `${alias}.id`, type: 'number', column: true, tables: [] };
   const found = findField(resource, first);
+  if (sight.only !== undefined && !sight.only.has(found?.name ?? '_info')) throw unrecognized(path);
   if (found !== undefined) {
     if (found.field.kind === 'reference')
-      return referenceSql(found.name, found.field.to, alias, rest, path, depth);
+      return referenceSql(found.name, found.field.to, alias, rest, path, sight, depth);
     if (found.field.kind === 'parentId' && rest.length === 0) {
       return {
         sql: `${alias}.${columnOf(resource.parent?.column ?? '')}`,
@@ -116,6 +124,7 @@ function referenceSql(
   alias: string,
   rest: readonly string[],
   path: string,
+  { mayRead }: Sight,
   depth: number,
 ): FieldSql {
   if (depth >= pathDepthMax) throw unrecognized(path);
@@ -128,9 +137,10 @@ function referenceSql(
   const target = resourceOf(to);
   const inner = `${alias}_${depth}`;
   const label = deeper.length === 0 ? labelSql(target, inner, next) : undefined;
+  if (label === undefined && !mayRead(target)) throw unrecognized(path);
   let found: FieldSql;
   try {
-    found = label ?? fieldSql(target, inner, rest.join('/'), depth + 1);
+    found = label ?? fieldSql(target, inner, rest.join('/'), { mayRead }, depth + 1);
   } catch (error) {
     throw error instanceof ConditionError ? unrecognized(path) : error;
   }

@@ -76,6 +76,7 @@ export const contact: Resource = {
     userDefinedField10: text(50),
     companyLocation: reference('location'),
     communicationItems: list('object', {
+      stays: true,
       shape: {
         id: integer(),
         type: { kind: 'loose' },

@@ -19,7 +19,7 @@ export const apiMember: Resource = {
     inactiveDate: date(readOnly),
     timeZone: reference('timeZoneSetup'),
     securityRole: reference('securityRole'),
-    structureLevel: reference('structureLevel'),
+    structureLevel: reference('structureLevel', { stays: true }),
     securityLocation: reference('location'),
     defaultLocation: reference('location'),
     defaultDepartment: reference('department'),
