@@ -1,10 +1,11 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { inProvider, openDatabase, openPool } from '@parasol/postgres';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listAudit } from '../audit/index.ts';
 import { ParasolError } from '../errors/index.ts';
 import type { Tables } from '../schema/index.ts';
+import { openPsaOffice, type PsaOffice } from '../testing/psa-office.ts';
 import { startStubPsa, type StubPsa } from '../testing/stub-psa.ts';
 import { startTestDeps, type TestDeps } from '../testing/test-deps.ts';
 import {
@@ -19,26 +20,27 @@ import {
 } from './index.ts';
 
 const actor = { kind: 'person', id: 'p1', name: 'Mina Kim' } as const;
-const publicKey = 'publicpublic0001';
-const privateKey = 'privateprivate01';
+const clientId = '6f1f9f0e-5d3e-4f1c-9a51-0c8f6a3a7d01';
 
 let deps: TestDeps;
-let psa: StubPsa;
 let providerId = '';
+/** The PSA of the test and a pair of keys that works there. */
+let site = '';
+let companyId = '';
+let publicKey = '';
+let privateKey = '';
 beforeAll(async () => {
   deps = await startTestDeps();
 });
 afterAll(async () => deps.stop());
 beforeEach(async () => {
-  psa = await startStubPsa();
   providerId = (await createProvider(deps, { kind: 'msp', name: 'Acme MSP' }, actor)).id;
-  return async () => psa.stop();
 });
 
 const input = (changes: Partial<PsaCredentialsInput> = {}): PsaCredentialsInput => ({
-  site: psa.url,
-  companyId: 'acme',
-  clientId: '6f1f9f0e-5d3e-4f1c-9a51-0c8f6a3a7d01',
+  site,
+  companyId,
+  clientId,
   publicKey,
   privateKey,
   ...changes,
@@ -55,12 +57,43 @@ const refusal = async (changes: Partial<PsaCredentialsInput>): Promise<ParasolEr
   throw new Error('it was saved');
 };
 
+/** Answers every request in this way, and counts them. */
+const listen = async (answer: (request: IncomingMessage, response: ServerResponse) => void) => {
+  let requests = 0;
+  const server = createServer((request, response) => {
+    requests += 1;
+    answer(request, response);
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
+    requests: () => requests,
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};
+
 describe('saving PSA credentials', () => {
+  let office: PsaOffice;
+  beforeAll(async () => {
+    office = await openPsaOffice({ mySecurity: 'answers' });
+    const member = await office.member('umbrella', await office.umbrellaRole('Umbrella'));
+    ({ publicKey, privateKey } = member);
+    site = office.url;
+    companyId = 'parasol';
+  });
+  afterAll(async () => office.stop());
+
   it('keeps a pair that works, sealed, and never gives the private key back', async () => {
     const saved = await save();
     expect(saved).toMatchObject({
       notices: [],
-      status: { kind: 'keys', companyName: 'Acme', publicKey, enabled: true },
+      status: { kind: 'keys', companyName: 'Parasol Sandbox', publicKey, enabled: true },
     });
     const shown = JSON.stringify([
       saved,
@@ -76,7 +109,7 @@ describe('saving PSA credentials', () => {
     expect((await client.count('/company/companies')).outcome).toBe('ok');
   });
 
-  it.each<[string, (stub: StubPsa) => Partial<PsaCredentialsInput>, string]>([
+  it.each<[string, () => Partial<PsaCredentialsInput>, string]>([
     ['a host that does not answer', () => ({ site: 'http://127.0.0.1:9' }), 'psa_host_unreachable'],
     ['a company that the host does not know', () => ({ companyId: 'other' }), 'psa_company_unknown'],
     ['a company with a blank in it', () => ({ companyId: 'ac me' }), 'psa_company_unknown'],
@@ -88,61 +121,102 @@ describe('saving PSA credentials', () => {
     ['a key with a line break inside', () => ({ publicKey: 'publicpub\nlic0001' }), 'psa_public_key_wrong'],
     ['no private key at all', () => ({ privateKey: '' }), 'psa_private_key_needed'],
     ['a user name and password', () => ({ user: 'integrator', password: 'secret' }), 'psa_password_refused'],
-    ['a host with a path', (stub) => ({ site: `${stub.url}/v4_6_release` }), 'site_not_allowed'],
+    ['a host with a path', () => ({ site: `${site}/v4_6_release` }), 'site_not_allowed'],
     ['a private address', () => ({ site: 'https://10.0.0.5' }), 'site_not_allowed'],
   ])('names what is wrong with %s, and saves nothing', async (_what, changes, code) => {
-    expect((await refusal(changes(psa))).code).toBe(code);
+    expect((await refusal(changes())).code).toBe(code);
     expect((await credentialStatus(deps, providerId)).psa).toBeNull();
   });
 
-  it('names the client ID where the service says so', async () => {
-    psa.clientIds = new Set();
-    expect((await refusal({})).code).toBe('psa_client_id_refused');
-  });
-
   it('names the right when the key works and its role lacks the first one', async () => {
-    psa.without.add(publicKey);
-    expect((await refusal({})).code).toBe('psa_right_missing');
+    const powerless = await office.member('powerless', await office.role('Nothing'));
+    const keys = { publicKey: powerless.publicKey, privateKey: powerless.privateKey };
+    expect((await refusal(keys)).code).toBe('psa_right_missing');
   });
 
   it('tells a host that is no PSA from one that does not answer', async () => {
-    const server = createServer((_request, response) => response.end('<html>hello</html>'));
-    await new Promise<void>((resolve) => {
-      server.listen(0, '127.0.0.1', resolve);
-    });
-    const address = server.address();
-    const port = typeof address === 'object' && address !== null ? address.port : 0;
-    expect((await refusal({ site: `http://127.0.0.1:${port}` })).code).toBe('psa_host_wrong');
-    server.closeAllConnections();
-    server.close();
+    const other = await listen((_request, response) => response.end('<html>hello</html>'));
+    expect((await refusal({ site: other.url })).code).toBe('psa_host_wrong');
+    await other.stop();
   });
 
   it('follows no redirect with the keys', async () => {
-    const other = await startStubPsa();
-    const server = createServer((request, response) => {
-      response.writeHead(302, { location: `${other.url}${request.url}` });
-      response.end();
+    const other = await listen((_request, response) => response.end('{}'));
+    const leading = await listen((request, response) => {
+      response.writeHead(302, { location: `${other.url}${request.url}` }).end();
     });
-    await new Promise<void>((resolve) => {
-      server.listen(0, '127.0.0.1', resolve);
-    });
-    const address = server.address();
-    const port = typeof address === 'object' && address !== null ? address.port : 0;
-    expect((await refusal({ site: `http://127.0.0.1:${port}` })).code).toBe('psa_host_wrong');
-    expect(other.calls).toEqual([]);
-    server.closeAllConnections();
-    server.close();
+    expect((await refusal({ site: leading.url })).code).toBe('psa_host_wrong');
+    expect([leading.requests() > 0, other.requests()]).toEqual([true, 0]);
+    await leading.stop();
     await other.stop();
   });
 
   it('puts padding right and says so', async () => {
-    const saved = await save({ publicKey: ` "acme+${publicKey}"\u200B`, privateKey: `\t${privateKey}\n` });
+    const saved = await save({
+      publicKey: ` "${companyId}+${publicKey}"\u200B`,
+      privateKey: `\t${privateKey}\n`,
+    });
     expect(saved.status.publicKey).toBe(publicKey);
     expect(saved.notices.map((notice) => notice.code)).toEqual([
       'padding-removed',
       'padding-removed',
       'company-prefix-removed',
     ]);
+  });
+
+  it('tells which key of a pair is wrong where the stored pair still works', async () => {
+    await save();
+    expect((await refusal({ privateKey: 'wrongwrongwrong1' })).code).toBe('psa_private_key_wrong');
+    expect((await refusal({ publicKey: 'wrongwrongwrong1' })).code).toBe('psa_public_key_wrong');
+    expect((await credentialStatus(deps, providerId)).psa?.publicKey).toBe(publicKey);
+  });
+
+  it('gives no client while it is switched off or not connected', async () => {
+    await expect(psaClientFor(deps, providerId)).rejects.toMatchObject({ code: 'psa_not_connected' });
+    await save();
+    await setPsaEnabled(deps, providerId, false, actor);
+    await expect(psaClientFor(deps, providerId)).rejects.toMatchObject({ code: 'psa_disabled' });
+    await disconnectPsa(deps, providerId, actor);
+    expect((await credentialStatus(deps, providerId)).psa).toBeNull();
+  });
+
+  it('leaves nothing readable to whoever moves a sealed key to another provider', async () => {
+    await save();
+    const thief = await createProvider(deps, { kind: 'msp', name: 'Thief' }, actor);
+    const pool = openPool(deps.database.ownerUrl);
+    const owner = openDatabase<Tables>(pool);
+    const stolen = await inProvider(owner, providerId, async (tx) =>
+      tx
+        .selectFrom('provider_credentials')
+        .selectAll()
+        .where('provider_id', '=', providerId)
+        .executeTakeFirstOrThrow(),
+    );
+    await inProvider(owner, thief.id, async (tx) =>
+      tx
+        .insertInto('provider_credentials')
+        .values({ ...stolen, provider_id: thief.id, described: JSON.stringify(stolen.described) })
+        .execute(),
+    );
+    await pool.end();
+    await expect(psaClientFor(deps, thief.id)).rejects.toMatchObject({ code: 'sealed_secret_unreadable' });
+  });
+});
+
+describe('saving PSA credentials at a service that shows what it was sent', () => {
+  let psa: StubPsa;
+  beforeEach(async () => {
+    psa = await startStubPsa();
+    site = psa.url;
+    companyId = 'acme';
+    publicKey = 'publicpublic0001';
+    privateKey = 'privateprivate01';
+    return async () => psa.stop();
+  });
+
+  it('names the client ID where the service says so', async () => {
+    psa.clientIds = new Set();
+    expect((await refusal({})).code).toBe('psa_client_id_refused');
   });
 
   it('notices the stored private key in the public field without sending it anywhere', async () => {
@@ -152,13 +226,6 @@ describe('saving PSA credentials', () => {
       reason: expect.stringContaining('private key'),
     });
     expect(psa.credentials).toEqual([]);
-  });
-
-  it('tells which key of a pair is wrong where the stored pair still works', async () => {
-    await save();
-    expect((await refusal({ privateKey: 'wrongwrongwrong1' })).code).toBe('psa_private_key_wrong');
-    expect((await refusal({ publicKey: 'wrongwrongwrong1' })).code).toBe('psa_public_key_wrong');
-    expect((await credentialStatus(deps, providerId)).psa?.publicKey).toBe(publicKey);
   });
 
   it('never sends a stored private key to another host or company', async () => {
@@ -207,36 +274,5 @@ describe('saving PSA credentials', () => {
     expect((await (await psaClientFor(deps, providerId)).count('/company/companies')).outcome).toBe('ok');
     expect((await save()).status.kind).toBe('keys');
     expect((await credentialStatus(deps, providerId)).psa).toMatchObject({ kind: 'keys', user: null });
-  });
-
-  it('gives no client while it is switched off or not connected', async () => {
-    await expect(psaClientFor(deps, providerId)).rejects.toMatchObject({ code: 'psa_not_connected' });
-    await save();
-    await setPsaEnabled(deps, providerId, false, actor);
-    await expect(psaClientFor(deps, providerId)).rejects.toMatchObject({ code: 'psa_disabled' });
-    await disconnectPsa(deps, providerId, actor);
-    expect((await credentialStatus(deps, providerId)).psa).toBeNull();
-  });
-
-  it('leaves nothing readable to whoever moves a sealed key to another provider', async () => {
-    await save();
-    const thief = await createProvider(deps, { kind: 'msp', name: 'Thief' }, actor);
-    const pool = openPool(deps.database.ownerUrl);
-    const owner = openDatabase<Tables>(pool);
-    const stolen = await inProvider(owner, providerId, async (tx) =>
-      tx
-        .selectFrom('provider_credentials')
-        .selectAll()
-        .where('provider_id', '=', providerId)
-        .executeTakeFirstOrThrow(),
-    );
-    await inProvider(owner, thief.id, async (tx) =>
-      tx
-        .insertInto('provider_credentials')
-        .values({ ...stolen, provider_id: thief.id, described: JSON.stringify(stolen.described) })
-        .execute(),
-    );
-    await pool.end();
-    await expect(psaClientFor(deps, thief.id)).rejects.toMatchObject({ code: 'sealed_secret_unreadable' });
   });
 });

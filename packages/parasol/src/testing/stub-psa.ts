@@ -16,8 +16,6 @@ export type StubPsa = {
   companies: StubCompany[];
   /** `public:private` pairs that are known. */
   keys: Set<string>;
-  /** `public` keys whose role has no rights. */
-  without: Set<string>;
   /** Client IDs that are known; null takes any. */
   clientIds: Set<string> | null;
   /** Every request, as `GET /company/companies`. */
@@ -70,11 +68,6 @@ export const startStubPsa = async (): Promise<StubPsa> => {
     if (stub.clientIds !== null && !stub.clientIds.has(String(request.headers['clientid'])))
       json(response, 401, { code: 'Unauthorized', message: 'The clientId is not known' });
     else if (!stub.keys.has(keys)) json(response, 401, { code: 'Unauthorized', message: 'Not known' });
-    else if (stub.without.has(keys.split(':')[0] ?? ''))
-      json(response, 403, {
-        code: 'Security',
-        message: 'You do not have security permission to perform this action.',
-      });
     else if (path === '/company/companies/count')
       json(response, 200, { count: list(url.searchParams).length });
     else if (path === '/company/companies') {
@@ -107,7 +100,6 @@ export const startStubPsa = async (): Promise<StubPsa> => {
     url: `http://127.0.0.1:${address.port}`,
     companies: [],
     keys: new Set(['publicpublic0001:privateprivate01']),
-    without: new Set(),
     clientIds: null,
     calls: [],
     credentials: [],
