@@ -19,6 +19,7 @@ export {
 export { markerOf, markerPrefix } from './marker.ts';
 export { planConfigurations, type PlanCounts, type PlanOptions } from './plan-configurations.ts';
 export { pushConfigurations, pushedSoFar, type PushCounts } from './push.ts';
+export { replanConfigurations } from './replan.ts';
 export { discardPlan, plannedRows } from './planned-rows.ts';
 export type { SuspendReason } from './plan.ts';
 export { sweepConfigurations } from './sweep.ts';

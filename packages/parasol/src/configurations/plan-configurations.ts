@@ -49,6 +49,8 @@ export type PlanCounts = {
   readonly suspend: number;
   /** The brake's question: too many would be suspended, or made again, at once. */
   readonly brake: boolean;
+  /** Epoch milliseconds. */
+  readonly plannedAt: number;
 };
 
 const fields = 'id,name,type/id,company/id,deviceIdentifier,activeFlag,questions';
@@ -220,7 +222,7 @@ export const planConfigurations = async (
   const brake = brakeNeeded({ known: knownBefore, newlySuspended: newlySuspended + gone });
   if (deleted.length > 0 && !run.dryRun && (!brake || o.brakeReleased === true))
     await inProvider(deps.db, providerId, (tx) => forgetRemotes(tx, providerId, deleted));
-  return { ...counts, brake };
+  return { ...counts, brake, plannedAt: now.getTime() };
 };
 
 /** Null: deleted. */

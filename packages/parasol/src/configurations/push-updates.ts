@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 
 import type { Deps } from '../deps.ts';
+import { mayWriteSoon } from '../ledger/index.ts';
 import { inParallel, type RunContext } from '../work/index.ts';
 import { createSink, openRows, type Outcome } from './plan-rows.ts';
 import { problemOf } from './psa-answers.ts';
@@ -23,7 +24,9 @@ const patch = async (
   signal: AbortSignal,
 ): Promise<Answer<Configuration>> => {
   for (let tries = 1; ; tries += 1) {
-    const answer = await psa.write('PATCH', `/company/configurations/${remoteId}`, operations, Configuration);
+    const path = `/company/configurations/${remoteId}`;
+    const mayWrite = mayWriteSoon(signal);
+    const answer = await psa.write('PATCH', path, operations, Configuration, { mayWrite });
     if (answer.outcome !== 'throttled' || tries >= throttledTries) return answer;
     await sleep(answer.retryAfterMs, undefined, { signal });
   }

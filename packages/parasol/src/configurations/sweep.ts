@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { audit, systemActor } from '../audit/index.ts';
 import type { Deps } from '../deps.ts';
+import { mayWriteSoon } from '../ledger/index.ts';
 import { inParallel } from '../work/index.ts';
 import { markerPrefix, organizationOf } from './marker.ts';
 import { saveDuplicate } from './duplicate-store.ts';
@@ -82,7 +83,9 @@ export const sweepConfigurations = async (
   }
   const deactivate = async ({ remoteId }: DuplicateConfiguration): Promise<void> => {
     const inactive = [{ op: 'replace', path: 'activeFlag', value: false }];
-    const answer = await psa.write('PATCH', `/company/configurations/${remoteId}`, inactive, Configuration);
+    const answer = await psa.write('PATCH', `/company/configurations/${remoteId}`, inactive, Configuration, {
+      mayWrite: mayWriteSoon(signal),
+    });
     if (answer.outcome !== 'ok')
       deps.log.warn(
         { providerId, remoteId, outcome: answer.outcome },

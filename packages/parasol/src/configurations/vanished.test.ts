@@ -8,13 +8,18 @@ import { createProvider } from '../providers/index.ts';
 import { openPsaOffice, type PsaOffice } from '../testing/psa-office.ts';
 import { startTestDeps, type TestDeps } from '../testing/test-deps.ts';
 import { planConfigurations, type PlanCounts } from './plan-configurations.ts';
-import { readLinks, saveLinks, type StoredLink } from './store.ts';
+import { plannedRows } from './planned-rows.ts';
+import { replanConfigurations } from './replan.ts';
+import { readLinks, saveLinks, type PlanRow, type StoredLink } from './store.ts';
 
 const record = z.looseObject({ id: z.number() });
 const organizationId = 4_711;
 let deps: TestDeps;
 let office: PsaOffice;
-let plan: (more?: readonly MappedCustomer[], brakeReleased?: boolean) => Promise<PlanCounts>;
+type Wish = { more?: readonly MappedCustomer[]; brakeReleased?: boolean; again?: string; runId?: string };
+let plan: (wish?: Wish) => Promise<PlanCounts>;
+let planned: (runId: string) => Promise<readonly PlanRow[]>;
+let remake: () => Promise<unknown>;
 let hide: () => Promise<MappedCustomer[]>;
 let links: () => Promise<ReadonlyMap<number, StoredLink>>;
 let remove: () => Promise<void>;
@@ -35,13 +40,15 @@ beforeAll(async () => {
     city: 'Springfield',
   });
   const typeId = await make('/company/configurations/types', { name: 'Cisco Umbrella' });
-  const remoteId = await make('/company/configurations', {
+  const body = {
     name: 'Cisco Umbrella - Harbour',
     type: { id: typeId },
     company: { id: companyRecId },
     deviceIdentifier: `umbrella-${organizationId}`,
     activeFlag: true,
-  });
+  };
+  const remoteId = await make('/company/configurations', body);
+  remake = () => make('/company/configurations', body);
   const { id: providerId } = await createProvider(
     deps,
     { kind: 'msp', name: 'An MSP' },
@@ -71,11 +78,11 @@ beforeAll(async () => {
     state: 'active',
     suspendedReason: null,
   };
-  plan = (more = [], brakeReleased = false) =>
-    planConfigurations(
+  plan = ({ more = [], brakeReleased = false, again, runId = deps.ids() } = {}) =>
+    (again === undefined ? planConfigurations : replanConfigurations)(
       deps,
       providerId,
-      { runId: deps.ids(), dryRun: false, signal: new AbortController().signal, report: () => {} },
+      { runId: again ?? runId, dryRun: false, signal: new AbortController().signal, report: () => {} },
       {
         psa,
         kind: 'msp',
@@ -105,6 +112,7 @@ beforeAll(async () => {
     await inProvider(deps.db, providerId, (tx) => saveLinks(tx, providerId, known, deps.clock.now()));
     return hidden;
   };
+  planned = (runId) => plannedRows(deps, providerId, runId, 10);
   links = () => readLinks(deps, providerId);
   remove = async () => {
     await psa.write('DELETE', `/company/configurations/${remoteId}`, undefined, Configuration);
@@ -141,9 +149,18 @@ test('where many are gone at once a person has to look before any is made again'
     const now = await links();
     return hidden.map((one) => now.get(one.organizationId)?.generation);
   };
-  expect(await plan(hidden)).toMatchObject({ create: 7, brake: true });
+  expect(await plan({ more: hidden })).toMatchObject({ create: 7, brake: true });
   expect(await generations(), 'what was known of them stays').toEqual(Array(6).fill(1));
   expect((await links()).get(hidden[0]?.organizationId ?? 0)?.remoteId).toBe(900_001);
-  expect(await plan(hidden, true)).toMatchObject({ create: 7 });
+  expect(await plan({ more: hidden, brakeReleased: true })).toMatchObject({ create: 7 });
   expect(await generations()).toEqual(Array(6).fill(2));
+});
+
+test('a plan that lay for long is made again from what is there now', async () => {
+  const runId = deps.ids();
+  await plan({ runId });
+  expect(await planned(runId)).toMatchObject([{ organizationId, action: 'create' }]);
+  await remake();
+  expect(await plan({ again: runId })).toMatchObject({ create: 0, unchanged: 1 });
+  expect(await planned(runId)).toEqual([]);
 });

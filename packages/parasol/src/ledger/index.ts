@@ -5,6 +5,7 @@ export {
   deliver,
   ledgerPartsOf,
   linkIntent,
+  mayWriteSoon,
   retryIntent,
   retryRefused,
   type LedgerAdapters,

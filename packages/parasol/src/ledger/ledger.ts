@@ -14,6 +14,7 @@ import type { LedgerParts } from './parts.ts';
 import { cancelIn, linkIn, retryIn, retryRefusedIn } from './repair.ts';
 import { createSqlStore, sqlStatements } from './store.ts';
 import { createWakefulClock } from './wakeful-clock.ts';
+import { permissionFrom } from './write-soon.ts';
 
 export type Tx = Transaction<Tables>;
 export type LedgerAdapters = Adapters<Tx>;
@@ -25,6 +26,9 @@ const processName = `${process.pid}-${randomUUID()}`;
 let passes = 0;
 
 const monotonicMs = createWakefulClock({ monotonicMs: () => performance.now(), wallMs: () => Date.now() });
+
+/** For writes without an intent: see `permissionFrom`. */
+export const mayWriteSoon = permissionFrom(monotonicMs);
 
 export const ledgerPartsOf = (deps: LedgerDeps): LedgerParts<Tx> => ({
   store: createSqlStore(deps.db),

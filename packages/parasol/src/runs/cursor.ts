@@ -21,6 +21,8 @@ export const planFound = z.object({
   unchanged: z.number(),
   suspend: z.number(),
   brake: z.boolean(),
+  /** Missing where an older version planned. */
+  plannedAt: z.number().default(0),
 });
 export const pushFound = z.object({
   created: z.number(),

@@ -12,6 +12,7 @@ import {
   planConfigurations,
   pushConfigurations,
   questionsFor,
+  replanConfigurations,
   reportsFacts,
   type PlanOptions,
 } from '../configurations/index.ts';
@@ -22,6 +23,7 @@ import {
   type MappedCustomer,
 } from '../customers/index.ts';
 import type { Deps } from '../deps.ts';
+import { parasolError } from '../errors/index.ts';
 import { openLogSources, readLogFiles, type LogSources } from '../exports/index.ts';
 import { collectWindows, planTickets, ticketAdapters } from '../incidents/index.ts';
 import { deliver, writesOfRun } from '../ledger/index.ts';
@@ -80,6 +82,8 @@ const periodEnd = ({ deps, settings }: StepContext, logs: LogSources | null): Da
 /** Own facts that a run collects in passing; the rest comes in turns between the runs. */
 const ownInPassingMax = 100;
 const ownHeadStartMs = 5_000;
+/** A plan that lay for longer, because its run was paused or its worker died, is made again. */
+const planMaxAgeMs = 15 * 60_000;
 
 const configurationsWanted = ({ settings }: StepContext): boolean => settings.configurations.enabled;
 const ownAnswersWanted = ({ provider, settings }: StepContext): boolean =>
@@ -279,11 +283,17 @@ export const steps: readonly Step[] = [
     wanted: configurationsWanted,
     work: async (context) => {
       const { deps, provider, run } = context;
-      const { brake } = planFound.parse(context.found('configurations'));
+      const planned = planFound.parse(context.found('configurations'));
       // A person has to look first; tickets go on, since nobody should miss an infection over this.
-      if (brake && !context.brakeReleased) return { created: 0, updated: 0, suspended: 0, refused: 0 };
+      if (planned.brake && !context.brakeReleased)
+        return { created: 0, updated: 0, suspended: 0, refused: 0 };
       const customers = await mappedCustomers(deps, provider.id);
-      return pushConfigurations(deps, provider.id, run, await planOptions(context, customers));
+      const options = await planOptions(context, customers);
+      if (deps.clock.now().getTime() - planned.plannedAt > planMaxAgeMs) {
+        const { brake, suspend } = await replanConfigurations(deps, provider.id, run, options);
+        if (brake && !context.brakeReleased) throw parasolError('brake_pulled', { suspended: suspend });
+      }
+      return pushConfigurations(deps, provider.id, run, options);
     },
   },
 ];

@@ -1,0 +1,26 @@
+import { inProvider } from '@parasol/postgres';
+
+import type { Deps } from '../deps.ts';
+import type { RunContext } from '../work/index.ts';
+import { planConfigurations, type PlanCounts, type PlanOptions } from './plan-configurations.ts';
+
+/**
+ * Decides anew what a run has not written yet, where its plan is too old to be followed: the run was paused, or its
+ * worker died. Answers are patched by their position, and a position read days ago may be another question's now.
+ */
+export const replanConfigurations = async (
+  deps: Pick<Deps, 'db' | 'clock'>,
+  providerId: string,
+  run: RunContext,
+  o: PlanOptions,
+): Promise<PlanCounts> => {
+  await inProvider(deps.db, providerId, (tx) =>
+    tx
+      .deleteFrom('configuration_plans')
+      .where('provider_id', '=', providerId)
+      .where('run_id', '=', run.runId)
+      .where('outcome', 'is', null)
+      .execute(),
+  );
+  return planConfigurations(deps, providerId, run, o);
+};
