@@ -282,8 +282,8 @@ export const errorTable = {
   brake_pulled: entry(
     409,
     false,
-    'So many configurations would be suspended at once that Parasol stopped and asks.',
-    'Look at the list of suspended configurations: if companies were really closed or merged, start a run with the brake released; if not, check what the API member can see in ConnectWise.',
+    'So many configurations would be suspended, or made again because they seem to be gone, that Parasol stopped and asks.',
+    'Look at what the run would do: if companies were really closed or merged, or configurations deleted, start a run with the brake released; if not, check what the API member can see in ConnectWise.',
   ),
   run_deadline: entry(
     503,

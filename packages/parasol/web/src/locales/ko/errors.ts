@@ -104,9 +104,10 @@ export const errors = {
   'error.run_not_active.advice': '실행 목록에서 결과를 확인하십시오.',
   'error.runs_paused': '이 공급자의 실행이 일시 중지되었습니다.',
   'error.runs_paused.advice': '실행을 재개한 후 다시 시작하십시오.',
-  'error.brake_pulled': '한 번에 너무 많은 구성이 중지될 상황이어서 멈추고 확인을 요청합니다.',
+  'error.brake_pulled':
+    '한 번에 너무 많은 구성이 중지되거나, 없어진 것으로 보여 다시 만들어질 상황이어서 멈추고 확인을 요청합니다.',
   'error.brake_pulled.advice':
-    '중지될 구성 목록을 확인하십시오. 회사가 실제로 폐업했거나 병합되었다면 이번 한 번만 진행하고, 아니라면 API 멤버가 ConnectWise에서 볼 수 있는 범위를 확인하십시오.',
+    '실행이 하려는 일을 확인하십시오. 회사가 실제로 폐업했거나 병합되었다면, 또는 구성이 실제로 삭제되었다면 이번 한 번만 진행하고, 아니라면 API 멤버가 ConnectWise에서 볼 수 있는 범위를 확인하십시오.',
   'error.run_deadline': '실행이 끝나기 전에 제한 시간에 도달했습니다.',
   'error.run_deadline.advice': '할 일은 없습니다. 완료된 작업은 유지되며 다음 실행이 이어서 진행합니다.',
   'error.schedule_invalid': '올바른 cron 식과 시간대가 아닙니다.',
