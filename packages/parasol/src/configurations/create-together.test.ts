@@ -192,6 +192,6 @@ test.each<[string, (results: Told[]) => Told[], number]>([
   expect(outcomes.filter((one) => one === 'ok')).toHaveLength(sure);
   expect(outcomes.filter((one) => one === 'unknown')).toHaveLength(6 - sure);
   const ids = answers.map((answer) => (answer.outcome === 'ok' ? answer.remoteId : null));
-  const borne = await Promise.all(ids.map((id) => (id === null ? null : markOf(id))));
+  const borne = await Promise.all(ids.map(async (id) => (id === null ? null : markOf(id))));
   expect(borne).toEqual(wanted.map((one, index) => (ids[index] === null ? null : one.deviceIdentifier)));
 });

@@ -26,6 +26,10 @@ const sighting = (label: string, events: number, more: Partial<WindowSighting> =
   ...more,
 });
 
+const named = (label: string, originId: number | null, type = 'roaming') => ({
+  identity: { type, label, originId },
+});
+
 /** The promises of a place for sightings and incidents; run for PostgreSQL and for the simulation's memory. */
 export const incidentStorePromises = <Tx>(name: string, open: () => Promise<OpenedIncidents<Tx>>): void => {
   const within = <T>(o: OpenedIncidents<Tx>, work: (tx: Tx) => Promise<T>): Promise<T> =>
@@ -58,9 +62,6 @@ export const incidentStorePromises = <Tx>(name: string, open: () => Promise<Open
 
   test(`${name}: what one window tells of an identity under two names counts together`, async () => {
     const o = await open();
-    const named = (label: string, originId: number | null, type = 'roaming') => ({
-      identity: { type, label, originId },
-    });
     const renamedWithin = [
       sighting('', 4, named('laptop', 5)),
       sighting('', 4, { ...named('reception', 5), domains: [{ domain: 'other.example', count: 4 }] }),
