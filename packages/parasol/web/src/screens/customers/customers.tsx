@@ -144,6 +144,7 @@ function useColumns(): DataColumn<CustomerRow>[] {
     header: t('customers.seats'),
     sortable: true,
     align: 'right',
+    width: 96,
     cell: (row) => format.number(row.seats),
   };
   // An MSSP's customers are licensed one by one; an MSP's have a name and seats.
@@ -191,6 +192,7 @@ function useColumns(): DataColumn<CustomerRow>[] {
       id: 'state',
       header: t('list.state'),
       sortable: true,
+      width: 112,
       cell: (row) => <CustomerStateBadge customer={row} />,
     },
     {

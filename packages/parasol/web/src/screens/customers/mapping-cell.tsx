@@ -16,7 +16,7 @@ export function MappingCell({ customer }: { customer: Customer }) {
       {mapping ? (
         <span>
           {mapping.companyName}{' '}
-          <Text component="span" size="xs" c="dimmed">
+          <Text component="span" size="xs" c="dimmed" className="may-break">
             {mapping.companyIdentifier}
             {mapping.suspendedReason === null && mapping.sharedBy < 2
               ? ''
