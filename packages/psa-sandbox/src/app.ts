@@ -36,6 +36,10 @@ export type AppParts = {
 
 type Bindings = { Bindings: HttpBindings };
 
+/** Below the codebase as well: clients put it in front of everything. */
+const companyPath = /^\/+(?:v[\d_]+[^/]*\/+)?login\/+companyinfo\/+([^/]+)\/*$/i;
+/** What the gateway knows no way to: another codebase, or what a codebase doesn't serve. */
+const elsewhere = /^\/+(?:[^/]+\/+apis\/|v(?:4_6_release|\d{4}_\d{1,2})(?:\/|$))/i;
 const keyPath = /^\/[^/]+\/+system\/callbackkey\/index\.rails$/i;
 
 function companyInfo(parts: AppParts, company: string, site: string): string {
@@ -81,12 +85,14 @@ export function createApp(parts: AppParts): Hono<Bindings> {
     const url = new URL(c.req.url);
     return keyPath.test(url.pathname) ? callbackKey(parts, url) : next();
   });
-  app.get('/login/companyinfo/:company', (c) =>
-    c.body(companyInfo(parts, c.req.param('company'), siteOf(c)), 200, {
+  app.get('*', async (c, next) => {
+    const company = companyPath.exec(c.req.path)?.[1];
+    if (company === undefined) return next();
+    return c.body(companyInfo(parts, company, siteOf(c)), 200, {
       'content-type': 'application/json; charset=utf-8',
-    }),
-  );
-  app.all('/:codebase/apis/*', (c) => c.text(noRoute, 400));
+    });
+  });
+  app.all('*', async (c, next) => (elsewhere.test(c.req.path) ? c.text(noRoute, 400) : next()));
 
   const screens = new Hono();
   screens.use('*', ownPagesOnly(parts.host));

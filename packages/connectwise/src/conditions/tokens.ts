@@ -34,7 +34,10 @@ export function parseDate(text: string): string | undefined {
   // Date.parse would roll 31 February over into March
   if (new Date(`${date}T00:00:00Z`).toJSON()?.slice(0, 10) !== date) return undefined;
   const at = Date.parse(`${date}T${two(hour)}:${minute}:${second}${zone.toUpperCase()}`);
-  return Number.isNaN(at) ? undefined : `${new Date(at).toISOString().slice(0, 19)}Z`;
+  if (Number.isNaN(at)) return undefined;
+  // an offset may lead out of the years that four digits can say, and there is no year 0
+  const utc = new Date(at).toISOString();
+  return /^(?!0000)\d{4}-/.test(utc) ? `${utc.slice(0, 19)}Z` : undefined;
 }
 
 function quoted(source: string, start: number): { value: string; end: number } {

@@ -178,7 +178,7 @@ export async function answer(env: Env, caller: Caller, request: RestRequest): Pr
 /** The answer to a failure: the PSA's error body, or a 500 that gives nothing away. */
 export function replyTo(error: unknown, env: Env): Reply {
   if (error instanceof ApiError) {
-    const shown = env.settings.nullErrors ? { errors: null, ...error.body } : error.body;
+    const shown = env.settings.nullErrors ? { ...error.body, errors: error.body.errors ?? null } : error.body;
     return { status: error.status, body: JSON.stringify(shown) };
   }
   env.log.error({ err: error }, 'a request failed');

@@ -42,3 +42,23 @@ test.each(['2000000000', '2147483647', '99999999999999999999'])(
 test('a page far past the end is empty', async () => {
   expect(await get('/service/tickets?page=9999999999')).toMatchObject({ status: 200, body: [] });
 });
+
+test.each(['9999-12-31T23:59:59-14:00', '0000-06-01T00:00:00Z', '0001-01-01T00:00:00+14:00'])(
+  '%s is no time that the PSA knows, to search by or to keep',
+  async (time) => {
+    expect(await list({ conditions: `dateEntered > [${time}]` })).toMatchObject({
+      status: 400,
+      body: { code: 'ApiFindCondition' },
+    });
+    const put = [{ op: 'replace', path: 'requiredDate', value: time }];
+    expect((await psa.rest(psa.admin, 'PATCH', '/service/tickets/1', put)).status).toBe(400);
+  },
+);
+
+test('a status that a board does not have is named with the board', async () => {
+  const body = { summary: 'x', company: { id: 1 }, board: { id: 1 }, status: { id: 999 } };
+  expect(await psa.rest(psa.admin, 'POST', '/service/tickets', body)).toMatchObject({
+    status: 400,
+    body: { errors: [{ field: 'status/id', message: 'Service Status 999 not found for Service Board 1' }] },
+  });
+});

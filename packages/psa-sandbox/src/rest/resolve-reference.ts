@@ -94,5 +94,7 @@ export async function resolveReference(
   if (id !== undefined) return id;
   const shown = 'id' in sent ? String(sent.id) : sent.text.slice(0, 100);
   const field = `${name}/${'id' in sent ? 'id' : sent.label}`;
-  return fault(faults, field, 'NotFound', `${nounOf(to)} ${shown} not found`);
+  const where =
+    within?.column === 'board' && to.parent?.column === 'board' ? ` for Service Board ${within.id}` : '';
+  return fault(faults, field, 'NotFound', `${nounOf(to)} ${shown} not found${where}`);
 }

@@ -29,7 +29,7 @@ async function withinPath(
   const ids: Record<string, number> = {};
   for (const [i, { column, to }] of aboveOf(resource).entries()) {
     const id = call.ids[i] ?? 0;
-    await mustSee(call, to, id);
+    await mustSee(call, to, id, narrow);
     ids[column] = id;
     narrow.push(below(column, id));
   }
@@ -42,8 +42,13 @@ async function anywhere(): Promise<{ narrow: Narrow[] }> {
 }
 
 /** @throws ApiError 404 where the record isn't there for this caller */
-export async function mustSee(call: Call, resource: Resource, id: number): Promise<void> {
-  const narrow = visibility(resource, call.caller, call.access === 'My' ? 'My' : 'All');
+export async function mustSee(
+  call: Call,
+  resource: Resource,
+  id: number,
+  within: readonly Narrow[] = [],
+): Promise<void> {
+  const narrow = [...within, ...visibility(resource, call.caller, call.access === 'My' ? 'My' : 'All')];
   if (narrow.length === 0 && resource.small === true) {
     if ((await call.env.small.row(resource.name, id)) !== undefined) return;
   } else if ((await call.env.records.stored(resource, id, narrow)) !== undefined) return;

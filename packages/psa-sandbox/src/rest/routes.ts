@@ -31,6 +31,14 @@ function childOf(node: Node, segment: string): Node {
   return made;
 }
 
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
 /** Finds endpoints by path, in any case and with or without a trailing slash. */
 export class Routes {
   readonly #root = newNode();
@@ -61,7 +69,7 @@ export class Routes {
         ids.push(Math.min(Number(segment), 2_147_483_647));
         node = node.number;
       } else if (node.text !== undefined) {
-        name = segment;
+        name = decoded(segment);
         node = node.text;
       } else {
         return undefined;

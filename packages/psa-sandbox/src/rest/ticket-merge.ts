@@ -16,7 +16,7 @@ const ticket = resourceOf('ticket');
 
 const mergeBody = z.looseObject({
   mergeTicketIds: z.array(z.number().int()).min(1).max(100),
-  status: z.unknown(),
+  status: z.unknown().optional(),
 });
 
 /** What was merged into another ticket is neither merged again nor merged into: so no circle can come about. */
