@@ -3,7 +3,7 @@ import { inProvider } from '@parasol/postgres';
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
 import { wakeProvider } from '../work/index.ts';
-import { forgetPlan } from './result.ts';
+import { forgetDecisions } from './result.ts';
 import { deletePause, insertPause, readPause, requestCancel } from './store.ts';
 
 /** Asks a run to stop; one that waits ends at once, one that is under way at its next safe point. */
@@ -11,7 +11,7 @@ export const cancelRun = async (deps: Pick<Deps, 'db'>, providerId: string, runI
   const state = await requestCancel(deps, providerId, runId);
   if (state === null) throw parasolError('run_not_active', { runId });
   // One that had been laid down has decided things already.
-  if (state === 'cancelled') await forgetPlan(deps, providerId, runId);
+  if (state === 'cancelled') await forgetDecisions(deps, providerId, runId);
 };
 
 /** No run starts until `resumeRuns`; one that is under way stops at its next safe point and is taken up again then. */

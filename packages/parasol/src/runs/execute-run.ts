@@ -9,7 +9,7 @@ import { readsLogFiles } from '../exports/index.ts';
 import { getProvider, getSettings, psaClientFor, umbrellaClientFor } from '../providers/index.ts';
 import { planFound, type Cursor } from './cursor.ts';
 import { createProgress, RunStopped, type Progress } from './progress.ts';
-import { forgetPlan, planOf, problemOf, resultOf } from './result.ts';
+import { forgetDecisions, forgetPlan, planOf, problemOf, resultOf } from './result.ts';
 import { steps, toldSoFar, type Step, type StepContext } from './steps.ts';
 import { endRun, layDownRun, takeRun, type TakenRun } from './store.ts';
 import type { RunProblem, RunState } from './types.ts';
@@ -169,6 +169,6 @@ export const executeRun = async (
   const reached = await withWhatWasDone(deps, taken, progress.cursor);
   const result = resultOf(reached, progress.calls(), plan, taken.run.dryRun);
   const ended = await endRun(deps, progress.row, { ...end, steps: progress.steps(), result });
-  if (ended) await forgetPlan(deps, providerId, runId);
+  if (ended) await (end.state === 'cancelled' ? forgetDecisions : forgetPlan)(deps, providerId, runId);
   log.info({ state: end.state, result: { ...result, plan: undefined } }, 'a run ended');
 };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { discardPlan, plannedRows } from '../configurations/index.ts';
 import type { Deps } from '../deps.ts';
 import { ParasolError, parasolError } from '../errors/index.ts';
+import { takeBack } from '../ledger/index.ts';
 import {
   customersFound,
   logFilesFound,
@@ -124,6 +125,16 @@ export const planOf = async (
 };
 
 export const forgetPlan = discardPlan;
+
+/** Of a run that a person cancelled: the configurations that it has not begun to make are not made. */
+export const forgetDecisions = async (
+  deps: Pick<Deps, 'db'>,
+  providerId: string,
+  runId: string,
+): Promise<void> => {
+  await takeBack(deps, providerId, { runId, kind: 'configuration-create' });
+  await forgetPlan(deps, providerId, runId);
+};
 
 /** An error as the run's row keeps it: what happened and what to do, never a secret. */
 export const problemOf = (error: unknown): RunProblem => {
