@@ -8,6 +8,7 @@ import {
   deliver,
   listIntents,
   retryIntent,
+  takeBackRefused,
   type Intent,
   type NewIntent,
 } from '../ledger/index.ts';
@@ -88,6 +89,7 @@ const decideCreations = async (
           again.push(result.intent.intentId);
         else {
           await forgetRemotes(tx, providerId, [organizationId]);
+          await takeBackRefused(tx, providerId, result.intent.intentId);
           await addIntents(deps, tx, [intentOf(customer, generationOf(organizationId) + 1)]);
         }
       }

@@ -43,7 +43,7 @@ export {
   type IntentQuery,
   type WriteCounts,
 } from './list-intents.ts';
-export { takeBack } from './take-back.ts';
+export { takeBack, takeBackRefused } from './take-back.ts';
 export type { LedgerStore } from './ledger-store.ts';
 export type { LedgerParts } from './parts.ts';
 export { ledgerMigration } from './migration.ts';

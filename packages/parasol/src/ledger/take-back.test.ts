@@ -6,7 +6,7 @@ import { startTestDeps, type TestDeps } from '../testing/test-deps.ts';
 import type { NewIntent } from './intent.ts';
 import { addIntents } from './ledger.ts';
 import { listIntents } from './list-intents.ts';
-import { takeBack } from './take-back.ts';
+import { takeBack, takeBackRefused } from './take-back.ts';
 
 let deps: TestDeps;
 let providerId = '';
@@ -17,16 +17,17 @@ beforeAll(async () => {
 });
 afterAll(() => deps.stop());
 
+const decided = (key: string, runId: string, kind: NewIntent['kind'] = 'configuration-create') => ({
+  providerId,
+  kind,
+  key,
+  subject: key,
+  payload: {},
+  runId,
+});
+
 test('of a cancelled run only what nobody has begun to write is taken back, and can be decided anew', async () => {
   const [cancelled, other] = [deps.ids(), deps.ids()];
-  const decided = (key: string, runId: string, kind: NewIntent['kind'] = 'configuration-create') => ({
-    providerId,
-    kind,
-    key,
-    subject: key,
-    payload: {},
-    runId,
-  });
   const wanted = [
     decided('waits', cancelled),
     decided('in doubt', cancelled),
@@ -48,4 +49,24 @@ test('of a cancelled run only what nobody has begun to write is taken back, and 
     addIntents(deps, tx, [decided('waits', other)]),
   );
   expect(again).toMatchObject([{ added: true, intent: { state: 'pending' } }]);
+});
+
+test('a refused write that another has replaced can be sent by nobody any more; one that is not refused stays', async () => {
+  await inProvider(deps.db, providerId, async (tx) => {
+    const added = await addIntents(deps, tx, [
+      decided('replaced', deps.ids()),
+      decided('in doubt as well', deps.ids()),
+    ]);
+    const states = ['refused', 'unknown'] as const;
+    for (const [index, { intent }] of added.entries())
+      await tx
+        .updateTable('intents')
+        .set({ state: states[index] ?? 'unknown' })
+        .where('intent_id', '=', intent.intentId)
+        .execute();
+    for (const { intent } of added) await takeBackRefused(tx, providerId, intent.intentId);
+  });
+  const left = (await listIntents(deps, providerId, { page: 1, pageSize: 10 })).rows.map((one) => one.key);
+  expect(left).not.toContain('replaced');
+  expect(left).toContain('in doubt as well');
 });

@@ -2,6 +2,7 @@ import { inProvider } from '@parasol/postgres';
 
 import type { Deps } from '../deps.ts';
 import type { IntentKind } from './intent.ts';
+import type { Tx } from './ledger.ts';
 
 /**
  * Takes back what a run decided and nobody has begun to write, because the run was cancelled; a later run decides anew.
@@ -23,3 +24,16 @@ export const takeBack = async (
       .executeTakeFirst();
     return Number(result.numDeletedRows);
   });
+
+/**
+ * Takes back a refused write in whose place another was decided: nothing was applied, and neither a person nor a new
+ * epoch may send it after the other.
+ */
+export const takeBackRefused = async (tx: Tx, providerId: string, intentId: string): Promise<void> => {
+  await tx
+    .deleteFrom('intents')
+    .where('provider_id', '=', providerId)
+    .where('intent_id', '=', intentId)
+    .where('state', '=', 'refused')
+    .execute();
+};
