@@ -2,10 +2,13 @@ import { resourceOf } from '../definitions/registry.ts';
 import { ApiError } from '../rest/api-error.ts';
 import { mirrorMember } from '../members.ts';
 import type { Hook } from './hook.ts';
+import { keepOwnRights } from './own-rights.ts';
 
 /** API members: also in the list of members; being made inactive is dated. */
 export const apiMemberHook: Hook = {
-  async prepare(draft, { env, before, now }) {
+  async prepare(draft, context) {
+    const { env, before, now } = context;
+    keepOwnRights(draft, context);
     const inactive = draft.data['inactiveFlag'] === true;
     if (inactive && before?.data['inactiveFlag'] !== true) draft.data['inactiveDate'] = now;
     if (!inactive) delete draft.data['inactiveDate'];
@@ -20,7 +23,9 @@ export const apiMemberHook: Hook = {
 
 /** Members: an API member is changed as an API member. */
 export const memberHook: Hook = {
-  async prepare(draft, { env, before, now }) {
+  async prepare(draft, context) {
+    const { env, before, now } = context;
+    keepOwnRights(draft, context);
     const inactive = draft.data['inactiveFlag'] === true;
     if (inactive && before?.data['inactiveFlag'] !== true) draft.data['inactiveDate'] = now;
     if (!inactive) delete draft.data['inactiveDate'];

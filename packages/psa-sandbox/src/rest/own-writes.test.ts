@@ -130,3 +130,26 @@ test.each([
   const { keys } = await psa.member({ roleId });
   expect((await post(keys, path, { id: 1, name: 'Copy' })).status).toBe(403);
 });
+
+test('My: members change themselves, but no right of theirs, and make no other member', async () => {
+  const roleId = await psa.role({ 'System/Member Maintenance': my });
+  const { keys, memberId } = await psa.member({ roleId });
+  const path = `/system/apiMembers/${memberId}`;
+  const change = (name: string, value: unknown) =>
+    psa.rest(keys, 'PATCH', path, [{ op: 'replace', path: name, value }]);
+  expect((await change('notes', 'mine')).status).toBe(200);
+  for (const [name, value] of [
+    ['securityRole', { id: 1 }],
+    ['structureLevel', { id: 2 }],
+    ['securityLocation', { id: 1 }],
+    ['excludedServiceBoardIds', [1]],
+  ] as const) {
+    expect([name, (await change(name, value)).status]).toEqual([name, 403]);
+  }
+  const admin = { identifier: 'Another', name: 'Another', securityRole: { id: 1 } };
+  expect((await post(keys, '/system/apiMembers', admin)).status).toBe(403);
+  expect(
+    (await psa.rest(psa.admin, 'PATCH', path, [{ op: 'replace', path: 'securityRole', value: { id: 1 } }]))
+      .status,
+  ).toBe(200);
+});
