@@ -62,3 +62,11 @@ test('a status that a board does not have is named with the board', async () => 
     body: { errors: [{ field: 'status/id', message: 'Service Status 999 not found for Service Board 1' }] },
   });
 });
+
+test('members of a body and of its references are read in any case', async () => {
+  const body = { Summary: 'any case', COMPANY: { Id: 1 }, board: { NAME: 'Security' } };
+  expect(await psa.rest(psa.admin, 'POST', '/service/tickets', body)).toMatchObject({
+    status: 201,
+    body: { company: { id: 1 }, board: { name: 'Security' } },
+  });
+});

@@ -16,7 +16,11 @@ function readSent(to: Resource, name: string, value: unknown, faults: Faults): S
   if (typeof value !== 'object' || Array.isArray(value)) {
     return fault(faults, name, 'InvalidField', `The field ${name} must be a reference such as {"id": 1}.`);
   }
-  const sent = new Map(Object.entries(value).filter(([, member]) => member !== null));
+  const sent = new Map(
+    Object.entries(value).flatMap(([key, member]) =>
+      member === null ? [] : [[key.toLowerCase(), member] as const],
+    ),
+  );
   const id: unknown = sent.get('id');
   if (id !== undefined) {
     const number = typeof id === 'string' && /^\d{1,9}$/.test(id) ? Number(id) : id;
@@ -27,7 +31,7 @@ function readSent(to: Resource, name: string, value: unknown, faults: Faults): S
     return fault(faults, `${name}/id`, 'InvalidField', `The field ${name}/id must be a whole number.`);
   }
   for (const label of ['identifier', ...Object.keys(to.label)]) {
-    const text: unknown = sent.get(label);
+    const text: unknown = sent.get(label.toLowerCase());
     if (typeof text === 'string' && text !== '' && Object.hasOwn(to.label, label)) return { label, text };
   }
   return null;
