@@ -357,6 +357,12 @@ export const errorTable = {
     'The host does not know this company.',
     'Enter the company as you do on the ConnectWise sign-in screen; it is not your client ID and not a customer.',
   ),
+  psa_differs: entry(
+    409,
+    false,
+    'Tickets and configurations of this provider stand in another ConnectWise.',
+    'Their numbers mean other records in this one. Make another provider for it; this one keeps the Company ID that it has.',
+  ),
   psa_client_id_refused: entry(
     422,
     false,

@@ -35,6 +35,7 @@ export {
   type InstallationFacts,
 } from './installation.ts';
 export {
+  hasWritten,
   attemptsOf,
   ledgerStatus,
   listIntents,

@@ -25,6 +25,22 @@ export type IntentPage = {
   readonly pageSize: number;
 };
 
+/** Whether this provider has made anything in its PSA, whose numbers are then kept. */
+export const hasWritten = async (deps: Pick<LedgerDeps, 'db'>, providerId: string): Promise<boolean> =>
+  inProvider(
+    deps.db,
+    providerId,
+    async (tx) =>
+      (await tx
+        .selectFrom('intents')
+        .select('intent_id')
+        .where('provider_id', '=', providerId)
+        .where('state', '=', 'done')
+        .where('remote_id', 'is not', null)
+        .limit(1)
+        .executeTakeFirst()) !== undefined,
+  );
+
 /** Writes of a provider, newest first: for the list of what failed or waits for somebody. */
 export const listIntents = async (
   deps: Pick<LedgerDeps, 'db'>,

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listAudit } from '../audit/index.ts';
 import { ParasolError } from '../errors/index.ts';
 import type { Tables } from '../schema/index.ts';
+import { addIntent } from '../ledger/index.ts';
 import { openPsaOffice, type PsaOffice } from '../testing/psa-office.ts';
 import { startStubPsa, type StubPsa } from '../testing/stub-psa.ts';
 import { startTestDeps, type TestDeps } from '../testing/test-deps.ts';
@@ -236,6 +237,28 @@ describe('saving PSA credentials at a service that shows what it was sent', () =
     expect(other.calls).toEqual([]);
     await other.stop();
     expect((await save({ privateKey: '' })).status.publicKey).toBe(publicKey);
+  });
+
+  it('takes no other company once something was written: its numbers mean other records there', async () => {
+    await save();
+    expect((await refusal({ companyId: 'other' })).code).not.toBe('psa_differs');
+    await inProvider(deps.db, providerId, async (tx) => {
+      const { intent } = await addIntent(deps, tx, {
+        providerId,
+        kind: 'ticket-create',
+        key: 'one',
+        subject: 'one',
+        payload: null,
+      });
+      await tx
+        .updateTable('intents')
+        .set({ state: 'done', remote_id: '4711' })
+        .where('provider_id', '=', providerId)
+        .where('intent_id', '=', intent.intentId)
+        .execute();
+    });
+    expect((await refusal({ companyId: 'other' })).code).toBe('psa_differs');
+    expect((await save()).status.enabled).toBe(true);
   });
 
   it('replaces a pair at once, while a client made before goes on with the old one', async () => {

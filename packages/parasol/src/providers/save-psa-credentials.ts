@@ -2,7 +2,7 @@ import { inProvider } from '@parasol/postgres';
 import { audit, type Actor } from '../audit/index.ts';
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
-import { retryRefused } from '../ledger/index.ts';
+import { hasWritten, retryRefused } from '../ledger/index.ts';
 import { openPsaCredentials } from './clients.ts';
 import { psaKeysFrom, type PsaCredentialsInput, type PsaKeysTyped } from './psa-input.ts';
 import { getProvider } from './registry.ts';
@@ -19,6 +19,21 @@ const storedFor = (deps: SaveDeps, providerId: string, stored: StoredPsa | null,
   if (stored.status.companyId.toLowerCase() !== typed.companyId.toLowerCase()) return null;
   const credentials = openPsaCredentials(deps, providerId, stored);
   return credentials.kind === 'keys' ? credentials : null;
+};
+
+/**
+ * The numbers of tickets and configurations mean others in another company's PSA: a note or a closing would go to
+ * somebody else's ticket. The host may change, as it does when a company moves to another region.
+ */
+const refuseAnotherPsa = async (
+  deps: SaveDeps,
+  providerId: string,
+  stored: StoredPsa | null,
+  typed: PsaKeysTyped,
+): Promise<void> => {
+  const is = stored?.status.companyId;
+  if (is === undefined || is.toLowerCase() === typed.companyId.toLowerCase()) return;
+  if (await hasWritten(deps, providerId)) throw parasolError('psa_differs', { is, typed: typed.companyId });
 };
 
 /** The pair to try, made of what was typed and what is stored. Notices a private key in the public field. */
@@ -50,7 +65,7 @@ const trialOf = (
  * statement, and a run under way goes on with the pair that it began with. An older integration's login is replaced
  * in the same way. `notices` say what was put right in what was typed.
  *
- * Throws, by the part that is wrong: `site_not_allowed`, `psa_host_unreachable`, `psa_host_wrong`,
+ * Throws, by the part that is wrong: `site_not_allowed`, `psa_differs`, `psa_host_unreachable`, `psa_host_wrong`,
  * `psa_company_unknown`, `psa_client_id_refused`, `psa_public_key_wrong`, `psa_private_key_wrong`, `psa_keys_swapped`,
  * `psa_keys_refused`, `psa_private_key_needed`, `psa_right_missing`.
  */
@@ -63,6 +78,7 @@ export const savePsaCredentials = async (
   await getProvider(deps, providerId);
   const { keys: typed, notices } = psaKeysFrom(deps.connect.hosts, input);
   const before = await storedPsa(deps, providerId);
+  await refuseAnotherPsa(deps, providerId, before, typed);
   const trial = trialOf(deps, providerId, before, typed);
   const companyName = await testPsaKeys(deps.connect, trial);
 

@@ -142,6 +142,9 @@ export const errors = {
   'error.psa_company_unknown': '호스트에 이 회사가 없습니다.',
   'error.psa_company_unknown.advice':
     'ConnectWise 로그인 화면에 입력하는 회사를 입력하십시오. 클라이언트 ID나 고객이 아닙니다.',
+  'error.psa_differs': '이 공급자의 티켓과 구성은 다른 ConnectWise에 있습니다.',
+  'error.psa_differs.advice':
+    '같은 번호라도 이 ConnectWise에서는 다른 레코드를 가리킵니다. 이 ConnectWise를 위한 공급자를 새로 만드십시오. 지금의 공급자는 현재의 회사 ID를 그대로 사용합니다.',
   'error.psa_client_id_refused': '클라이언트 ID가 거부되었습니다.',
   'error.psa_client_id_refused.advice':
     'developer.connectwise.com(My Account, ClientIDs)에서 클라이언트 ID를 복사하십시오. 하이픈 4개를 포함한 36자입니다.',
