@@ -161,7 +161,8 @@ describe('the web side', () => {
     expect(answer.text).not.toContain(secret);
     expect(home.lines.join('\n')).not.toContain(secret);
     const read = await expectStatus(admin.request('GET', `/api/v1/providers/${providerId}/psa`), 200);
-    expect(read.body).toEqual({ connection: null });
+    expect(read.body).toMatchObject({ connection: null });
+    expect(read.text).not.toContain(secret);
   });
 
   it('wants the password again before a sensitive change when it was given long ago', async () => {
