@@ -12,7 +12,10 @@ import { type Faults, fault } from './read-scalar.ts';
 
 const known = new WeakMap<Caller, Map<string, readonly Narrow[]>>();
 
-/** `My` in a kind's own row hides the others from references too; anybody may name any member, whom `/info` lists. */
+/**
+ * `My` in a kind's own row hides the others from references too. Two kinds anybody may name: members, whom `/info`
+ * lists, and boards: that an excluded one is there is no secret, and a ticket on it is refused whole.
+ */
 function sightOf(caller: Caller, to: Resource): readonly Narrow[] {
   const kept = known.get(caller) ?? new Map<string, readonly Narrow[]>();
   known.set(caller, kept);
@@ -20,7 +23,7 @@ function sightOf(caller: Caller, to: Resource): readonly Narrow[] {
   if (before !== undefined) return before;
   const requirement = requirementFor('GET', `${to.path}/{id}`);
   const my = requirement !== undefined && to.name !== 'member' && accessOf(caller, requirement) === 'My';
-  const narrow = visibility(to, caller, my ? 'My' : 'All');
+  const narrow = to.name === 'board' ? [] : visibility(to, caller, my ? 'My' : 'All');
   kept.set(to.name, narrow);
   return narrow;
 }

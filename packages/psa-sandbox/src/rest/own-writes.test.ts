@@ -102,7 +102,7 @@ test('an excluded board takes no tickets of the member, and none is put on it un
   const roleId = await psa.role({ 'Service Desk/Service Tickets': all });
   const { keys } = await psa.member({ roleId, excludedServiceBoardIds: [1] });
   const body = { summary: 'x', company: { id: 1 } };
-  expect((await post(keys, '/service/tickets', { ...body, board: { id: 1 } })).status).toBe(400);
+  expect((await post(keys, '/service/tickets', { ...body, board: { id: 1 } })).status).toBe(403);
   expect(await post(keys, '/service/tickets', body)).toMatchObject({
     status: 201,
     body: { board: { id: 2 } },
