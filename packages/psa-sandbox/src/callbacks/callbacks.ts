@@ -3,7 +3,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { resourceOf } from '../definitions/registry.ts';
 import { type Env, type RecordEvent, timestamp } from '../env.ts';
-import type { SmallRow } from '../store/small-tables.ts';
 import { asksFor, callbackTypeOf } from './callback-types.ts';
 import { noteFailure, noteSuccess } from './failing-days.ts';
 import { addressOf, isLoopback, payloadOf, signatureOf } from './payload.ts';
@@ -69,6 +68,9 @@ export class Callbacks {
   readonly #running = new Set<Promise<void>>();
   readonly #waiting: (() => Promise<void>)[] = [];
   #key: Promise<SigningKey> | undefined;
+  /** Writes that were told so far, and at which of them a callback was registered. */
+  #writes = 0;
+  readonly #registeredAt = new Map<number, number>();
   readonly deliveries: Delivery[] = [];
 
   constructor(env: Env, site: () => string, options: CallbackOptions = {}) {
@@ -85,11 +87,13 @@ export class Callbacks {
 
   /** To be told of every write. */
   readonly told = (event: RecordEvent): void => {
+    this.#writes += 1;
+    const write = this.#writes;
+    if (event.kind === 'callback' && event.action === 'added') this.#registeredAt.set(event.id, write);
+    if (event.kind === 'callback' && event.action === 'deleted') this.#registeredAt.delete(event.id);
     const type = callbackTypeOf(event.kind);
     if (type === undefined || event.skipCallback === true) return;
-    // who is registered now: one that comes later isn't told of what was before it
-    const registered = this.#env.small.rows(resourceOf('callback').name);
-    this.#queue(async () => this.#spread(event, type, await registered));
+    this.#queue(() => this.#spread(event, type, write));
   };
 
   /** Resolves when nothing waits and nothing is under way. */
@@ -127,10 +131,13 @@ export class Callbacks {
     this.#running.add(running);
   }
 
-  async #spread(event: RecordEvent, type: string, rows: ReadonlyMap<number, SmallRow>): Promise<void> {
+  async #spread(event: RecordEvent, type: string, write: number): Promise<void> {
+    const rows = await this.#env.small.rows(resourceOf('callback').name);
     if (rows.size === 0) return;
     const record = { type, id: event.id, references: event.references ?? referencesOf(event.json) };
     for (const { id, data } of rows.values()) {
+      // one that comes later isn't told of what was before it
+      if ((this.#registeredAt.get(id) ?? 0) > write) continue;
       const callback = registration.parse(data);
       if (callback.inactiveFlag === true || !asksFor(callback, record)) continue;
       if (callback.isSelfSuppressedFlag === true && callback.memberId === event.memberId) continue;
