@@ -44,6 +44,7 @@ test('only the languages’ own modules are touched', async () => {
   expect(await loaded(join(dir, 'web/src/locales/ko/errors.ts'))).toBeNull();
   expect(await loaded('/clone/node_modules/zod/v4/locales/en.js')).toBeNull();
   expect(catalogueModule('en').test('/clone/node_modules/zod/v4/locales/en.js')).toBe(false);
-  expect(catalogueModule('ko').test('/clone/packages/parasol/web/src/locales/ko/errors.ts')).toBe(true);
+  expect(catalogueModule('ko').test('/clone/packages/parasol/web/src/locales/ko/index.ts')).toBe(true);
+  expect(catalogueModule('ko').test('/clone/packages/parasol/web/src/locales/ko/errors.ts')).toBe(false);
   expect(catalogueModule('ko').test('/clone/packages/web-kit/src/i18n/kit-ko.ts')).toBe(true);
 });

@@ -10,6 +10,7 @@ export { KitProvider, createQueryClient } from './kit-provider.tsx';
 export { startApp } from './start-app.tsx';
 export {
   createI18n,
+  explain,
   useLocale,
   useReasonTranslation,
   type AppI18n,

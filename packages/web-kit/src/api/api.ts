@@ -20,9 +20,13 @@ export type Api = {
  * server's code, message, advice and fields.
  *
  * @param base path before every call's path, such as `/api/v1`.
+ * @param o.beforeRefusal awaited before a refusal is thrown: an app fetches the words for it (`explain`).
  * @param o.onUnauthorized called on every 401, before the error is thrown: an app goes to its sign-in.
  */
-export function createApi(base: string, o: { onUnauthorized?(path: string): void } = {}): Api {
+export function createApi(
+  base: string,
+  o: { onUnauthorized?(path: string): void; beforeRefusal?(): Promise<void> } = {},
+): Api {
   async function call<T>(
     method: string,
     path: string,
@@ -36,6 +40,7 @@ export function createApi(base: string, o: { onUnauthorized?(path: string): void
     const answer = await readJson(response);
     if (!response.ok) {
       if (response.status === 401) o.onUnauthorized?.(path);
+      await o.beforeRefusal?.();
       throw errorFromBody(response.status, answer);
     }
     const parsed = schema.safeParse(answer);

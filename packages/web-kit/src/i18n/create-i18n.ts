@@ -12,6 +12,9 @@ type KitKey = keyof typeof kitEn;
 /** An app's catalogues (ICU messages), each fetched when its language is first wanted. */
 type Catalogues<Key extends string> = Record<Locale, () => Promise<Readonly<Record<Key, string>>>>;
 
+/** What is needed once something goes wrong, or is told to have gone wrong: messages of `error.` and `reason:`. */
+type Explanations = Partial<Record<Locale, () => Promise<Readonly<Record<string, string>>>>>;
+
 export type AppI18n<Key extends string> = {
   /** Hand this to `KitProvider`. */
   i18n: I18n;
@@ -26,9 +29,12 @@ export type AppI18n<Key extends string> = {
  * catalogue, so a wrong key is a type error; that the Korean one has the same keys is checked where it
  * is written, with `satisfies Record<keyof typeof en, string>`.
  */
-export function createI18n<Key extends string>(catalogues: Catalogues<Key>): AppI18n<Key> {
+export function createI18n<Key extends string>(
+  catalogues: Catalogues<Key>,
+  explanations: Explanations = {},
+): AppI18n<Key> {
   const i18n = setupI18n();
-  app = { i18n, catalogues };
+  app = { i18n, catalogues, explanations };
   return { i18n, useT: useTranslate, ready: activate(preferredLocale()) };
 }
 
@@ -38,22 +44,48 @@ const kitCatalogues: Catalogues<KitKey> = {
 };
 
 /** One app runs in a page. (The `i18n` that lingui hands to components is not the one it was given.) */
-let app: { i18n: I18n; catalogues: Catalogues<string> } | undefined;
+let app: { i18n: I18n; catalogues: Catalogues<string>; explanations: Explanations } | undefined;
 let wanted: Locale | undefined;
+let explaining = false;
 
 async function activate(locale: Locale): Promise<void> {
   if (!app) throw new Error('No translator has been made: call createI18n first.');
   const { i18n, catalogues } = app;
   wanted = locale;
-  const [ofKit, ofApp] = await Promise.all([kitCatalogues[locale](), catalogues[locale]()]);
+  const [ofKit, ofApp, ofErrors] = await Promise.all([
+    kitCatalogues[locale](),
+    catalogues[locale](),
+    explaining ? explanationsIn(locale) : {},
+  ]);
   // Who chooses again while a language is on its way gets the one chosen last.
   if (wanted !== locale) return;
   // A build has parsed the messages (node/compiled-messages.ts); the development server serves them as they are.
   if (import.meta.env.DEV)
     i18n.setMessagesCompiler((await import('@lingui/message-utils/compileMessage')).compileMessage);
-  i18n.load(locale, { ...ofKit, ...ofApp });
+  i18n.load(locale, { ...ofKit, ...ofApp, ...ofErrors });
   i18n.activate(locale);
   document.documentElement.lang = locale;
+}
+
+/** Without them an error is told in the server's own English. */
+const explanationsIn = async (locale: Locale): Promise<Readonly<Record<string, string>>> =>
+  (await app?.explanations[locale]?.().catch(() => undefined)) ?? {};
+
+/** An error waits so long for its words at most. */
+const patienceMs = 3_000;
+
+/**
+ * Fetches the words for errors in the reader's language, which the first load goes without: before the first error is
+ * shown, and by screens that tell of errors. Never rejects.
+ */
+export async function explain(): Promise<void> {
+  if (!app || explaining) return;
+  explaining = true;
+  const { i18n } = app;
+  const { locale } = i18n;
+  if (locale !== 'en' && locale !== 'ko') return;
+  const fetched = explanationsIn(locale).then((messages) => i18n.load(locale, messages));
+  await Promise.race([fetched, new Promise((resolve) => setTimeout(resolve, patienceMs))]);
 }
 
 function useTranslate(): Translate<string> {

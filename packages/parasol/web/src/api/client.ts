@@ -1,4 +1,4 @@
-import { createApi } from '@parasol/web-kit';
+import { createApi, explain } from '@parasol/web-kit';
 import { z } from 'zod';
 
 /** Screens that are seen before anyone has signed in: a 401 there is an answer, not a reason to leave. */
@@ -12,6 +12,7 @@ const openPages = new Set([
 
 /** The console's own API. A session that has ended leads to the sign-in, which leads back. */
 export const api = createApi('/api/v1', {
+  beforeRefusal: explain,
   onUnauthorized() {
     const { pathname, search } = location;
     if (openPages.has(pathname)) return;

@@ -1,6 +1,6 @@
 import { Button, Menu, NativeSelect } from '@mantine/core';
-import { AppLink, PageShell, useGo, useNotifyError, type NavItem } from '@parasol/web-kit';
-import type { ReactNode } from 'react';
+import { AppLink, explain, PageShell, useGo, useNotifyError, type NavItem } from '@parasol/web-kit';
+import { useEffect, type ReactNode } from 'react';
 import { api, nothing } from '../api/client.ts';
 import type { Session, SessionProvider } from '../api/session.ts';
 import { useT } from '../i18n.ts';
@@ -17,6 +17,8 @@ export function ConsoleShell(props: {
   children: ReactNode;
 }) {
   const { session, provider } = props;
+  // Runs, writes and imports tell of errors too.
+  useEffect(() => void explain(), []);
   return (
     <PageShell
       brand={

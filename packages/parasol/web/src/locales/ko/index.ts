@@ -2,16 +2,14 @@ import { automation } from './automation.ts';
 import { base } from './base.ts';
 import { charts } from './charts.ts';
 import { customers } from './customers.ts';
-import { errors } from './errors.ts';
 import { logSource } from './log-source.ts';
 import { people } from './people.ts';
 import { psa } from './psa.ts';
-import { reasons } from './reasons.ts';
 import { start } from './start.ts';
 import { work } from './work.ts';
 import { writes } from './writes.ts';
 
-/** Korean, the server's errors included. */
+/** Korean; the words for the server's errors come later (`explanations.ts`). */
 export const ko = {
   ...base,
   ...automation,
@@ -23,6 +21,4 @@ export const ko = {
   ...writes,
   ...people,
   ...logSource,
-  ...errors,
-  ...reasons,
 } as const;
