@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
+import { begun } from './browser.ts';
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -19,6 +20,7 @@ const Violations = z.array(
  * sticky head is no smaller for that.
  */
 export async function axeViolations(page: Page): Promise<string[]> {
+  await begun(page);
   await page.evaluate('scrollTo(0, 0)');
   const loaded = await page.evaluate("'axe' in globalThis");
   // By the debugging protocol, which the page's own policy for scripts does not bind.

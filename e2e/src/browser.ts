@@ -87,8 +87,12 @@ export async function settled(page: Page): Promise<void> {
   await drawn(page);
 }
 
+/** Resolves when the page shows something: until the reader's language is there it is empty. */
+export const begun = (page: Page): Promise<void> => page.locator('h1').first().waitFor({ state: 'attached' });
+
 /** Waits until what the page has is drawn, with its fonts, and nothing is on its way to another look. */
 export async function drawn(page: Page): Promise<void> {
+  await begun(page);
   await page.evaluate(
     `(async () => {
       const frame = () => new Promise((done) => requestAnimationFrame(done));

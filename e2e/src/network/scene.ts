@@ -20,7 +20,7 @@ import { createStrikes, type Flow, type Strikes } from './strikes.ts';
 
 const lagMs = 30 * 60_000;
 const eventsOverThreshold = 9;
-const readRunsMax = 30;
+const readRunsMax = 60;
 /** The fewest that go in one call. */
 export const together = 5;
 const quietPatienceMs = 60_000;
@@ -128,13 +128,11 @@ const strikeReads = async (
   ];
   const left = (): boolean => flows.some((flow) => strikes.next(flow) !== undefined);
   for (let runs = 0; left() && runs < readRunsMax; runs += 1) {
-    await mapNext(town, 1, 1);
-    // a group that a failed run left waits for the next run alone: two of them would go in one call
-    if (
-      [...newcomers.addedTogether].every(
-        ([fault, [one]]) => !one?.mapped || strikes.has('bulk creation', fault),
-      )
-    )
+    // what a failed run left waits for the next run alone: five single ones, or two groups, would go in one call
+    const { added, addedTogether } = newcomers;
+    if ([...added].every(([fault, one]) => !one.mapped || strikes.has('configuration create', fault)))
+      await mapNext(town, 1, 1);
+    if ([...addedTogether].every(([fault, [one]]) => !one?.mapped || strikes.has('bulk creation', fault)))
       await mapNext(town, together, 0);
     await Promise.all(job.providers.map((provider) => runOnce(job.console, provider)));
     for (const provider of job.providers.toReversed())
