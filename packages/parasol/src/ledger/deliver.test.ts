@@ -125,8 +125,8 @@ test('two workers at once send each of 200 writes exactly once', async () => {
   await addTo(first, providerId, keys);
   const results = await Promise.all([
     // a busy machine may miss a send window of 200 ms; what was not sent is sent after its back-off
-    deliver(first, providerId, vendor.adapters, { concurrency: 4, waitMs: 10_000 }),
-    deliver(second, providerId, vendor.adapters, { concurrency: 4, waitMs: 10_000 }),
+    deliver(first, providerId, vendor.adapters, { concurrency: 4, waitMs: 60_000 }),
+    deliver(second, providerId, vendor.adapters, { concurrency: 4, waitMs: 60_000 }),
   ]);
   expect(vendor.made.map((one) => one.key).sort()).toEqual(keys.toSorted());
   expect(vendor.applied.length).toBe(200);
