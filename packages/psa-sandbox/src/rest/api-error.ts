@@ -24,6 +24,10 @@ export function noEndpoint(): ApiError {
 export function noRecord(noun: string, id: number | string): ApiError {
   return new ApiError(404, 'NotFound', `${noun} ${id} not found`);
 }
+/** @param what with its article: `The company` */
+export function changedMeanwhile(what: string): ApiError {
+  return new ApiError(409, 'Conflict', `${what} was changed at the same time.`);
+}
 export function noVerb(method: string): ApiError {
   return new ApiError(
     405,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { resourceOf } from '../definitions/registry.ts';
 import { nounOf } from '../definitions/resource.ts';
+import { int32Max } from '../store/int32.ts';
 import { visibility } from '../store/visibility.ts';
 import { noRecord, unreadable } from './api-error.ts';
 import type { Call, Handler } from './call.ts';
@@ -34,7 +35,7 @@ const create: Handler = async (call) => {
     throw unreadable('The request body must name its company, such as {"company": {"id": 1}}.');
   const { id } = body.data.company;
   const company = resourceOf('company');
-  if (Math.abs(id) > 2_147_483_647) throw noRecord(nounOf(company), id);
+  if (Math.abs(id) > int32Max) throw noRecord(nounOf(company), id);
   await mustSee(call, company, id);
   return { status: 201, body: (await createRecord(call, association, call.body, { company: id })).json };
 };

@@ -1,6 +1,7 @@
 import type { Access } from '../security/access.ts';
 import type { Caller } from '../security/directory.ts';
 import type { Env } from '../env.ts';
+import { int32Max } from '../store/int32.ts';
 
 /** A request that has been let in: who calls, how far they may go, and what they ask. */
 export type Call = {
@@ -21,8 +22,6 @@ export type Call = {
   readonly forwardOnly: boolean;
   readonly staleBefore: string | undefined;
 };
-
-const int32Max = 2_147_483_647;
 
 /** Query parameters; names in any case, the first of several counts. */
 export class CallQuery {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { resourceOf } from '../definitions/registry.ts';
 import { timestamp } from '../env.ts';
+import { int32Max } from '../store/int32.ts';
 import { mergedTables, moveToCompany } from '../store/merge-company.ts';
 import type { Json } from '../store/records.ts';
 import { visibility } from '../store/visibility.ts';
-import { ApiError, noRecord, unreadable } from './api-error.ts';
+import { changedMeanwhile, noRecord, unreadable } from './api-error.ts';
 import { type Handler, reply } from './call.ts';
 import type { Route } from './routes.ts';
 import { asApiError, tell } from './write.ts';
@@ -37,7 +38,7 @@ const choices: Readonly<Record<string, readonly string[]>> = {
 
 const side = z.enum(['From', 'To']).nullish();
 const mergeBody = z.looseObject({
-  toCompanyId: z.number().int().min(1).max(2_147_483_647),
+  toCompanyId: z.number().int().min(1).max(int32Max),
   ...Object.fromEntries(Object.keys(choices).map((name) => [name, side])),
 });
 
@@ -81,8 +82,7 @@ const merge: Handler = async (call) => {
         o,
         runner,
       );
-      if (written === undefined)
-        throw new ApiError(409, 'Conflict', 'The company was changed at the same time.');
+      if (written === undefined) throw changedMeanwhile('The company');
       return written;
     });
     tell(call, company, 'deleted', from, null);

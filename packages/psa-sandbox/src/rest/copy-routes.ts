@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { resourceOf, resources } from '../definitions/registry.ts';
 import { nounOf, type Resource } from '../definitions/resource.ts';
 import { timestamp } from '../env.ts';
+import { int32Max } from '../store/int32.ts';
 import { tableOf } from '../store/names.ts';
 import type { Json, Narrow, RecordContent } from '../store/records.ts';
 import type { Runner } from '../store/sandbox-database.ts';
@@ -102,7 +103,7 @@ function copyNamed(resource: Resource, status: 200 | 201): Handler {
         { code: 'InvalidField', message, resource: resource.title, field: 'name' },
       ]);
     }
-    if (id < 1 || id > 2_147_483_647) throw noRecord(nounOf(resource), id);
+    if (id < 1 || id > int32Max) throw noRecord(nounOf(resource), id);
     const seen = await env.records.stored(resource, id, readable(call, resource));
     if (seen === undefined) throw noRecord(nounOf(resource), id);
     try {

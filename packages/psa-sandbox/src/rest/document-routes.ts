@@ -4,9 +4,10 @@ import { resourceOf } from '../definitions/registry.ts';
 import { timestamp } from '../env.ts';
 import type { Selection } from '../store/document-sql.ts';
 import { documentsOf, readContent, writeContent } from '../store/document-store.ts';
+import { int32Max } from '../store/int32.ts';
 import { tableOf } from '../store/names.ts';
 import type { StoredRecord } from '../store/records.ts';
-import { ApiError, invalidObject, noRecord, unreadable } from './api-error.ts';
+import { changedMeanwhile, invalidObject, noRecord, unreadable } from './api-error.ts';
 import type { Call, Handler } from './call.ts';
 import { countRecords, type ListOptions, listRecords } from './list.ts';
 import { mustReadRecord, resourceOfType } from './record-of-type.ts';
@@ -113,7 +114,7 @@ const upload: Handler = async (call) => {
   const form = call.body instanceof FormData ? call.body : new FormData();
   const resource = resourceOfType(field(form, 'recordType'), 'recordType');
   const recordId = Number(field(form, 'recordId') ?? Number.NaN);
-  if (!Number.isInteger(recordId) || recordId < 1 || recordId > 2_147_483_647)
+  if (!Number.isInteger(recordId) || recordId < 1 || recordId > int32Max)
     throw unreadable('The recordId parameter is required.');
   await mustReadRecord(call, resource, recordId);
   const file = fileOf(form);
@@ -177,8 +178,7 @@ const change: Handler = async (call) => {
     const o = { base: call.hrefBase, now: timestamp(env.now()), who: caller.identifier, trail: true };
     const { id, version } = stored;
     const changed = await env.records.update(document, id, version, { ...stored, data }, o, runner);
-    if (changed === undefined)
-      throw new ApiError(409, 'Conflict', 'The document was changed at the same time.');
+    if (changed === undefined) throw changedMeanwhile('The document');
     if (content !== undefined) await writeContent(env.db, id, content, runner);
     return changed;
   });

@@ -3,6 +3,7 @@ import type { Resource } from '../definitions/resource.ts';
 import type { Selection } from '../store/document-sql.ts';
 import type { Narrow } from '../store/records.ts';
 import { accessOf } from '../security/access.ts';
+import { int32Max } from '../store/int32.ts';
 import type { Sight } from '../store/sight.ts';
 import { visibility } from '../store/visibility.ts';
 import { badCondition } from './api-error.ts';
@@ -97,7 +98,7 @@ export async function listRecords(call: Call, resource: Resource, o: ListOptions
   }
   const number = Math.max(1, call.query.integer('page') ?? 1);
   const offset = (number - 1) * pageSize;
-  if (offset > 2_147_483_647) return { status: 200, body: '[]' };
+  if (offset > int32Max) return { status: 200, body: '[]' };
   const order = orderSql(resource, orderBy, call.env.settings.caseSensitive, sightOf(call, o));
   const found = await call.env.records.list(resource, { ...page, narrow, order: () => order, offset });
   if (number === 1 && found.rows < pageSize) return { status: 200, body: found.json };

@@ -1,5 +1,6 @@
 import { parseDate } from '@parasol/connectwise';
 import type { Field } from '../definitions/field.ts';
+import { int32Max } from '../store/int32.ts';
 import type { FieldFault } from './api-error.ts';
 import { isStorable, listLengthMax, textLengthMax } from './text-limits.ts';
 
@@ -11,7 +12,6 @@ export function fault(faults: Faults, field: string, code: string, message: stri
   return undefined;
 }
 
-const int32Max = 2_147_483_647;
 const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 function readText(

@@ -1,5 +1,6 @@
 import { resourceOf } from '../definitions/registry.ts';
 import { nounOf, type Resource } from '../definitions/resource.ts';
+import { int32Max } from '../store/int32.ts';
 import { literal, tableOf } from '../store/names.ts';
 import type { SandboxDatabase } from '../store/sandbox-database.ts';
 import type { SmallRow, SmallTables } from '../store/small-tables.ts';
@@ -24,7 +25,7 @@ function readSent(to: Resource, name: string, value: unknown, faults: Faults): S
   const id: unknown = sent.get('id');
   if (id !== undefined) {
     const number = typeof id === 'string' && /^\d{1,9}$/.test(id) ? Number(id) : id;
-    if (typeof number === 'number' && Number.isInteger(number) && Math.abs(number) <= 2_147_483_647) {
+    if (typeof number === 'number' && Number.isInteger(number) && Math.abs(number) <= int32Max) {
       // a zero id is how several clients say "none"
       return number === 0 ? null : { id: number };
     }

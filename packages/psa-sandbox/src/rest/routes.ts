@@ -1,4 +1,5 @@
 import { type Requirement, requirementFor, type Verb } from '@parasol/connectwise';
+import { int32Max } from '../store/int32.ts';
 import type { Handler } from './call.ts';
 
 /** One verb of one endpoint. `{…Id}` and `{id}` stand for numbers, `{name}` for a text. */
@@ -66,7 +67,7 @@ export class Routes {
       if (fixed !== undefined) {
         node = fixed;
       } else if (node.number !== undefined && /^\d{1,10}$/.test(segment)) {
-        ids.push(Math.min(Number(segment), 2_147_483_647));
+        ids.push(Math.min(Number(segment), int32Max));
         node = node.number;
       } else if (node.text !== undefined) {
         name = decoded(segment);

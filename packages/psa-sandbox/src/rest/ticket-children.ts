@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { resourceOf } from '../definitions/registry.ts';
 import { timestamp } from '../env.ts';
+import { int32Max } from '../store/int32.ts';
 import type { Json } from '../store/records.ts';
 import { visibility } from '../store/visibility.ts';
-import { ApiError, invalidObject, noRecord, unreadable } from './api-error.ts';
+import { ApiError, changedMeanwhile, invalidObject, noRecord, unreadable } from './api-error.ts';
 import { type Handler, reply } from './call.ts';
 import { tell } from './write.ts';
 
@@ -28,13 +29,13 @@ export const attachChildren: Handler = async (call) => {
   const changed: { id: number; json: string }[] = [];
   await env.db.transaction(['"record_ticket"'], async (runner) => {
     const change = async (id: number, data: Json, mayBe: (before: Json) => boolean): Promise<void> => {
-      if (id < 1 || id > 2_147_483_647) throw noRecord('Ticket', id);
+      if (id < 1 || id > int32Max) throw noRecord('Ticket', id);
       const before = await env.records.stored(ticket, id, narrow, runner);
       if (before === undefined) throw noRecord('Ticket', id);
       if (!mayBe(before.data)) throw refused(`Ticket ${id} stands above or below another ticket.`);
       const after = { ...before, data: { ...before.data, ...data } };
       const json = await env.records.update(ticket, id, before.version, after, o, runner);
-      if (json === undefined) throw new ApiError(409, 'Conflict', 'A ticket was changed at the same time.');
+      if (json === undefined) throw changedMeanwhile('A ticket');
       changed.push({ id, json });
     };
     if (ids.has(parentId)) throw refused('A ticket cannot be its own child.');

@@ -5,7 +5,7 @@ import { hookOf, type WriteContext } from '../hooks/index.ts';
 import { accessOf } from '../security/access.ts';
 import type { StoredRecord } from '../store/records.ts';
 import { visibility } from '../store/visibility.ts';
-import { ApiError, invalidObject, noPermission, noRecord, unreadable } from './api-error.ts';
+import { changedMeanwhile, invalidObject, noPermission, noRecord, unreadable } from './api-error.ts';
 import { type Call, type Handler, reply } from './call.ts';
 import type { Draft } from './read-record.ts';
 import { type Faults, fault } from './read-scalar.ts';
@@ -77,7 +77,7 @@ export const mergeTickets: Handler = async (call) => {
     const write = async (id: number, before: StoredRecord, after: Pick<Draft, 'data' | 'kept' | 'refs'>) => {
       const o = { base: call.hrefBase, now, who: caller.identifier, trail: true };
       const json = await env.records.update(ticket, id, before.version, after, o, runner);
-      if (json === undefined) throw new ApiError(409, 'Conflict', 'A ticket was changed at the same time.');
+      if (json === undefined) throw changedMeanwhile('A ticket');
       changed.push({ id, json });
     };
     const parent = await env.records.stored(ticket, into, narrow, runner);

@@ -7,7 +7,7 @@ import { allowedItems, setAllowedItems } from '../store/customize-store.ts';
 import { addHistory, type HistoryDetail } from '../store/history-store.ts';
 import { tableOf } from '../store/names.ts';
 import { levelMembers, readSettings, writeLevels } from '../store/role-store.ts';
-import { ApiError } from '../rest/api-error.ts';
+import { ApiError, changedMeanwhile } from '../rest/api-error.ts';
 import { administrator, writerOf } from './administrator.ts';
 import { refusal } from './input.ts';
 
@@ -122,8 +122,7 @@ export async function saveRole(
       const shown = renamed
         ? await env.records.update(role, id, stored.version, content, o, runner)
         : undefined;
-      if (renamed && shown === undefined)
-        throw new ApiError(409, 'Conflict', 'The role was changed at the same time.');
+      if (renamed && shown === undefined) throw changedMeanwhile('The role');
       await writeLevels(env.db, id, changes, runner);
       if (tables !== undefined) await setAllowedItems(env.db, id, area, row, tables, runner);
       const all = [...(renamed ? [{ field: 'Role ID', before, after: name }] : []), ...details];
