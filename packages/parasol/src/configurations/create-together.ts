@@ -46,32 +46,34 @@ const ofResult = (result: ResultInfo): SendAnswer => {
 
 type Body = { readonly deviceIdentifier: string };
 
-/**
- * What the answer of a bulk call says of each body, in their order. A record is believed to be a body's if it bears its
- * mark. What bears none (a refusal, say) goes by its number alone, and only if the numbers are what they should be: each
- * once, and no record of another's mark among them. The rest is in doubt, and found by its mark.
- */
-const answersOf = (results: readonly ResultInfo[], bodies: readonly Body[]): SendAnswer[] => {
-  const byIndex = new Map(results.map((result) => [result.originalIndex, result]));
-  const markOf = (index: number): string | null | undefined => byIndex.get(index)?.data?.deviceIdentifier;
-  const numbered =
-    results.length === bodies.length &&
-    bodies.every(
-      ({ deviceIdentifier }, index) =>
-        byIndex.has(index) && (markOf(index) ?? deviceIdentifier) === deviceIdentifier,
-    );
-  return bodies.map(({ deviceIdentifier }, index) => {
-    const result = byIndex.get(index);
-    return result !== undefined && (numbered || markOf(index) === deviceIdentifier)
-      ? ofResult(result)
-      : { outcome: 'unknown', reason: 'the answer does not tell of this one' };
-  });
-};
-
 type Waiting = {
   readonly body: Body;
   readonly context: SendContext;
   readonly settle: (answer: SendAnswer | Promise<SendAnswer>) => void;
+};
+
+/**
+ * Tells each what the answer of a bulk call says of it. A record is believed to be a body's if it bears its
+ * mark. What bears none (a refusal, say) goes by its number alone, and only if the numbers are what they should be: each
+ * once, and no record of another's mark among them. The rest is in doubt, and found by its mark.
+ */
+const settleEach = (results: readonly ResultInfo[], batch: readonly Waiting[]): void => {
+  const byIndex = new Map(results.map((result) => [result.originalIndex, result]));
+  const markOf = (index: number): string | null | undefined => byIndex.get(index)?.data?.deviceIdentifier;
+  const numbered =
+    results.length === batch.length &&
+    batch.every(
+      ({ body: { deviceIdentifier } }, index) =>
+        byIndex.has(index) && (markOf(index) ?? deviceIdentifier) === deviceIdentifier,
+    );
+  for (const [index, { body, settle }] of batch.entries()) {
+    const result = byIndex.get(index);
+    settle(
+      result !== undefined && (numbered || markOf(index) === body.deviceIdentifier)
+        ? ofResult(result)
+        : { outcome: 'unknown', reason: 'the answer does not tell of this one' },
+    );
+  }
 };
 
 /**
@@ -104,9 +106,7 @@ export const createTogether = (
       timeoutMs: Math.min(...batch.map((one) => one.context.timeoutMs)),
     });
     if (answer.outcome === 'ok') {
-      const answers = answersOf(answer.body.payload, bodies);
-      for (const [index, one] of batch.entries())
-        one.settle(answers[index] ?? { outcome: 'unknown', reason: 'the answer does not tell of this one' });
+      settleEach(answer.body.payload, batch);
       return;
     }
     if (answer.outcome !== 'refused' || answer.status === 401) {

@@ -3,6 +3,7 @@ import { inProvider } from '@parasol/postgres';
 import type { Deps } from '../deps.ts';
 import type { RunContext } from '../work/index.ts';
 import { planConfigurations, type PlanCounts, type PlanOptions } from './plan-configurations.ts';
+import { deleteUnwritten } from './store.ts';
 
 /**
  * Decides anew what a run has not written yet, where its plan is too old to be followed: the run was paused, or its
@@ -14,13 +15,6 @@ export const replanConfigurations = async (
   run: RunContext,
   o: PlanOptions,
 ): Promise<PlanCounts> => {
-  await inProvider(deps.db, providerId, (tx) =>
-    tx
-      .deleteFrom('configuration_plans')
-      .where('provider_id', '=', providerId)
-      .where('run_id', '=', run.runId)
-      .where('outcome', 'is', null)
-      .execute(),
-  );
+  await inProvider(deps.db, providerId, (tx) => deleteUnwritten(tx, providerId, run.runId));
   return planConfigurations(deps, providerId, run, o);
 };

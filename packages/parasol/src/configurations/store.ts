@@ -373,12 +373,15 @@ export const countPlan = async (
   return rows.map((row) => ({ ...row, count: Number(row.count) }));
 };
 
+const planOfRun = (tx: Tx, providerId: string, runId: string) =>
+  tx.deleteFrom('configuration_plans').where('provider_id', '=', providerId).where('run_id', '=', runId);
+
 export const deletePlan = (tx: Tx, providerId: string, runId: string): Promise<unknown> =>
-  tx
-    .deleteFrom('configuration_plans')
-    .where('provider_id', '=', providerId)
-    .where('run_id', '=', runId)
-    .execute();
+  planOfRun(tx, providerId, runId).execute();
+
+/** What was written stays, for the counts. */
+export const deleteUnwritten = (tx: Tx, providerId: string, runId: string): Promise<unknown> =>
+  planOfRun(tx, providerId, runId).where('outcome', 'is', null).execute();
 
 /**
  * Until when own facts count in runs over this window. The first run of a window decides: facts that are collected

@@ -80,16 +80,18 @@ function Company({ company }: { company: Named }) {
 const textOf = (company: Named | null): string =>
   company === null ? '' : `${company.companyName} ${company.companyIdentifier}`;
 
+const lineColumn = <Row extends { line: number }>(header: string): DataColumn<Row> => ({
+  id: 'line',
+  header,
+  width: 90,
+  value: (row) => row.line,
+  cell: (row) => row.line,
+});
+
 function usePairColumns(): DataColumn<CsvPair>[] {
   const t = useT();
   return [
-    {
-      id: 'line',
-      header: t('csv.line-column'),
-      width: 90,
-      value: (row) => row.line,
-      cell: (row) => row.line,
-    },
+    lineColumn(t('csv.line-column')),
     {
       id: 'customer',
       header: t('customers.name'),
@@ -114,13 +116,7 @@ function usePairColumns(): DataColumn<CsvPair>[] {
 function useErrorColumns(): DataColumn<CsvError>[] {
   const t = useT();
   return [
-    {
-      id: 'line',
-      header: t('csv.line-column'),
-      width: 90,
-      value: (row) => row.line,
-      cell: (row) => row.line,
-    },
+    lineColumn(t('csv.line-column')),
     {
       id: 'problem',
       header: t('csv.problem'),
