@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+import { WaitingFirst } from './launch/waiting-first.ts';
+
 export default defineConfig({
   test: {
     include: [
@@ -13,6 +15,7 @@ export default defineConfig({
     pool: 'forks',
     // Files wait for browsers, disks and clocks: with two at once on two cores, 58 % of both was work (621 s in all).
     maxWorkers: 3,
+    sequence: { sequencer: WaitingFirst },
     // Generous: two cores may be shared with the browser, the database and other suites. A promise that hangs still ends.
     testTimeout: 90_000,
     hookTimeout: 120_000,

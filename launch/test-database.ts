@@ -8,7 +8,7 @@ import { testServerVariable } from '@parasol/postgres/testing';
 /** One PostgreSQL for the whole run. Tests learn its address from the environment and make databases of their own. */
 export default async function setup(): Promise<() => Promise<void>> {
   const stateDir = await mkdtemp(join(tmpdir(), 'parasol-test-'));
-  const server = await startEmbeddedServer({ stateDir, temporary: true });
+  const server = await startEmbeddedServer({ stateDir, temporary: true, durable: false });
   process.env[testServerVariable] = JSON.stringify(server.address);
   return async () => {
     await server.stop();

@@ -22,13 +22,14 @@ const maxLogBytes = 10_000_000;
 
 // Unix sockets in a directory of mode 0700 only: whoever can reach one may read the data files as well,
 // so a password would guard nothing (hence auth "trust" below).
-const settings = (places: Places): string[] =>
+const settings = (places: Places, durable: boolean): string[] =>
   Object.entries({
     listen_addresses: '',
     unix_socket_directories: places.socket,
     unix_socket_permissions: '0700',
     port: String(socketPort),
-    fsync: 'on',
+    fsync: durable ? 'on' : 'off',
+    full_page_writes: durable ? 'on' : 'off',
     max_connections: '200',
     timezone: 'UTC',
     log_timezone: 'UTC',
@@ -75,11 +76,12 @@ export const launch = async (
   binaries: Binaries,
   places: Places,
   account: Account | null,
+  o: { readonly durable: boolean },
 ): Promise<number> => {
   const logSize = (await stat(places.log).catch(() => null))?.size ?? 0;
   if (logSize > maxLogBytes) await rm(places.log, { force: true });
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = await launchOnce(binaries, places, account);
+    const outcome = await launchOnce(binaries, places, account, o);
     if (typeof outcome === 'number') return outcome;
     // After kill -9 of the server its last children need a moment to notice and to let go of the shared memory.
     if (attempt === attempts || !outcome.message.includes('shared memory')) throw outcome;
@@ -91,10 +93,11 @@ const launchOnce = async (
   binaries: Binaries,
   places: Places,
   account: Account | null,
+  { durable }: { readonly durable: boolean },
 ): Promise<number | DatabaseError> => {
   const log = await open(places.log, 'a', 0o600);
   try {
-    const child = spawn(binaries.postgres, ['-D', places.data, ...settings(places)], {
+    const child = spawn(binaries.postgres, ['-D', places.data, ...settings(places, durable)], {
       ...identity(account),
       cwd: '/',
       detached: true,

@@ -19,6 +19,11 @@ export type EmbeddedServerOptions = {
   onProgress?: (message: string) => void;
   /** For tests and demonstrations: all of it, data included, is removed by stop(), and also when our process is killed. */
   temporary?: boolean;
+  /**
+   * Default true: what was committed outlives the machine. False is for databases that nobody wants then, tests' own: they
+   * outlive a kill of the server, and wait for no disk.
+   */
+  durable?: boolean;
 };
 
 /** `adopted`: the server was running already. `stop()` ends it, unless another living process had started it. */
@@ -92,7 +97,7 @@ const refuse = (): Promise<never> =>
 const own = async (
   places: Places,
   address: ServerAddress,
-  { onProgress = () => {}, temporary = false }: EmbeddedServerOptions,
+  { onProgress = () => {}, temporary = false, durable = true }: EmbeddedServerOptions,
 ): Promise<{ pid: number; adopted: boolean }> => {
   const { account } = places;
   const left = await runningPostmaster(places.data, places.socket);
@@ -108,7 +113,7 @@ const own = async (
     places.shared === null ? await installedBinaries() : await copiedBinaries(places.shared);
   onProgress('Starting PostgreSQL');
   await initialise(binaries, places, account, { temporary });
-  return { pid: await launch(binaries, places, account), adopted: false };
+  return { pid: await launch(binaries, places, account, { durable }), adopted: false };
 };
 
 const stopOwned = async (
