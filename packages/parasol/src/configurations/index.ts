@@ -6,6 +6,8 @@ export { customerAnswers, type AnswerRow } from './customer-answers.ts';
 export { protectionSince } from './protection.ts';
 export { deploymentsOf, securityOf } from './wide-facts.ts';
 export { asksOwnFacts, questionDefinitions, questionsFor, type QuestionDefinition } from './definitions.ts';
+export { adoptableConfigurations } from './adoptable.ts';
+export { chooseConfiguration } from './choose.ts';
 export { describeConfigurationWrite } from './describe-write.ts';
 export { ensureType, type EnsuredType } from './ensure-type.ts';
 export { configurationAdapters } from './adapters.ts';

@@ -74,3 +74,9 @@ export const configurationsMigration: Migration = {
     ...tenantTable('configuration_plans'),
   ],
 };
+
+/** A person may say that none of a company's older configurations is a customer's. */
+export const configurationChoiceMigration: Migration = {
+  name: 'configuration choice',
+  statements: [`alter table configuration_links add column new_for integer`],
+};

@@ -172,6 +172,8 @@ export const planConfigurations = async (
   };
 
   const decided = new Set<number>();
+  // One that is known by its number is nobody else's, even where somebody took its mark away.
+  const known = new Set([...links.values()].flatMap((link) => link.remoteId ?? []));
   const unmarkedByCompany = new Map<number, Configuration[]>();
   let read = 0;
   const takePage = async (page: readonly Configuration[]): Promise<void> => {
@@ -183,7 +185,12 @@ export const planConfigurations = async (
         // Pages come by number, so the first one seen is the lowest; others with its marker are the sweep's.
         decided.add(customer.organizationId);
         decisions.push({ customer, action: decide(customer, [record], []) });
-      } else if (!record.deviceIdentifier && record.type?.id === o.type.typeId && record.company?.id) {
+      } else if (
+        !record.deviceIdentifier &&
+        !known.has(record.id) &&
+        record.type?.id === o.type.typeId &&
+        record.company?.id
+      ) {
         const list = unmarkedByCompany.get(record.company.id) ?? [];
         unmarkedByCompany.set(record.company.id, [...list, record]);
       }
@@ -203,17 +210,29 @@ export const planConfigurations = async (
   }
 
   const rest = o.customers.filter((customer) => !decided.has(customer.organizationId));
-  const known = rest.filter((customer) => links.get(customer.organizationId)?.remoteId);
-  const { found: vanished, deleted } = await lookUpVanished(run, o.psa, known, links);
-  const without = rest.filter((one) => !vanished.has(one.organizationId) && one.removedAt === null);
-  const withoutOf = Map.groupBy(without, (one) => one.companyRecId);
+  const missed = rest.filter((customer) => links.get(customer.organizationId)?.remoteId);
+  const { found: vanished, deleted } = await lookUpVanished(run, o.psa, missed, links);
+  const present = o.customers.filter((one) => one.removedAt === null);
+  const sharersOf = Map.groupBy(present, (one) => one.companyRecId);
+  const open = rest.filter(
+    ({ organizationId, removedAt, companyRecId }) =>
+      removedAt === null &&
+      !vanished.has(organizationId) &&
+      links.get(organizationId)?.newFor !== companyRecId,
+  );
+  const openOf = Map.groupBy(open, (one) => one.companyRecId);
+  /** What is left when one customer of a company was answered for is not the other's by that: each is asked about. */
+  const isContested = ({ organizationId, companyRecId }: MappedCustomer): boolean =>
+    (openOf.get(companyRecId)?.length ?? 0) > 1 ||
+    ((sharersOf.get(companyRecId)?.length ?? 0) > 1 &&
+      links.get(organizationId)?.reason === 'several-to-adopt');
   for (let at = 0; at < rest.length; at += 1_000)
     await store(
       rest.slice(at, at + 1_000).map((customer) => {
         const found = vanished.get(customer.organizationId);
         const adoptable = unmarkedByCompany.get(customer.companyRecId) ?? [];
-        const contested = (withoutOf.get(customer.companyRecId)?.length ?? 0) > 1;
-        return { customer, action: decide(customer, found ? [found] : [], adoptable, contested) };
+        const marked = found ? [found] : [];
+        return { customer, action: decide(customer, marked, adoptable, isContested(customer)) };
       }),
     );
   const knownBefore = [...links.values()].filter((link) => link.state === 'active').length;

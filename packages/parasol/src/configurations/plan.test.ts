@@ -81,7 +81,7 @@ const applied = (remote: Configuration, operations: readonly PatchOperation[]): 
 const input = (more: Partial<PlanInput>): PlanInput => ({
   suspended: null,
   removed: false,
-  link: { remoteId: 55, companyRecId: 7 },
+  link: { remoteId: 55, companyRecId: 7, newFor: null },
   typeId: 3,
   wanted: wantedOf(facts),
   questionIds,
@@ -198,6 +198,18 @@ describe('the decision about a configuration', () => {
     expect(planConfiguration(input({ link: null, contested: true }))).toEqual({ action: 'create' });
   });
 
+  it('makes a new one where a person said that none of the older ones is meant, for that company alone', () => {
+    const several = [same, { ...same, id: 56 }].map((one) => ({ ...one, deviceIdentifier: null }));
+    const link = { remoteId: null, companyRecId: null, newFor: 7 };
+    expect(planConfiguration(input({ link, adoptable: several }))).toEqual({ action: 'create' });
+    expect(planConfiguration(input({ link, adoptable: several, contested: true }))).toEqual({
+      action: 'create',
+    });
+    expect(planConfiguration(input({ link: { ...link, newFor: 8 }, adoptable: several }))).toMatchObject({
+      action: 'suspend',
+    });
+  });
+
   it('never writes to a configuration that was moved to another company or given another type in ConnectWise', () => {
     expect(planConfiguration(input({ marked: [{ ...same, company: { id: 9 } }] }))).toMatchObject({
       action: 'suspend',
@@ -212,7 +224,7 @@ describe('the decision about a configuration', () => {
   it('follows a mapping that was changed here to its new company', () => {
     const remapped = input({
       marked: [{ ...same, company: { id: 9 } }],
-      link: { remoteId: 55, companyRecId: 9 },
+      link: { remoteId: 55, companyRecId: 9, newFor: null },
     });
     expect(planConfiguration(remapped)).toMatchObject({ action: 'update' });
   });

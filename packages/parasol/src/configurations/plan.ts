@@ -1,6 +1,7 @@
 import type { Configuration } from '@parasol/connectwise';
 
 import type { SuspensionReason } from '../customers/index.ts';
+import { tooManyAtOnce } from '../work/index.ts';
 import { difference, type PatchOperation, type WantedConfiguration } from './difference.ts';
 
 /** Why a customer's configuration is left alone until a person has looked. */
@@ -29,6 +30,8 @@ export type Link = {
   readonly remoteId: number | null;
   /** The company that we last wrote it to; null before the first write. */
   readonly companyRecId: number | null;
+  /** The company of which a person said that none of its older configurations is this customer's. */
+  readonly newFor: number | null;
 };
 
 export type PlanInput = {
@@ -44,7 +47,7 @@ export type PlanInput = {
   readonly marked: readonly Configuration[];
   /** Configurations of our type and this company that carry no marker. */
   readonly adoptable: readonly Configuration[];
-  /** Another customer of the same company has no configuration either, so that one of them could be meant for both. */
+  /** Another customer of the company could be meant as well, or a person was asked among several and hasn't answered. */
   readonly contested: boolean;
   readonly now: Date;
 };
@@ -70,7 +73,7 @@ export const planConfiguration = (input: PlanInput): PlannedAction => {
   }
   if (input.removed) return { action: 'skip' };
   const [candidate, ...others] = input.adoptable;
-  if (!candidate) return { action: 'create' };
+  if (!candidate || input.link?.newFor === input.wanted.companyRecId) return { action: 'create' };
   // Which of the company's older configurations belongs to which of its customers only a person can tell.
   if (others.length > 0 || input.contested) {
     const candidates = input.adoptable.map((one) => one.id);
@@ -81,4 +84,4 @@ export const planConfiguration = (input: PlanInput): PlannedAction => {
 
 /** The brake: more than 20 % and at least 5 of the configurations would be suspended or retyped. */
 export const brakeNeeded = (counts: { readonly known: number; readonly newlySuspended: number }): boolean =>
-  counts.newlySuspended >= 5 && counts.newlySuspended > counts.known * 0.2;
+  tooManyAtOnce(counts.newlySuspended, counts.known);

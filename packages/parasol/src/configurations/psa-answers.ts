@@ -19,6 +19,8 @@ export type Problem = {
   readonly message: string;
   readonly advice: string;
   readonly errors: readonly { readonly field: string | null; readonly message: string }[];
+  /** Older configurations, by their numbers, among which a person has to choose. */
+  readonly candidates?: readonly number[];
 };
 
 const adviceFor = (status: number, configurationId: number | null, fields: readonly string[]): string => {
@@ -47,6 +49,7 @@ export const problemOf = (
 };
 
 const shownMax = 10;
+const keptMax = 100;
 
 /** The question which of several older configurations is a customer's, and how it is answered. */
 export const choiceOf = (organizationId: number, candidates: readonly number[]): Problem => {
@@ -55,7 +58,8 @@ export const choiceOf = (organizationId: number, candidates: readonly number[]):
   return {
     code: 'several-to-adopt',
     message: `Configurations ${shown}${more} of this company carry no mark; any of them could be this customer's.`,
-    advice: `Open the one that is meant in ConnectWise and enter ${markerOf(organizationId)} as its Device Identifier; the next run goes on with it. If none is meant, give them another type.`,
+    advice: `Choose the one that is meant on Configurations (or enter ${markerOf(organizationId)} as its Device Identifier in ConnectWise); the next run goes on with it.`,
     errors: [],
+    candidates: candidates.slice(0, keptMax),
   };
 };

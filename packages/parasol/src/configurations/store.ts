@@ -122,6 +122,7 @@ export const ownFactsDue = (
 
 export type StoredLink = Link & {
   readonly state: Tables['configuration_links']['state'];
+  readonly reason: string | null;
   readonly generation: number;
   readonly seenRunId: string | null;
   readonly markedInactive: boolean;
@@ -140,7 +141,9 @@ export const readLinks = (
         'organization_id',
         'remote_id',
         'company_rec_id',
+        'new_for',
         'state',
+        'reason',
         'generation',
         'seen_run_id',
         'marked_inactive',
@@ -154,7 +157,9 @@ export const readLinks = (
         {
           remoteId: row.remote_id,
           companyRecId: row.company_rec_id,
+          newFor: row.new_for,
           state: row.state,
+          reason: row.reason,
           generation: row.generation,
           seenRunId: row.seen_run_id,
           markedInactive: row.marked_inactive,

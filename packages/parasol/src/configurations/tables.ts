@@ -20,6 +20,8 @@ type ConfigurationLinksTable = {
   /** Raised when a configuration was deleted in the PSA and has to be made again. */
   generation: ColumnType<number, number | undefined, number>;
   company_rec_id: number | null;
+  /** The company of which a person said that none of its older configurations is this customer's. */
+  new_for: number | null;
   state: 'pending' | 'active' | 'suspended' | 'refused';
   reason: string | null;
   /** What the PSA said and what to do, when it refused. */

@@ -4,7 +4,7 @@ export { customerCounts, getCompany, getCustomer, listCompanies, listCustomers }
 export { suggestMappings } from './suggest-mappings.ts';
 export { mapCustomers, unmapCustomer } from './map-customers.ts';
 export { customerNames, type CustomerName } from './customer-names.ts';
-export { mappedCustomers } from './mapped-customers.ts';
+export { mappedCustomer, mappedCustomers } from './mapped-customers.ts';
 export { verifyMappings } from './verify-mappings.ts';
 export { csvProblems, exportMappingsCsv, importMappingsCsv, type CsvImport } from './mapping-csv.ts';
 export { customersMigration } from './migration.ts';

@@ -111,28 +111,48 @@ export const pageOfCustomers = async (tx: Tx, providerId: string, query: Custome
   const asked = (query.sort ?? 'name').replace(/^-/, '');
   const sort = isSort(asked) ? asked : 'name';
   const rows = await withSorted(tx, providerId, matching, sort)
-    .select([...customerColumns, stateExpression.as('state'), sharedBy(providerId).as('shared_by')])
+    .select([...customerColumns, stateExpression.as('state')])
     .orderBy(sortExpressions[sort], (order) => (down ? order.desc().nullsLast() : order.asc().nullsLast()))
     .orderBy('c.organization_id')
     .offset((page - 1) * pageSize)
     .limit(pageSize)
     .execute();
-  return { rows, total: Number(total), page, pageSize };
+  return { rows: await withSharedBy(tx, providerId, rows), total: Number(total), page, pageSize };
 };
 
-// The provider is named, not taken from the outer row: only so a Citus cluster sees that one node has all the rows.
-const sharedBy = (providerId: string) => sql<number>`(
-  select count(*)::integer from mappings o
-  where o.provider_id = ${providerId}::uuid and o.company_rec_id = m.company_rec_id
-)`;
+/**
+ * How many customers each row's company has. Asked of the rows that are shown, in a statement of its own: within the
+ * page's statement it was counted for every row before the page as well.
+ */
+const withSharedBy = async <Row extends { readonly company_rec_id: number | null }>(
+  tx: Tx,
+  providerId: string,
+  rows: readonly Row[],
+): Promise<(Row & { readonly shared_by: number })[]> => {
+  const recIds = rows.flatMap((row) => row.company_rec_id ?? []);
+  const counts =
+    recIds.length === 0
+      ? []
+      : await tx
+          .selectFrom('mappings')
+          .select((is) => ['company_rec_id', is.fn.countAll<string>().as('count')])
+          .where('provider_id', '=', providerId)
+          .where(sql<boolean>`company_rec_id = any(${recIds}::integer[])`)
+          .groupBy('company_rec_id')
+          .execute();
+  const countOf = new Map(counts.map((row) => [row.company_rec_id, Number(row.count)]));
+  return rows.map((row) => ({ ...row, shared_by: countOf.get(row.company_rec_id ?? 0) ?? 0 }));
+};
 
 export type JoinedCustomer = Awaited<ReturnType<typeof pageOfCustomers>>['rows'][number];
 
-export const oneCustomer = async (tx: Tx, providerId: string, organizationId: number) =>
-  joined(tx, providerId)
-    .select([...customerColumns, stateExpression.as('state'), sharedBy(providerId).as('shared_by')])
+export const oneCustomer = async (tx: Tx, providerId: string, organizationId: number) => {
+  const rows = await joined(tx, providerId)
+    .select([...customerColumns, stateExpression.as('state')])
     .where('c.organization_id', '=', organizationId)
-    .executeTakeFirst();
+    .execute();
+  return (await withSharedBy(tx, providerId, rows))[0];
+};
 
 export const countByState = async (tx: Tx, providerId: string) =>
   joined(tx, providerId)
@@ -146,6 +166,13 @@ export const allJoined = async (tx: Tx, providerId: string) =>
     .select([...customerColumns])
     .orderBy('c.organization_id')
     .execute();
+
+/** The same of one customer. */
+export const oneJoined = async (tx: Tx, providerId: string, organizationId: number) =>
+  joined(tx, providerId)
+    .select([...customerColumns])
+    .where('c.organization_id', '=', organizationId)
+    .executeTakeFirst();
 
 export const unmappedCustomers = async (tx: Tx, providerId: string) =>
   joined(tx, providerId)

@@ -282,8 +282,8 @@ export const errorTable = {
   brake_pulled: entry(
     409,
     false,
-    'So many configurations would be suspended, or made again because they seem to be gone, that Parasol stopped and asks.',
-    'Look at what the run would do: if companies were really closed or merged, or configurations deleted, start a run with the brake released; if not, check what the API member can see in ConnectWise.',
+    'So many configurations would be suspended, or so many configurations or tickets made again because they seem to be gone, that Parasol stopped and asks.',
+    'Look at what the run would do: if companies were really closed or merged, or configurations or tickets deleted, start a run with the brake released; if not, check what the API member can see in ConnectWise.',
   ),
   run_deadline: entry(
     503,
@@ -536,6 +536,30 @@ export const errorTable = {
     false,
     'This record does not bear the mark of this write.',
     'Look for the mark in the details in ConnectWise. If no record bears it, nothing was written: send it again.',
+  ),
+  record_other_company: entry(
+    422,
+    false,
+    'This configuration belongs to another company.',
+    'Choose one of the list; or, if it is meant, give it in ConnectWise the company that the customer is mapped to.',
+  ),
+  record_other_type: entry(
+    422,
+    false,
+    'This configuration is of another type.',
+    'Choose one of the list; or, if it is meant, give it in ConnectWise the configuration type named in the details.',
+  ),
+  record_marked: entry(
+    422,
+    false,
+    'This configuration has a Device Identifier already.',
+    'It belongs to another customer or to another tool: choose another one. If it is meant all the same, empty its Device Identifier in ConnectWise.',
+  ),
+  choice_not_open: entry(
+    409,
+    false,
+    'There is nothing to choose for this customer at the moment.',
+    'Its configuration is known, or the next run makes one. Load the screen again.',
   ),
   umbrella_customers_empty: entry(
     502,

@@ -2,7 +2,11 @@ import type { Migration } from '@parasol/postgres';
 import { idempotencyMigration } from '../idempotency/migration.ts';
 import { accessMigration, apiTokensMigration, signInLinksMigration } from '../access/migration.ts';
 import { budgetsMigration } from '../budgets/migration.ts';
-import { configurationsMigration, protectionMigration } from '../configurations/migration.ts';
+import {
+  configurationChoiceMigration,
+  configurationsMigration,
+  protectionMigration,
+} from '../configurations/migration.ts';
 import { exportsMigration } from '../exports/migration.ts';
 import { runsMigration, runsWorkedMigration } from '../runs/migration.ts';
 import { workIndexesMigration, workMigration } from '../work/migration.ts';
@@ -49,4 +53,5 @@ export const migrations: readonly Migration[] = [
   rightsStoredMigration,
   freeAttemptsMigration,
   runsWorkedMigration,
+  configurationChoiceMigration,
 ];

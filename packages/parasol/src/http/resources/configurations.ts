@@ -16,6 +16,9 @@ const problem = z.object({
   code: z.string().optional(),
   message: z.string().optional(),
   advice: z.string().optional(),
+  candidates: z.array(z.number().int()).optional().openapi({
+    description: 'Older configurations, by their numbers, among which a person has to choose',
+  }),
 });
 
 export const configurationView = z

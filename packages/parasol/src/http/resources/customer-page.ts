@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { PsaCallError } from '@parasol/connectwise';
 import { customerAnswers, listConfigurations } from '../../configurations/index.ts';
-import { getCustomer, mappedCustomers } from '../../customers/index.ts';
+import { getCustomer, mappedCustomer } from '../../customers/index.ts';
 import { parasolError } from '../../errors/index.ts';
 import { listIncidents, windowTotals } from '../../incidents/index.ts';
 import { intentKinds, intentStates } from '../../ledger/index.ts';
@@ -161,20 +161,20 @@ export const customerPageRoutes = pageRoute.openapi(answers, async (c) => {
   const { providerId, organizationId } = c.req.valid('param');
   refuseHidden(c, organizationId);
   await getCustomer(deps, providerId, organizationId);
-  const [provider, settings, mapped] = await Promise.all([
+  const [provider, settings, overrides, customer] = await Promise.all([
     getProvider(deps, providerId),
     getSettings(deps, providerId),
-    mappedCustomers(deps, providerId),
+    getCustomerSettings(deps, providerId, organizationId),
+    mappedCustomer(deps, providerId, organizationId),
   ]);
-  const customer = mapped.find((one) => one.organizationId === organizationId);
-  if (customer === undefined) return c.json({ configurationId: null, url: null, rows: [] }, 200);
+  if (customer === null) return c.json({ configurationId: null, url: null, rows: [] }, 200);
   const psa = await psaClientFor(deps, providerId, { maxWaitMs: answersWaitMs });
   try {
     const { kind } = provider;
     const found = await customerAnswers(deps, providerId, {
       psa,
       kind,
-      settings: settings.configurations,
+      settings: withOverrides(settings, overrides).configurations,
       customer,
     });
     const { configuration } = await psaLinksOf(deps, providerId);

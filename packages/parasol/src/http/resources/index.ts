@@ -2,6 +2,7 @@ import { newRouter } from '../routes.ts';
 import { adminRoutes } from './admins.ts';
 import { auditRoutes } from './audit.ts';
 import { callbackRoutes } from './callbacks.ts';
+import { configurationChoiceRoutes } from './configuration-choice.ts';
 import { configurationRoutes } from './configurations.ts';
 import { customerPageRoutes } from './customer-page.ts';
 import { customerSettingsRoutes } from './customer-settings.ts';
@@ -41,6 +42,7 @@ export const apiRoutes = () =>
     customerPageRoutes,
     mappingRoutes,
     configurationRoutes,
+    configurationChoiceRoutes,
     incidentRoutes,
     overviewRoutes,
     settingsRoutes,

@@ -78,6 +78,24 @@ export const customers = {
     'This company has another customer already; both would write to it.',
   'mapping-problem.company-missing': 'No company was given.',
   'mapping-problem.twice-in-input': 'This customer was given twice.',
+  'choice.open':
+    '{count, plural, one {# older configuration} other {# older configurations}} of the company could be meant.',
+  'choice.choose': 'Choose',
+  'choice.choose-for': 'Choose the configuration of {customer}',
+  'choice.title': 'The configuration of {customer}',
+  'choice.text':
+    'These configurations of {company} in ConnectWise bear no mark. The one that you choose is marked as this customer’s, and the next run goes on with it; the others stay as they are.',
+  'choice.label': 'Which one is it?',
+  'choice.more':
+    '{count, plural, one {# more is} other {# more are}} not shown. Delete in ConnectWise what is left over, or give it another type.',
+  'choice.new': 'None of these: make a new one',
+  'choice.new-text': 'The next run makes it. The older ones stay as they are.',
+  'choice.inactive': 'inactive',
+  'choice.changed': 'changed {at}',
+  'choice.changed-by': 'changed {at} by {who}',
+  'choice.save': 'Save',
+  'choice.saved': 'The next run of {customer} goes on with #{record}.',
+  'choice.saved-new': 'The next run makes a new configuration for {customer}.',
   'csv.title': 'By CSV',
   'csv.text':
     'Export the list, fill in the column company_id, and choose the file: a preview shows what would be mapped and which lines have a problem.',

@@ -40,6 +40,8 @@ export const people = {
   'audit-action.admin.changed': 'Role changed',
   'audit-action.admin.removed': 'Person removed',
   'audit-action.customer.unmapped': 'Mapping taken away',
+  'audit-action.configuration.chosen': 'Configuration chosen',
+  'audit-action.configuration.choice-refused': 'Chosen configuration refused by the PSA',
   'audit-action.customers.mapped': 'Customers mapped',
   'audit-action.provider.created': 'Provider added',
   'audit-action.provider.renamed': 'Provider renamed',

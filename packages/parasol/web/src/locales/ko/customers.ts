@@ -78,6 +78,23 @@ export const customers = {
     '이 회사에는 이미 다른 고객이 있으며, 둘 다 같은 회사에 기록하게 됩니다.',
   'mapping-problem.company-missing': '회사가 지정되지 않았습니다.',
   'mapping-problem.twice-in-input': '이 고객이 두 번 지정되었습니다.',
+  'choice.open': '이 회사의 기존 구성 {count}개 중 어느 것인지 정해야 합니다.',
+  'choice.choose': '선택',
+  'choice.choose-for': '{customer}의 구성 선택',
+  'choice.title': '{customer}의 구성',
+  'choice.text':
+    'ConnectWise에 있는 {company}의 구성 가운데 표식이 없는 것입니다. 선택한 구성에 이 고객의 표식을 달고 다음 실행부터 이어서 업데이트합니다. 나머지는 그대로 둡니다.',
+  'choice.label': '어느 구성입니까?',
+  'choice.more':
+    '{count}개가 더 있지만 표시되지 않았습니다. ConnectWise에서 남은 구성을 삭제하거나 다른 유형으로 바꾸십시오.',
+  'choice.new': '해당 없음: 새로 만들기',
+  'choice.new-text': '다음 실행에서 새 구성을 만듭니다. 기존 구성은 그대로 둡니다.',
+  'choice.inactive': '비활성',
+  'choice.changed': '{at} 변경',
+  'choice.changed-by': '{at} {who} 변경',
+  'choice.save': '저장',
+  'choice.saved': '{customer}의 다음 실행부터 #{record}을(를) 사용합니다.',
+  'choice.saved-new': '다음 실행에서 {customer}의 구성을 새로 만듭니다.',
   'csv.title': 'CSV로 매핑',
   'csv.text':
     '목록을 내보내 company_id 열을 채운 다음 파일을 선택하십시오. 미리 보기에서 매핑될 항목과 문제가 있는 줄을 보여 줍니다.',

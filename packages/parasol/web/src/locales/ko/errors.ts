@@ -105,9 +105,9 @@ export const errors = {
   'error.runs_paused': '이 공급자의 실행이 일시 중지되었습니다.',
   'error.runs_paused.advice': '실행을 재개한 후 다시 시작하십시오.',
   'error.brake_pulled':
-    '한 번에 너무 많은 구성이 중지되거나, 없어진 것으로 보여 다시 만들어질 상황이어서 멈추고 확인을 요청합니다.',
+    '한 번에 너무 많은 구성이 중지되거나, 너무 많은 구성 또는 티켓이 없어진 것으로 보여 다시 만들어질 상황이어서 멈추고 확인을 요청합니다.',
   'error.brake_pulled.advice':
-    '실행이 하려는 일을 확인하십시오. 회사가 실제로 폐업했거나 병합되었다면, 또는 구성이 실제로 삭제되었다면 이번 한 번만 진행하고, 아니라면 API 멤버가 ConnectWise에서 볼 수 있는 범위를 확인하십시오.',
+    '실행이 하려는 일을 확인하십시오. 회사가 실제로 폐업했거나 병합되었다면, 또는 구성이나 티켓이 실제로 삭제되었다면 이번 한 번만 진행하고, 아니라면 API 멤버가 ConnectWise에서 볼 수 있는 범위를 확인하십시오.',
   'error.run_deadline': '실행이 끝나기 전에 제한 시간에 도달했습니다.',
   'error.run_deadline.advice': '할 일은 없습니다. 완료된 작업은 유지되며 다음 실행이 이어서 진행합니다.',
   'error.schedule_invalid': '올바른 cron 식과 시간대가 아닙니다.',
@@ -222,6 +222,18 @@ export const errors = {
   'error.record_not_ours': '이 레코드에는 이 쓰기의 표식이 없습니다.',
   'error.record_not_ours.advice':
     '세부 정보의 표식을 ConnectWise에서 찾으십시오. 그 표식이 있는 레코드가 없으면 기록되지 않은 것이므로 다시 보내십시오.',
+  'error.record_other_company': '이 구성은 다른 회사에 속해 있습니다.',
+  'error.record_other_company.advice':
+    '목록에 있는 구성을 선택하십시오. 이 구성이 맞다면 ConnectWise에서 고객이 매핑된 회사로 바꾸십시오.',
+  'error.record_other_type': '이 구성은 다른 유형입니다.',
+  'error.record_other_type.advice':
+    '목록에 있는 구성을 선택하십시오. 이 구성이 맞다면 ConnectWise에서 세부 정보에 표시된 구성 유형으로 바꾸십시오.',
+  'error.record_marked': '이 구성에는 이미 장치 식별자(Device Identifier)가 있습니다.',
+  'error.record_marked.advice':
+    '다른 고객이나 다른 도구의 구성이므로 다른 것을 선택하십시오. 그래도 이 구성이 맞다면 ConnectWise에서 장치 식별자를 비우십시오.',
+  'error.choice_not_open': '지금은 이 고객에 대해 선택할 것이 없습니다.',
+  'error.choice_not_open.advice':
+    '구성이 이미 정해져 있거나 다음 실행에서 새로 만듭니다. 화면을 다시 불러오십시오.',
   'error.umbrella_customers_empty': 'Umbrella에 고객이 있지만 빈 고객 목록을 응답했습니다.',
   'error.umbrella_customers_empty.advice':
     '키에 Admin > Customers > Read-Only 범위를 부여하거나 MSP 또는 MSSP 콘솔에서 직접 키를 만드십시오. 여기서는 아무것도 바뀌지 않았습니다.',

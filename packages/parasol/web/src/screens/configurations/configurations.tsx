@@ -1,15 +1,9 @@
 import { Anchor, NativeSelect, Text } from '@mantine/core';
-import {
-  AppLink,
-  DataTable,
-  Empty,
-  IconExternal,
-  PageHead,
-  useFormats,
-  type DataColumn,
-} from '@parasol/web-kit';
+import { AppLink, DataTable, Empty, PageHead, useFormats, type DataColumn } from '@parasol/web-kit';
 import { configurationStates, useConfigurations, type Configuration } from '../../api/configurations.ts';
 import { StateBadge, type Tone } from '../../frame/badges.tsx';
+import { PsaLink } from '../../frame/psa-link.tsx';
+import { ChoiceButton } from './choice-button.tsx';
 import { screenOf, useProvider } from '../../frame/use-provider.ts';
 import { useAddressTable } from '../../frame/use-address-table.ts';
 import { i18n, useT } from '../../i18n.ts';
@@ -67,8 +61,12 @@ const tones: Record<Configuration['state'], Tone> = {
 export function ConfigurationState({ row }: { row: Configuration }) {
   const t = useT();
   const key = `suspended.${row.reason ?? ''}`;
+  const told = key in i18n.messages ? i18n._(key) : row.reason;
+  const candidates = row.problem?.candidates ?? [];
   const why =
-    row.problem?.message ?? (row.reason === null ? null : key in i18n.messages ? i18n._(key) : row.reason);
+    candidates.length > 0
+      ? t('choice.open', { count: candidates.length })
+      : (row.problem?.message ?? (row.reason === null ? null : told));
   return (
     <>
       <StateBadge tone={tones[row.state]}>{t(`configuration-state.${row.state}`)}</StateBadge>
@@ -77,24 +75,8 @@ export function ConfigurationState({ row }: { row: Configuration }) {
           {why}
         </Text>
       ) : null}
+      <ChoiceButton row={row} />
     </>
-  );
-}
-
-/** A link that opens a record in the PSA. */
-export function PsaLink({ url, label }: { url: string | null; label: string }) {
-  const t = useT();
-  if (url === null) return <>{label}</>;
-  return (
-    <Anchor
-      href={url}
-      target="_blank"
-      rel="noreferrer"
-      aria-label={t('psa.open', { record: label })}
-      className="psa-link"
-    >
-      {label} <IconExternal size={14} />
-    </Anchor>
   );
 }
 

@@ -5,7 +5,7 @@ import { Facts } from '../../frame/facts.tsx';
 import { screenOf, useCan, useParam, useProvider } from '../../frame/use-provider.ts';
 import { useWords } from '../../frame/words.ts';
 import { useT } from '../../i18n.ts';
-import { PsaLink } from '../configurations/configurations.tsx';
+import { PsaLink } from '../../frame/psa-link.tsx';
 import { IncidentStateBadge, WriteStateBadge } from './incident-state.tsx';
 import { Windows } from './windows.tsx';
 

@@ -4,7 +4,7 @@ import { incidentStates, useIncidents, type Incident } from '../../api/incidents
 import { screenOf, useProvider } from '../../frame/use-provider.ts';
 import { useAddressTable } from '../../frame/use-address-table.ts';
 import { useT } from '../../i18n.ts';
-import { PsaLink } from '../configurations/configurations.tsx';
+import { PsaLink } from '../../frame/psa-link.tsx';
 import { IncidentStateBadge } from './incident-state.tsx';
 
 /** Infected identities and their tickets. */

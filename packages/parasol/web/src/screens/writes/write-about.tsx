@@ -3,7 +3,7 @@ import { AppLink } from '@parasol/web-kit';
 import type { Write } from '../../api/writes.ts';
 import { screenOf, useProvider } from '../../frame/use-provider.ts';
 import { useWords } from '../../frame/words.ts';
-import { PsaLink } from '../configurations/configurations.tsx';
+import { PsaLink } from '../../frame/psa-link.tsx';
 
 /** What a write would do, and for whom; with the ways to the alert, the customer and the ticket. */
 export function WriteAbout({ write }: { write: Write }) {
