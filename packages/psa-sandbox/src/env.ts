@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { References } from './callbacks/references-of.ts';
 import type { Directory } from './security/directory.ts';
 import type { Settings } from './settings.ts';
 import type { Records } from './store/records.ts';
@@ -15,7 +16,7 @@ export type RecordEvent = {
   who: string;
   memberId: number;
   /** of a record that is deleted: what it referred to */
-  references?: Readonly<Record<string, number | null>>;
+  references?: References;
   /** the caller asked that nobody be called back */
   skipCallback?: boolean;
 };

@@ -1,3 +1,4 @@
+import { setupTableLabels } from '@parasol/connectwise';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { startTestSandbox, type TestSandbox } from './testing/start-test-sandbox.ts';
@@ -223,4 +224,22 @@ test('mySecurity answers for the caller', async () => {
   expect(items.body).toMatchObject([
     { customizeIdentifier: 'SystemTableSetup', itemIdentifier: 'Service / Priority' },
   ]);
+  const allowed = setupTableLabels.slice(0, 60);
+  const { keys: many } = await psa.member({ roleId: await psa.role({}, allowed) });
+  const list = (query: string) => psa.rest(many, 'GET', `/system/mySecurity/customizeItems?${query}`);
+  const first = await list('');
+  expect(first.body).toHaveLength(25);
+  expect(first.headers.get('link')).toContain('page=3>; rel="last"');
+  expect((await list('pageSize=1000')).body).toHaveLength(60);
+  const asked =
+    'conditions=itemIdentifier like "Company / C%25"&orderBy=itemIdentifier desc&fields=itemIdentifier';
+  expect((await list(asked)).body).toEqual(
+    allowed
+      .filter((label) => label.startsWith('Company / C'))
+      .toSorted()
+      .toReversed()
+      .map((itemIdentifier) => ({ itemIdentifier })),
+  );
+  expect((await list('conditions=customizeIdentifier="SystemMyAccount"')).body).toEqual([]);
+  expect((await list('conditions=role_id=1')).status).toBe(400);
 });

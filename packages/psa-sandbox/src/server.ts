@@ -6,6 +6,7 @@ import {
 } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { tmpdir } from 'node:os';
+import type { Duplex } from 'node:stream';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { openPool } from '@parasol/postgres';
@@ -60,6 +61,19 @@ export type PsaSandbox = {
 };
 
 const connectionsMax = 8;
+
+/** Room for addresses that are refused by name: beyond Node's 16 KB it answers a bare 431. */
+const httpOptions = { maxHeaderSize: 64 * 1024 };
+
+/** A request that can't be read as HTTP; an address without end is refused as the real one's gateway refuses it. */
+function refuseUnread(error: Error & { code?: string }, socket: Duplex): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? '414 URI Too Long' : '400 Bad Request';
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+}
 
 function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -167,7 +181,8 @@ export async function startPsaSandbox(o: PsaSandboxOptions): Promise<PsaSandbox>
       (request: IncomingMessage, response: ServerResponse): void => {
         if (!rest.handle(request, response, scheme)) void others(request, response);
       };
-    const http = createHttpServer(listener('http'));
+    const http = createHttpServer(httpOptions, listener('http'));
+    http.on('clientError', refuseUnread);
     servers.push(http);
     const port = await listen(http, o.port, host);
     let caFile: string | null = null;
@@ -178,7 +193,11 @@ export async function startPsaSandbox(o: PsaSandboxOptions): Promise<PsaSandbox>
         ['localhost', '127.0.0.1', ...(host === '127.0.0.1' ? [] : [host])],
         now(),
       );
-      const https = createHttpsServer({ key: certificate.key, cert: certificate.cert }, listener('https'));
+      const https = createHttpsServer(
+        { ...httpOptions, key: certificate.key, cert: certificate.cert },
+        listener('https'),
+      );
+      https.on('clientError', refuseUnread);
       servers.push(https);
       httpsUrl = `https://${shownHost}:${await listen(https, o.httpsPort, host)}`;
       caFile = certificate.caFile;

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defaultSettings, type Switches } from './settings.ts';
-import { type Keys, startTestSandbox, type TestSandbox } from './testing/start-test-sandbox.ts';
+import { clientId, type Keys, startTestSandbox, type TestSandbox } from './testing/start-test-sandbox.ts';
 
 let psa: TestSandbox;
 let withoutTables: Keys;
@@ -37,6 +37,19 @@ test.each([
 ] as const)('credentials that are not accepted: %s', async (badCredentials, status, body) => {
   await set({ badCredentials });
   expect(await wrong('/service/tickets')).toMatchObject({ status, body });
+});
+
+test('credentials of another company: like other bad ones, or no route for the gateway', async () => {
+  const ask = (companyId: string) =>
+    fetch(`${psa.url}/v4_6_release/apis/3.0/system/info`, {
+      headers: { authorization: `Basic ${btoa(`${companyId}+public:private`)}`, clientid: clientId },
+    });
+  expect((await ask('other')).status).toBe(401);
+  await set({ unknownCompany: 'CannotRoute' });
+  const answer = await ask('other');
+  expect([answer.status, await answer.text()]).toEqual([400, 'Cannot route. Codebase/company is invalid']);
+  expect(answer.headers.get('content-type')).toMatch(/^text\/plain/);
+  expect((await ask('Parasol')).status).toBe(401);
 });
 
 test('/system/info needs credentials, or answers anyone; nothing else does', async () => {

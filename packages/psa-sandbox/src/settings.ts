@@ -17,6 +17,8 @@ export const Switches = z.strictObject({
   clientIdStatus: z.union([z.literal(400), z.literal(401), z.literal(403)]),
   /** how credentials that aren't accepted are answered: two bodies of a 401 are told, and a 404 from the cloud */
   badCredentials: z.enum(['Unauthorized', 'UserNotAuthenticated', 'NotFound']),
+  /** a company in the credentials that isn't this one: as other bad credentials, or the cloud gateway's 400 in plain text */
+  unknownCompany: z.enum(['badCredentials', 'CannotRoute']),
   /** `/system/info` needs credentials, or answers anyone */
   systemInfo: z.enum(['caller', 'anyone']),
   /** a setup table without its right: by the table (403 or id and name), or one of the two for all */
@@ -59,6 +61,7 @@ export const defaultSettings: Settings = {
   mySecurity: 'answers',
   clientIdStatus: 401,
   badCredentials: 'Unauthorized',
+  unknownCompany: 'badCredentials',
   systemInfo: 'caller',
   setupTables: 'mixed',
   search: 'tickets',

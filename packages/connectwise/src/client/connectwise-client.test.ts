@@ -325,3 +325,40 @@ test.each([
 ])('keys are not sent to %s', (site) => {
   expect(() => client(site)).toThrow(TypeError);
 });
+
+test('where the key is refused and another is valid by now, the call is made with that, once for all of them', async () => {
+  let valid = 'Basic ' + Buffer.from('test+pub:priv').toString('base64');
+  const written: string[] = [];
+  const site = await psa((request, response) => {
+    if (request.headers.authorization !== valid) return json(response, 401, { code: 'Unauthorized' });
+    if (request.method === 'POST') written.push(valid);
+    return json(response, 200, { id: 1 });
+  });
+  let asked = 0;
+  const pair = { kind: 'keys', companyId: 'test', clientId: 'client-id' } as const;
+  let stored = { ...pair, publicKey: 'pub', privateKey: 'priv' };
+  const calls = client(site, {
+    renew: async () => {
+      asked += 1;
+      return Promise.resolve(stored);
+    },
+  });
+  expect(await calls.get('/company/companies/1', Row)).toMatchObject({ outcome: 'ok' });
+  expect(asked).toBe(0);
+
+  valid = 'Basic ' + Buffer.from('test+new:secret').toString('base64');
+  expect(await calls.get('/company/companies/1', Row), 'nothing else is stored').toMatchObject({
+    outcome: 'refused',
+    status: 401,
+  });
+  stored = { ...pair, publicKey: 'new', privateKey: 'secret' };
+  asked = 0;
+  const reads = Array.from({ length: 8 }, () => calls.get('/company/companies/1', Row));
+  const write = calls.write('POST', '/company/companies', {}, Row);
+  for (const answer of await Promise.all([...reads, write])) expect(answer).toMatchObject({ outcome: 'ok' });
+  expect(written).toEqual([valid]);
+  expect(asked, 'calls that were refused together ask together').toBeLessThan(9);
+  asked = 0;
+  expect(await calls.get('/company/companies/1', Row)).toMatchObject({ outcome: 'ok' });
+  expect(asked).toBe(0);
+});

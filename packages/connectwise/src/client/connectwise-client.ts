@@ -14,6 +14,7 @@ const acceptedVersion = '2025.1';
 const connectTimeoutMs = 10_000;
 const connectionsMax = 16;
 const readAttemptsMax = 4;
+const attemptsMax = 3;
 
 function credentialHeaders(c: PsaCredentials): Record<string, string> {
   const pair = c.kind === 'keys' ? `${c.publicKey}:${c.privateKey}` : `${c.user}:${c.password}`;
@@ -52,7 +53,7 @@ export function createConnectWiseClient(o: ConnectWiseClientOptions): ConnectWis
   const timeoutMs = o.timeoutMs ?? 30_000;
   const createTimeoutMs = o.createTimeoutMs ?? 5 * 60_000;
   const accept = `application/vnd.connectwise.com+json; version=${acceptedVersion}`;
-  const signed = { accept, ...credentialHeaders(o.credentials) };
+  let signed = credentialHeaders(o.credentials);
 
   const send = async (shownPath: string, request: Omit<HttpRequest, 'origin'>): Promise<HttpResult> => {
     await o.acquire?.();
@@ -79,7 +80,20 @@ export function createConnectWiseClient(o: ConnectWiseClientOptions): ConnectWis
   };
   const codebase = createCodebase(companyInfo, () => performance.now());
 
-  /** One call on the right codebase; sent a second time only where the first was refused for want of a route. */
+  let renewing: Promise<PsaCredentials | null> | null = null;
+  /** Whether other credentials than these stand by now; calls that are refused together ask once. */
+  const renewed = async (refused: Record<string, string>): Promise<boolean> => {
+    if (signed !== refused || o.renew === undefined) return signed !== refused;
+    renewing ??= o.renew().finally(() => {
+      renewing = null;
+    });
+    const found = await renewing;
+    const fresh = found === null ? refused : credentialHeaders(found);
+    if (signed === refused && fresh['authorization'] !== refused['authorization']) signed = fresh;
+    return signed !== refused;
+  };
+
+  /** One call on the right codebase; sent again only where it was refused for want of a route, or of credentials. */
   const call = async <T>(
     request: Omit<HttpRequest, 'origin' | 'path'> & { path: string; query?: string },
     schema: z.ZodType<T>,
@@ -87,13 +101,17 @@ export function createConnectWiseClient(o: ConnectWiseClientOptions): ConnectWis
     for (let attempt = 1; ; attempt += 1) {
       const found = await codebase.base();
       if (found.outcome !== 'ok') return { answer: found, headers: {} };
+      const credentials = signed;
       const result = await send(request.path, {
         ...request,
+        headers: { accept, ...credentials, ...request.headers },
         path: `${found.base}${request.path}${request.query ?? ''}`,
       });
       const answer = classify(result, schema, Date.now());
       const headers = result.kind === 'answered' ? result.headers : {};
       if (answer.outcome === 'throttled') await o.onThrottled?.(answer.retryAfterMs);
+      const unknown = answer.outcome === 'refused' && answer.status === 401;
+      if (unknown && attempt < attemptsMax && (await renewed(credentials))) continue;
       if (attempt === 1 && lostRoute(answer) && (await codebase.moved(found.base))) continue;
       if (result.kind === 'no-answer') codebase.doubt();
       return { answer, headers };
@@ -111,7 +129,7 @@ export function createConnectWiseClient(o: ConnectWiseClientOptions): ConnectWis
         method: 'GET' as const,
         path,
         query: queryString(query),
-        headers: { ...signed, ...headers },
+        headers,
         timeoutMs,
       };
       const result = await call(request, schema);
@@ -134,8 +152,9 @@ export function createConnectWiseClient(o: ConnectWiseClientOptions): ConnectWis
         {
           method,
           path,
-          headers: text === undefined ? signed : { ...signed, 'content-type': 'application/json' },
-          ...(text === undefined ? {} : { body: text }),
+          ...(text === undefined
+            ? { headers: {} }
+            : { headers: { 'content-type': 'application/json' }, body: text }),
           ...(w.mayWrite === undefined ? {} : { mayWrite: w.mayWrite }),
           timeoutMs: w.timeoutMs ?? (method === 'POST' ? createTimeoutMs : timeoutMs),
         },

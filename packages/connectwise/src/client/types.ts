@@ -27,6 +27,11 @@ export type ConnectWiseClientOptions = {
   acquire?: () => Promise<void>;
   /** told about every 429; reads are tried again after it has resolved */
   onThrottled?: (retryAfterMs: number) => Promise<void>;
+  /**
+   * Asked when the PSA refuses the credentials (401, so nothing was done): those that are valid by now, or null. If they
+   * are others, the call is made again with them, and so are all later ones.
+   */
+  renew?: () => Promise<PsaCredentials | null>;
   onCall?: (call: { method: string; path: string; status: number | null; durationMs: number }) => void;
 };
 

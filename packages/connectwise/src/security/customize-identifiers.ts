@@ -22,18 +22,3 @@ export const customizeIdentifiers = {
   SystemMassMaintenance: { area: 'System', row: 'Mass Maintenance' },
   SystemTableSetup: { area: 'System', row: 'Table Setup' },
 } as const;
-
-export type CustomizeIdentifier = keyof typeof customizeIdentifiers;
-
-/** The API's name of a row's two-list dialog, or undefined where the row has none. */
-export function customizeIdentifierOf(area: string, row: string): CustomizeIdentifier | undefined {
-  for (const [identifier, ref] of Object.entries(customizeIdentifiers)) {
-    if (ref.area === area && ref.row === row && isCustomizeIdentifier(identifier)) return identifier;
-  }
-  return undefined;
-}
-
-/** Whether a text is one of the API's names for a two-list dialog. */
-export function isCustomizeIdentifier(text: string): text is CustomizeIdentifier {
-  return Object.hasOwn(customizeIdentifiers, text);
-}

@@ -1,3 +1,5 @@
+import type { References } from './references-of.ts';
+
 /** The documented types of callbacks; those of kinds that this PSA doesn't keep are taken and never sent. */
 export const callbackTypes = [
   'ticket',
@@ -56,10 +58,11 @@ export type Registration = { type: string; level: string; objectId: number };
  */
 export function asksFor(
   callback: Registration,
-  record: { type: string; id: number; references: Readonly<Record<string, number | null>> },
+  record: { type: string; id: number; references: References },
 ): boolean {
   if (callback.type !== record.type) return false;
   if (callback.level === 'owner') return true;
   if (callback.level === callback.type) return callback.objectId === record.id;
-  return record.references[callback.level] === callback.objectId;
+  const named = record.references[callback.level];
+  return Array.isArray(named) ? named.includes(callback.objectId) : named === callback.objectId;
 }

@@ -90,6 +90,23 @@ const outcomes = async (callbackId: number) =>
 const outcomeCount = (callbackId: number, count: number) =>
   expect.poll(async () => (await outcomes(callbackId)).length, { timeout: 5_000 }).toBe(count);
 
+test('a callback for companies of a type is told of those that have it, of their end as well', async () => {
+  const id = await register('/typed', { type: 'company', level: 'Type', objectId: 2 });
+  const make = async (identifier: string, types: object[]) => {
+    const body = { identifier, name: identifier, city: 'x', types };
+    return made.parse((await post('/company/companies', body)).body).id;
+  };
+  const other = await make('OtherType', [{ id: 1 }]);
+  const company = await make('OfType', [{ id: 1 }, { id: 2 }]);
+  await rename(other, 'Not told');
+  await rename(company, 'Told');
+  for (const one of [other, company]) await psa.rest(psa.admin, 'DELETE', `/company/companies/${one}`);
+  await outcomeCount(id, 3);
+  expect(received.map((one) => one.url).toSorted()).toEqual(
+    ['added', 'deleted', 'updated'].map((action) => `/typed?recordId=${company}&action=${action}`),
+  );
+});
+
 test('a record that is added, changed and deleted is told, signed by the key that key_url gives', async () => {
   const id = await register('/all', { type: 'Company', level: 'Owner', objectId: 0 });
   expect(await callback(id)).toMatchObject({ type: 'company', level: 'owner', objectId: 1 });

@@ -5,6 +5,7 @@ import { resourceOf } from '../definitions/registry.ts';
 import { type Env, type RecordEvent, timestamp } from '../env.ts';
 import { asksFor, callbackTypeOf } from './callback-types.ts';
 import { noteFailure, noteSuccess } from './failing-days.ts';
+import { referencesOf } from './references-of.ts';
 import { addressOf, isLoopback, payloadOf, signatureOf } from './payload.ts';
 import { type SigningKey, signingKeyOf } from './signing-key.ts';
 
@@ -43,19 +44,6 @@ const registration = z.object({
   inactiveFlag: z.boolean().optional(),
   isSelfSuppressedFlag: z.boolean().optional(),
 });
-const reference = z.object({ id: z.number() });
-const shownRecord = z.record(z.string(), z.unknown());
-
-function referencesOf(json: string | null): Record<string, number> {
-  if (json === null) return {};
-  const found: Record<string, number> = {};
-  for (const [name, value] of Object.entries(shownRecord.parse(JSON.parse(json)))) {
-    const read = reference.safeParse(value);
-    if (read.success) found[name] = read.data.id;
-  }
-  return found;
-}
-
 /**
  * Sends callbacks: each change of a record to every active callback that asks for it, off the path of the
  * request that made it. Messages that wait are kept in memory; the end of the process loses them.

@@ -12,7 +12,13 @@ function levelsOf(type: string): readonly string[] | undefined {
   const resource = resources.find(({ name }) => name === kindOf(type));
   return resource === undefined
     ? undefined
-    : ['owner', type, 'integratortag', ...referenceColumns(resource).map(({ field }) => field.toLowerCase())];
+    : [
+        'owner',
+        type,
+        'integratortag',
+        ...(resource.fields['types'] === undefined ? [] : ['type']),
+        ...referenceColumns(resource).map(({ field }) => field.toLowerCase()),
+      ];
 }
 
 /** Callbacks belong to who registered them; the level "owner" has 1 as its object, whatever was sent. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Draft } from '../rest/read-record.ts';
-import { type Faults, fault, readScalar } from '../rest/read-scalar.ts';
-import type { Field } from '../definitions/field.ts';
+import { oneOf, readTyped } from '../rest/custom-field-value.ts';
+import { type Faults, fault } from '../rest/read-scalar.ts';
 import { linkTables, unlink } from '../store/configuration-links.ts';
+import { nextNumbers } from '../store/next-numbers.ts';
 import type { SmallRow } from '../store/small-tables.ts';
 import { defaultOf } from './defaults.ts';
 import type { Hook, WriteContext } from './hook.ts';
@@ -18,16 +19,6 @@ const sentSchema = z
   .array(z.looseObject({ questionId: z.number().int(), answer: z.unknown().optional() }))
   .max(1_000);
 
-/** How an answer of each field type is read. */
-const answerFields: Readonly<Record<string, Field>> = {
-  Number: { kind: 'number' },
-  Currency: { kind: 'number' },
-  Percent: { kind: 'number' },
-  Checkbox: { kind: 'boolean' },
-  Date: { kind: 'date' },
-};
-const textAnswer: Field = { kind: 'text' };
-
 async function questionsOf(
   env: WriteContext['env'],
   typeId: number | null,
@@ -36,24 +27,24 @@ async function questionsOf(
   return new Map([...rows].filter(([, row]) => row.refs['configurationType'] === typeId));
 }
 
-function readAnswer(
+/** Questions of these entry types are answered by one of their values. */
+const listed = new Set<unknown>(['List', 'Option']);
+
+async function readAnswer(
   question: SmallRow,
   answer: unknown,
+  env: WriteContext['env'],
   faults: Faults,
-): string | number | boolean | undefined {
+): Promise<string | number | boolean | undefined> {
   if (answer === null || answer === undefined || answer === '') return undefined;
-  const fieldType = question.data['fieldType'];
-  const field = (typeof fieldType === 'string' ? answerFields[fieldType] : undefined) ?? textAnswer;
-  const read = readScalar(field, `questions/${question.id}`, answer, faults);
-  return typeof read === 'string' || typeof read === 'number' || typeof read === 'boolean' ? read : undefined;
-}
-
-async function nextAnswerIds(env: WriteContext['env'], count: number): Promise<number[]> {
-  const rows = await env.db.run(
-    `select nextval('configuration_answer_id')::int from generate_series(1, $1::int)`,
-    [count],
+  const name = `questions/${question.id}`;
+  const read = readTyped(question.data['fieldType'], name, answer, faults);
+  if (read === undefined || !listed.has(question.data['entryType'])) return read;
+  const rows = await env.small.rows('configurationTypeQuestionValue');
+  const values = [...rows.values()].flatMap(({ data, refs }) =>
+    refs['question'] === question.id && data['inactiveFlag'] !== true ? [String(data['value'])] : [],
   );
-  return rows.map((row) => z.tuple([z.number()]).parse(row)[0]);
+  return oneOf(values, name, read, faults);
 }
 
 async function readAnswers(draft: Draft, { env, before, faults }: WriteContext): Promise<void> {
@@ -105,14 +96,16 @@ async function writeOver(
       continue;
     }
     const key = String(questionId);
-    const value = readAnswer(question, answer, faults);
     const held = answers[key];
+    // what is stored comes back with every PUT, and isn't judged anew
+    if (held !== undefined && held.value === answer) continue;
+    const value = await readAnswer(question, answer, env, faults);
     if (value === undefined) delete answers[key];
     else if (held === undefined) added.push([key, value]);
     else answers[key] = { id: held.id, value };
   }
   if (added.length === 0) return;
-  const ids = await nextAnswerIds(env, added.length);
+  const ids = await nextNumbers(env.db, 'configuration_answer_id', added.length);
   added.forEach(([key, value], i) => {
     answers[key] = { id: ids[i] ?? 0, value };
   });

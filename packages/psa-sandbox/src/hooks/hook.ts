@@ -23,6 +23,8 @@ export type Hook = {
   alsoWrites?(draft: Draft, context: WriteContext): readonly string[];
   /** Writes what belongs to the record, in its transaction. */
   written?(id: number, draft: Draft, context: WriteContext, runner: Runner): Promise<void>;
+  /** A record shows what `written` writes, so it is read again. */
+  showsWhatItWrites?: true;
   /** Refuses a deletion by throwing an ApiError. */
   mayDelete?(stored: StoredRecord, context: Omit<WriteContext, 'faults' | 'before'>): Promise<void>;
   /** Deletes what belongs to the record, in its transaction; gives the tables it changed. */

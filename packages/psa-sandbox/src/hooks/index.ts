@@ -5,6 +5,7 @@ import { boardStatusHook } from './board-status.ts';
 import { callbackHook } from './callback.ts';
 import { companyHook } from './company.ts';
 import { configurationHook } from './configuration.ts';
+import { contactHook } from './contact.ts';
 import { documentHook } from './document.ts';
 import type { Hook } from './hook.ts';
 import { oneDefaultHook } from './one-default.ts';
@@ -24,6 +25,7 @@ const hooks = new Map<string, Hook>([
   ['callback', callbackHook],
   ['company', companyHook],
   ['configuration', configurationHook],
+  ['contact', contactHook],
   ['document', documentHook],
   ['member', memberHook],
   ['securityRole', securityRoleHook],

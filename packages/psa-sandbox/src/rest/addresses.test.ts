@@ -56,6 +56,22 @@ test('a value of a question is made and found below the type that has the questi
   expect((await psa.rest(psa.admin, 'POST', values(mine), body)).status).toBe(201);
 });
 
+test('an address that is too long is refused as such, with a body where it can be read at all', async () => {
+  const list = (length: number) => `/service/tickets?conditions=summary!="${'x'.repeat(length)}"`;
+  expect((await psa.rest(psa.admin, 'GET', list(9_000))).status).toBe(200);
+  expect(await psa.rest(psa.admin, 'GET', list(12_000))).toMatchObject({
+    status: 414,
+    body: { code: 'ConnectWiseApi' },
+  });
+  expect((await psa.rest(psa.admin, 'GET', list(40_000))).status).toBe(414);
+  expect((await psa.rest(psa.admin, 'GET', list(80_000))).status).toBe(414);
+});
+
+test('a body that begins with a byte order mark is read', async () => {
+  const body = `\uFEFF${JSON.stringify({ identifier: 'Bom', name: 'Bom', city: 'x' })}`;
+  expect((await psa.rest(psa.admin, 'POST', '/company/companies', body)).status).toBe(201);
+});
+
 test('older versions’ errors are null at the end, as in the samples', async () => {
   const nulls = (nullErrors: boolean) => psa.screen('PUT', '/settings', { nullErrors });
   expect((await nulls(true)).status).toBe(200);

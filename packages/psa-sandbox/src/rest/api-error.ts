@@ -44,3 +44,11 @@ export function unreadable(message: string): ApiError {
 export function badCondition(message: string): ApiError {
   return new ApiError(400, 'ApiFindCondition', message);
 }
+
+/** What the cloud's gateway says, in plain text, for a codebase or a company that it doesn't know. */
+export const noRoute = 'Cannot route. Codebase/company is invalid';
+
+/** The gateway's refusal: no error body, and 400. */
+export class NoRoute extends Error {
+  override readonly name = 'NoRoute';
+}

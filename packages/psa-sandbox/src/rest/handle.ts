@@ -2,9 +2,9 @@ import type { Requirement } from '@parasol/connectwise';
 import { z } from 'zod';
 import type { Env } from '../env.ts';
 import { accessOf } from '../security/access.ts';
-import type { Caller } from '../security/directory.ts';
+import { type Caller, isOfCompany } from '../security/directory.ts';
 import type { Settings } from '../settings.ts';
-import { ApiError, noEndpoint, noPermission, noVerb, unreadable } from './api-error.ts';
+import { ApiError, NoRoute, noEndpoint, noPermission, noRoute, noVerb, unreadable } from './api-error.ts';
 import { CallQuery, type Reply } from './call.ts';
 import { attachedConfigurationRoutes } from './attached-configurations.ts';
 import { associationRoutes } from './association-routes.ts';
@@ -68,7 +68,12 @@ export async function authenticate(env: Env, request: Pick<RestRequest, 'header'
     authorization === undefined
       ? undefined
       : await env.directory.authenticate(authorization, request.header('x-cw-usertype'));
-  if (caller === undefined) throw badCredentials(env.settings.badCredentials);
+  if (caller === undefined) {
+    const { companyId, unknownCompany } = env.settings;
+    const elsewhere = authorization !== undefined && !isOfCompany(authorization, companyId);
+    if (elsewhere && unknownCompany === 'CannotRoute') throw new NoRoute(noRoute);
+    throw badCredentials(env.settings.badCredentials);
+  }
   return caller;
 }
 
@@ -135,7 +140,8 @@ async function formOf(request: RestRequest): Promise<FormData> {
 async function bodyOf(request: RestRequest, takes: 'form' | 'json'): Promise<unknown> {
   if (request.method === 'GET') return undefined;
   if (takes === 'form') return formOf(request);
-  const text = await request.text();
+  // .NET's readers pass over a byte order mark, and some clients' writers set one
+  const text = (await request.text()).replace(/^\uFEFF/, '');
   const type = request.header('content-type');
   if (text !== '' && type !== undefined && !/json/i.test(type)) throw wrongType(type);
   if (text.trim() === '') return undefined;
@@ -181,6 +187,8 @@ export function replyTo(error: unknown, env: Env): Reply {
     const shown = env.settings.nullErrors ? { ...error.body, errors: error.body.errors ?? null } : error.body;
     return { status: error.status, body: JSON.stringify(shown) };
   }
+  if (error instanceof NoRoute)
+    return { status: 400, body: noRoute, headers: { 'content-type': 'text/plain; charset=UTF-8' } };
   env.log.error({ err: error }, 'a request failed');
   return {
     status: 500,

@@ -1,8 +1,7 @@
 import { type Condition, ConditionError, parseConditions } from '@parasol/connectwise';
 import type { Resource } from '../definitions/resource.ts';
 import { conditionSql } from '../store/condition-sql.ts';
-import { elementFieldSql } from '../store/element-sql.ts';
-import { fieldSql } from '../store/field-sql.ts';
+import { type FieldSql, fieldSql } from '../store/field-sql.ts';
 import { columnOf, literal } from '../store/names.ts';
 import type { Parameters } from '../store/parameters.ts';
 import { Recent } from '../store/recent.ts';
@@ -10,6 +9,7 @@ import type { Narrow } from '../store/records.ts';
 import type { Sight } from '../store/sight.ts';
 import { badCondition } from './api-error.ts';
 import type { CallQuery } from './call.ts';
+import { childConditionSql } from './child-conditions.ts';
 
 export type ConditionTexts = {
   conditions: string | undefined;
@@ -89,19 +89,10 @@ export function narrowingOf(
   }
   if (texts.childConditions !== undefined) {
     const condition = parsed(texts.childConditions);
-    const list = listOf(resource, condition);
-    if (sight.only?.has(list) === false) throw badCondition(`${list} is not a recognized name.`);
     narrow.push(
-      guarded((parameters, tables) => {
-        const inner = conditionSql(condition, {
-          parameters,
-          tables,
-          caseSensitive,
-          allowIn: false,
-          field: (path) => elementFieldSql(resource, path),
-        });
-        return `exists (select 1 from jsonb_array_elements(coalesce(t.data->${literal(list)}, '[]')) e where ${inner})`;
-      }),
+      guarded((parameters, tables) =>
+        childConditionSql(resource, condition, { parameters, tables, caseSensitive }, sight),
+      ),
     );
   }
   if (texts.customFieldConditions !== undefined) {
@@ -124,29 +115,13 @@ export function narrowingOf(
   return narrow;
 }
 
-function customField(path: string): { sql: string; type: 'text' | 'number'; tables: readonly string[] } {
+function customField(path: string): FieldSql {
   const name = path.toLowerCase();
   if (name === 'id') return { sql: "(e->>'id')::numeric", type: 'number', tables: [] };
-  if (name === 'caption' || name === 'value' || name === 'type')
+  if (name === 'value') return { sql: "(e->>'value')", type: 'any', tables: [] };
+  if (name === 'caption' || name === 'type')
     return { sql: `(e->>${literal(name)})`, type: 'text', tables: [] };
   throw new ConditionError(`${path} is not a recognized name.`);
-}
-
-/** The list that all fields of a child condition begin with. */
-function listOf(resource: Resource, condition: Condition): string {
-  const names = new Set<string>();
-  const walk = (c: Condition): void => {
-    if ('field' in c) names.add(c.field.split('/')[0]?.toLowerCase() ?? '');
-    else if (c.kind === 'not') walk(c.inner);
-    else for (const part of c.parts) walk(part);
-  };
-  walk(condition);
-  const [name = ''] = names;
-  const field = Object.entries(resource.fields).find(
-    ([candidate, f]) => candidate.toLowerCase() === name && f.kind === 'list',
-  );
-  if (names.size !== 1 || field === undefined) throw badCondition(`${name} is not a recognized name.`);
-  return field[0];
 }
 
 /** A record of a path such as `/service/boards/5/statuses`: only those below the record above. */

@@ -28,6 +28,13 @@ test.each(['constructor', '__proto__', '_info/constructor', 'company/constructor
   },
 );
 
+test('a reference that is compared like a value is told from a member of it', async () => {
+  const answer = await list({ conditions: 'status=1' });
+  expect(answer).toMatchObject({ status: 400, body: { code: 'ApiFindCondition' } });
+  expect(answer.text).toContain('A reference can only be compared with null');
+  expect((await list({ conditions: 'status!=null' })).status).toBe(200);
+});
+
 const forwardOnly = { 'pagination-type': 'forward-only' };
 
 test.each(['2000000000', '2147483647', '99999999999999999999'])(

@@ -114,6 +114,23 @@ test('a file that is uploaded for a ticket is listed with it and comes back byte
   expect((await call('GET', `/system/documents/${id}/download`)).status).toBe(404);
 });
 
+test('what was uploaded for a record goes with it, and its trail can be read for good', async () => {
+  const gone = await post('/service/tickets', { summary: 'Short-lived', company: { id: company } });
+  const fields = { recordType: 'Ticket', recordId: String(gone) };
+  const uploaded = await upload(psa.admin, fields, new File(['x'], 'x.txt'));
+  const document = made.parse(await uploaded.json()).id;
+  expect((await call('DELETE', `/service/tickets/${gone}`)).status).toBe(204);
+  expect((await call('GET', `/system/documents/${document}`)).status).toBe(404);
+  const path = `/system/audittrail?type=Ticket&id=${gone}`;
+  expect((await call('GET', path)).body).toEqual([
+    expect.objectContaining({ text: expect.stringContaining('was added by') }),
+    expect.objectContaining({ text: expect.stringContaining('was deleted by') }),
+  ]);
+  const own = await keysWith({ 'Service Desk/Service Tickets': ['My', 'My', 'My', 'My'] });
+  expect((await psa.rest(own, 'GET', path)).status).toBe(404);
+  expect((await psa.rest(await keysWith({}), 'GET', path)).status).toBe(403);
+});
+
 test('documents need multipart, a record that exists, a file or an address, and both rights', async () => {
   const fields = { recordType: 'Ticket', recordId: String(ticket) };
   expect((await call('POST', '/system/documents', fields)).status).toBe(415);
@@ -143,6 +160,14 @@ test('usages count and name what refers to a record', async () => {
   expect((await call('GET', `/company/companies/${company}/usages/list`)).body).toContainEqual(
     expect.objectContaining({ typeKey: 'Ticket', id: ticket }),
   );
+  const list = `/company/companies/${company}/usages/list`;
+  const companies = await keysWith({ 'Companies/Company Maintenance': all });
+  expect((await psa.rest(companies, 'GET', list)).text).not.toContain('"Ticket"');
+  const own = await keysWith({
+    'Companies/Company Maintenance': all,
+    'Service Desk/Service Tickets': ['None', 'None', 'None', 'My'],
+  });
+  expect((await psa.rest(own, 'GET', list)).text).not.toContain('"Ticket"');
   expect((await call('GET', '/company/companies/999999/usages')).status).toBe(404);
   expect((await psa.rest(await keysWith({}), 'GET', '/service/priorities/1/usages')).status).toBe(403);
 });

@@ -1,15 +1,18 @@
-import { resources } from '../definitions/registry.ts';
+import { type References, referencesOf } from '../callbacks/references-of.ts';
+import { resourceOf, resources } from '../definitions/registry.ts';
 import { nounOf, type Resource } from '../definitions/resource.ts';
 import type { Env } from '../env.ts';
 import { timestamp } from '../env.ts';
 import { hookOf } from '../hooks/index.ts';
 import { referenceColumns, tableOf } from '../store/names.ts';
-import type { Narrow } from '../store/records.ts';
+import type { Narrow, StoredRecord } from '../store/records.ts';
 import type { Runner } from '../store/sandbox-database.ts';
+import { deleteDocumentsOf } from '../store/document-store.ts';
 import { ApiError, noRecord } from './api-error.ts';
 import { tell, type Writer } from './write.ts';
 
 const childrenMax = 100_000;
+const documents = tableOf(resourceOf('document'));
 
 type User = { resource: Resource; field: string };
 
@@ -56,8 +59,20 @@ async function deleteTree(
     }
   }
   for (const table of (await hookOf(resource.name).deleted?.(id, env, runner)) ?? []) tables.add(table);
+  if ((await deleteDocumentsOf(env.db, resource.object, id, runner)) > 0) tables.add(documents);
   tables.add(tableOf(resource));
   await env.records.delete(resource, id, runner, trail);
+}
+
+/** What callbacks may ask a deleted record for; a company's types are gone with it, so they are read before. */
+async function referencesBefore(
+  { env, hrefBase }: Writer,
+  resource: Resource,
+  { id, refs }: StoredRecord,
+): Promise<References> {
+  if (resource.name !== 'company' || (await env.small.rows('callback')).size === 0) return refs;
+  const shown = { base: hrefBase, narrow: [], selection: true } as const;
+  return { ...refs, ...referencesOf((await env.records.document(resource, id, shown)) ?? null) };
 }
 
 /** Deletes a record and what belongs to it; refused while another record refers to it. @throws ApiError */
@@ -71,9 +86,10 @@ export async function deleteRecord(
   const stored = await env.records.stored(resource, id, narrow);
   if (stored === undefined) throw noRecord(nounOf(resource), id);
   await hookOf(resource.name).mayDelete?.(stored, { env, resource, caller, now: timestamp(env.now()) });
+  const references = await referencesBefore(writer, resource, stored);
   const tables = new Set<string>();
   const trail = { now: timestamp(env.now()), who: caller.identifier };
   await env.db.transaction([], (runner) => deleteTree(env, resource, id, runner, tables, trail));
   env.db.changed(...tables);
-  tell(writer, resource, 'deleted', id, null, { references: stored.refs });
+  tell(writer, resource, 'deleted', id, null, { references });
 }

@@ -9,6 +9,7 @@ import { countRecords, listRecords, shownTo } from './list.ts';
 import { below } from './narrowing.ts';
 import { deleteRecord } from './remove.ts';
 import type { Route } from './routes.ts';
+import { onlyFields } from './selection.ts';
 import { createRecord, patchRecord, replaceRecord } from './write.ts';
 
 type Above = { column: string; to: Resource };
@@ -108,17 +109,16 @@ function create(resource: Resource): Handler {
   return async (call) => {
     const { ids } = await withinPath(call, resource);
     const { json } = await createRecord(call, resource, call.body, ids);
-    return { status: 201, body: json };
+    return { status: 201, body: onlyFields(resource, json, call.query.get('fields')) };
   };
 }
 
 function change(resource: Resource, how: typeof replaceRecord): Handler {
   return async (call) => {
     const { narrow } = await withinPath(call, resource);
-    return {
-      status: 200,
-      body: await how(call, resource, lastId(call), call.body, [...narrow, ...visible(call, resource)]),
-    };
+    const within = [...narrow, ...visible(call, resource)];
+    const json = await how(call, resource, lastId(call), call.body, within);
+    return { status: 200, body: onlyFields(resource, json, call.query.get('fields')) };
   };
 }
 

@@ -2,8 +2,10 @@ import type { Resource } from '../definitions/resource.ts';
 import { resourceOf } from '../definitions/registry.ts';
 import { findField } from '../store/field-sql.ts';
 import type { Selection } from '../store/document-sql.ts';
+import { z } from 'zod';
 
 const pathsMax = 200;
+const recordSchema = z.record(z.string(), z.unknown());
 
 function ownName(resource: Resource, part: string): string {
   const lower = part.toLowerCase();
@@ -39,4 +41,23 @@ export function readSelection(resource: Resource, fields: string | undefined): S
     }
   }
   return selection;
+}
+
+function selected(record: Readonly<Record<string, unknown>>, selection: Selection): Record<string, unknown> {
+  const shown: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(record)) {
+    const inner = selection.get(name);
+    if (inner === undefined) continue;
+    const object = inner === true ? undefined : recordSchema.safeParse(value);
+    shown[name] = inner !== true && object?.success === true ? selected(object.data, inner) : value;
+  }
+  return shown;
+}
+
+/** A record that was just written, as `fields` asks for it; as it is without the parameter. */
+export function onlyFields(resource: Resource, json: string, fields: string | undefined): string {
+  const selection = readSelection(resource, fields);
+  return selection === true
+    ? json
+    : JSON.stringify(selected(recordSchema.parse(JSON.parse(json)), selection));
 }

@@ -4,16 +4,18 @@ import { type Env, timestamp } from '../env.ts';
 import type { Faults } from '../faults/faults.ts';
 import { type LateApplies, serveWithFaults } from '../faults/serve.ts';
 import type { Caller } from '../security/directory.ts';
+import { noRoute } from './api-error.ts';
 import type { Reply } from './call.ts';
 import { answer, authenticate, openAnswer, replyTo, type RestRequest } from './handle.ts';
 import { BodyReader } from './read-body.ts';
 
 /** The REST API's address, whatever the codebase. */
 const restPath = /^\/(v4_6_release|v\d{4}_\d{1,2})\/+apis\/+3\.0(\/.*)?$/i;
-/** What the cloud's gateway says, in plain text, for a codebase that it doesn't know. */
-export const noRoute = 'Cannot route. Codebase/company is invalid';
 /** As the cloud words it, `errors` and all. */
 const sslRequired = JSON.stringify({ code: 'Security', message: 'SSL is required.', errors: null });
+/** The real one was seen to refuse long addresses; its guide sends what is over 10,000 characters to `POST …/search`. */
+const addressMax = 10_000;
+const tooLong = JSON.stringify({ code: 'ConnectWiseApi', message: 'The request URI is too long.' });
 const mediaType = 'application/vnd.connectwise.com+json';
 
 const noQuery: readonly (readonly [string, string])[] = [];
@@ -64,6 +66,10 @@ export class RestServer {
     const { path, query, whole } = targetOf(request.url ?? '/');
     const match = restPath.exec(path);
     if (match === null) return false;
+    if (whole.length > addressMax) {
+      respond(response, { status: 414, body: tooLong }, this.#version);
+      return true;
+    }
     const [, codebase = '', below = '/'] = match;
     const { settings } = this.#parts.env;
     if (!settings.otherCodebaseAnswers && `${codebase.toLowerCase()}/` !== settings.codebase) {

@@ -1,5 +1,6 @@
-import { resourceOf } from '../definitions/registry.ts';
 import { z } from 'zod';
+import { resourceOf } from '../definitions/registry.ts';
+import { customizeItem } from '../definitions/system/customize-item.ts';
 import type { Resource } from '../definitions/resource.ts';
 import type { Env } from '../env.ts';
 import { defaultOf } from '../hooks/defaults.ts';
@@ -51,10 +52,19 @@ const mySecurity: Handler = async (call) => {
   return { ...found, body: JSON.stringify(rows) };
 };
 
-const mySecurityItems: Handler = async (call) => {
-  if (call.env.settings.mySecurity === 'refuses') throw noPermission();
-  return reply(200, await customizeItemsOf(call.env.db, call.caller.role?.id ?? 0));
-};
+/** entries have no _info */
+const itemShown: Selection = new Map(
+  ['id', ...Object.keys(customizeItem.fields)].map((name) => [name, true]),
+);
+
+/** What the caller's own dialogs allow, without regard to the location that the caller is kept to. */
+function ownItems(answer: typeof listRecords): Handler {
+  return async (call) => {
+    if (call.env.settings.mySecurity === 'refuses') throw noPermission();
+    const narrow = [customizeItemsOf(call.caller.role?.id ?? 0)];
+    return answer({ ...call, access: 'All' }, customizeItem, { narrow, only: itemShown });
+  };
+}
 
 const member = resourceOf('member');
 const memberInfo: Selection = new Map(
@@ -116,7 +126,7 @@ const memberToken: Handler = async () => {
 export const systemRoutes: readonly Route[] = [
   { verb: 'GET', path: '/system/info', handler: async ({ env }) => systemInfo(env) },
   { verb: 'GET', path: '/system/mySecurity', handler: mySecurity },
-  { verb: 'GET', path: '/system/mySecurity/customizeItems', handler: mySecurityItems },
+  { verb: 'GET', path: '/system/mySecurity/customizeItems', handler: ownItems(listRecords) },
   { verb: 'GET', path: '/system/members/{name}', handler: memberByIdentifier() },
   { verb: 'GET', path: '/system/info/members/{name}', handler: memberByIdentifier(memberInfo) },
   { verb: 'POST', path: '/system/members/{id}/deactivate', handler: deactivate },

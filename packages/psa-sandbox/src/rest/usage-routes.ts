@@ -1,5 +1,9 @@
+import { requirementFor } from '@parasol/connectwise';
+import { z } from 'zod';
 import { resourceOf, resources } from '../definitions/registry.ts';
 import { nounOf, type Resource } from '../definitions/resource.ts';
+import { accessOf } from '../security/access.ts';
+import type { Selection } from '../store/document-sql.ts';
 import { referenceColumns } from '../store/names.ts';
 import { visibility } from '../store/visibility.ts';
 import { noPermission, noRecord } from './api-error.ts';
@@ -68,14 +72,32 @@ function usages(resource: Resource): Handler {
 }
 
 const listMax = 1_000;
+const idOnly: Selection = new Map([['id', true]]);
+const ids = z.array(z.object({ id: z.number() }));
 
-/** The records that refer to this one, at most 1,000 of each kind. */
+/** The records of a kind that refer to this one and that the caller may read, at most 1,000. */
+async function seenUsers(call: Call, user: Resource, field: string, id: number): Promise<number[]> {
+  const requirement = requirementFor('GET', `${user.path}/{id}`);
+  const access = requirement === undefined ? 'refused' : accessOf(call.caller, requirement);
+  if (access !== 'My' && access !== 'All') return [];
+  const found = await call.env.records.list(user, {
+    base: call.hrefBase,
+    narrow: [below(field, id), ...visibility(user, call.caller, access)],
+    selection: idOnly,
+    order: () => 't.id',
+    limit: listMax,
+    offset: 0,
+  });
+  return ids.parse(JSON.parse(found.json)).map((one) => one.id);
+}
+
+/** The records that refer to this one, as far as the caller may read them. */
 function usageList(resource: Resource): Handler {
   return async (call) => {
     const id = await recordOf(call, resource);
     const found: { type: string; id: number; description: string; typeKey: string }[] = [];
     for (const { user, field } of usersOf(resource)) {
-      for (const usedBy of await call.env.records.idsBy(user, field, id, listMax)) {
+      for (const usedBy of await seenUsers(call, user, field, id)) {
         const type = nounOf(user);
         found.push({ type, id: usedBy, description: `${type} ${usedBy}`, typeKey: user.object });
       }

@@ -80,6 +80,10 @@ export async function createRecord(
               throw noPermission();
             return added;
           });
+    if (also.length > 0 && hook.showsWhatItWrites === true) {
+      const shown = { base: writer.hrefBase, narrow: [], selection: true } as const;
+      written.json = (await env.records.document(resource, written.id, shown)) ?? written.json;
+    }
     tell(writer, resource, 'added', written.id, written.json, wishes(draft));
     await tellTicketOfNote(writer, resource, draft);
     return written;

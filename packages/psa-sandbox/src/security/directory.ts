@@ -31,20 +31,20 @@ const callersMax = 1_000;
 type Login = { name: string; secret: string };
 
 /** The company, the name and the secret of a Basic header, or undefined where it isn't one. */
-function loginOf(authorization: string, companyId: string): Login | undefined {
+function basicOf(authorization: string): (Login & { company: string }) | undefined {
   const encoded = /^Basic\s+([A-Za-z0-9+/=]+)$/i.exec(authorization)?.[1];
   if (encoded === undefined) return undefined;
   const decoded = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = decoded.indexOf(':');
   const plus = decoded.indexOf('+');
-  if (
-    plus < 0 ||
-    colon < plus ||
-    decoded.slice(0, plus).toLowerCase() !== companyId ||
-    decoded.includes('\0')
-  )
-    return undefined;
-  return { name: decoded.slice(plus + 1, colon), secret: decoded.slice(colon + 1) };
+  if (plus < 0 || colon < plus || decoded.includes('\0')) return undefined;
+  const name = decoded.slice(plus + 1, colon);
+  return { company: decoded.slice(0, plus).toLowerCase(), name, secret: decoded.slice(colon + 1) };
+}
+
+/** Whether a Basic header names the company; one that can't be read names none. */
+export function isOfCompany(authorization: string, companyId: string): boolean {
+  return basicOf(authorization)?.company === companyId.toLowerCase();
 }
 
 /**
@@ -84,8 +84,8 @@ export class Directory {
       this.#latest = { authorization, legacy, caller: known };
       return known;
     }
-    const login = loginOf(authorization, this.#companyId);
-    if (login === undefined) return undefined;
+    const login = basicOf(authorization);
+    if (login === undefined || login.company !== this.#companyId) return undefined;
     const credential = legacy ? await findLogin(this.#db, login.name) : await findKey(this.#db, login.name);
     if (credential === undefined || credential.inactive || !isSecret(login.secret, credential))
       return undefined;

@@ -166,7 +166,14 @@ export async function seedBase(env: Env): Promise<boolean> {
   await plantAll(
     env,
     'setupScreen',
-    setupTables.map(({ category, name }) => ({ category, name, description: `${category} / ${name}` })),
+    setupTables.map(({ category, name }) => ({
+      category,
+      name,
+      description: `${category} / ${name}`,
+      moduleName: category,
+      moduleIdentifier: category.replaceAll(/[^A-Za-z]/g, ''),
+      moduleDescription: category,
+    })),
   );
   env.log.debug({ corporate }, 'the sandbox has its basic data');
   return true;

@@ -36,6 +36,7 @@ const typeNames = {
   boolean: 'boolean',
   date: 'DateTime',
   reference: 'null',
+  any: 'string',
 } as const;
 
 function mismatch(field: FieldSql, value: Literal): ConditionError {
@@ -56,6 +57,24 @@ function typedValue(field: FieldSql, value: Literal): string | number | boolean 
   if (value.kind === 'text' && value.value.includes('\0'))
     throw new ConditionError('A string value may not contain a NUL character.');
   return value.value;
+}
+
+/** What reads as a number in a value of any type, whether it was sent as one or as a text. */
+const numberPattern = String.raw`^-?\d{1,15}(\.\d{1,9})?$`;
+
+/** A value of any type as the type that it is compared with; what doesn't read as that is null. */
+function seenAs(field: FieldSql, kind: Literal['kind']): FieldSql {
+  if (field.type !== 'any' || kind === 'null') return field;
+  const { sql } = field;
+  if (kind === 'number')
+    return { ...field, type: kind, sql: `(case when ${sql} ~ '${numberPattern}' then ${sql}::numeric end)` };
+  if (kind === 'boolean')
+    return {
+      ...field,
+      type: kind,
+      sql: `(case when lower(${sql}) in ('true', 'false') then ${sql}::boolean end)`,
+    };
+  return { ...field, type: kind };
 }
 
 const sqlTypes = { text: 'text', date: 'text', number: 'numeric', boolean: 'boolean' } as const;
@@ -97,10 +116,10 @@ class Compiler {
       case 'not':
         return `(not ${this.compile(c.inner)})`;
       case 'compare':
-        return this.compare(this.field(c.field), c.operator, c.value);
+        return this.compare(seenAs(this.field(c.field), c.value.kind), c.operator, c.value);
       case 'contains':
       case 'like':
-        return this.like(this.field(c.field), c);
+        return this.like(seenAs(this.field(c.field), 'text'), c);
       case 'in':
         return this.in(this.field(c.field), c.values, c.negated);
     }
@@ -113,7 +132,11 @@ class Compiler {
       if (operator === '!=') return `(${field.sql} is not null)`;
       throw mismatch(field, value);
     }
-    if (field.type === 'reference') throw mismatch(field, value);
+    if (field.type === 'reference')
+      throw new ConditionError(
+        'A reference can only be compared with null; name a member of it, such as its id.',
+      );
+    if (field.type === 'any') throw mismatch(field, value);
     if (field.type === 'boolean' && operator !== '=' && operator !== '!=') {
       throw new ConditionError(`The operator ${operator} can't be used with a boolean value.`);
     }

@@ -1,19 +1,26 @@
-import { customizeIdentifierOf } from '@parasol/connectwise';
+import { customizeIdentifiers } from '@parasol/connectwise';
 import { z } from 'zod';
+import { customizeItem } from '../definitions/system/customize-item.ts';
+import { literal, tableOf } from './names.ts';
+import type { Narrow } from './records.ts';
 import type { Runner, SandboxDatabase } from './sandbox-database.ts';
 
-const itemRow = z.tuple([z.number(), z.string(), z.string(), z.string()]);
+const table = 'customize_item';
+const identifierOf = Object.entries(customizeIdentifiers)
+  .map(
+    ([name, { area, row }]) =>
+      `when i.area = ${literal(area)} and i.row_name = ${literal(row)} then ${literal(name)}`,
+  )
+  .join(' ');
 
-/** What a role's two-list dialogs allow, as `MySecurityCustomizeItem` shows it. */
-export async function customizeItemsOf(db: SandboxDatabase, roleId: number) {
-  const rows = await db.run(
-    'select id, area, row_name, item from customize_item where role_id = $1 order by id',
-    [roleId],
-  );
-  return rows.map((row) => {
-    const [id, area, rowName, item] = itemRow.parse(row);
-    return { id, customizeIdentifier: customizeIdentifierOf(area, rowName), itemIdentifier: item };
-  });
+/** What all roles' dialogs allow as rows of `MySecurityCustomizeItem`, to be narrowed like any other list. */
+export const customizeItemView = `create or replace view ${tableOf(customizeItem)} as
+  select i.id, i.role_id, ''::text as entered_at, jsonb_strip_nulls(jsonb_build_object('customizeIdentifier', case ${identifierOf} end,
+    'itemIdentifier', i.item)) as data from ${table} i`;
+
+/** Of these rows, a role's. */
+export function customizeItemsOf(roleId: number): Narrow {
+  return (p) => ({ sql: `t.role_id = ${p.add(roleId, 'integer')}`, tables: [table] });
 }
 
 /** The items that a role allows in one dialog, in the order of names. */

@@ -66,8 +66,12 @@ function referenceJson(
 }
 
 /** A computed member as SQL: JSON text or null. */
-export function computedSql(by: 'configurationQuestions' | 'companyTypes', alias: string): string {
-  return by === 'configurationQuestions' ? configurationQuestions(alias) : companyTypes(alias, base);
+export function computedSql(
+  by: 'configurationQuestions' | 'companyTypes',
+  alias: string,
+  hrefBase: string = base,
+): string {
+  return by === 'configurationQuestions' ? configurationQuestions(alias) : companyTypes(alias, hrefBase);
 }
 
 function fieldJson(

@@ -24,6 +24,24 @@ export async function writeContent(
   );
 }
 
+/** Deletes what was uploaded for a record that goes, with its content; how many there were. */
+export async function deleteDocumentsOf(
+  db: SandboxDatabase,
+  recordType: string,
+  recordId: number,
+  runner: Runner,
+): Promise<number> {
+  const rows = await db.run(
+    `with gone as (delete from "record_document" t
+        where lower(t.kept->>'recordType') = lower($1::text) and t.kept->>'recordId' = $2::text returning t.id),
+      emptied as (delete from document_content where document_id in (select id from gone))
+      select id from gone`,
+    [recordType, String(recordId)],
+    runner,
+  );
+  return rows.length;
+}
+
 export async function readContent(
   db: SandboxDatabase,
   id: number,

@@ -8,7 +8,8 @@ import { seesAll, type Sight } from './sight.ts';
 /** A field that conditions and orderings may name. */
 export type FieldSql = {
   readonly sql: string;
-  readonly type: 'text' | 'number' | 'boolean' | 'date' | 'reference';
+  /** `any`: a JSON value such as an answer, which compares as what it is compared with */
+  readonly type: 'text' | 'number' | 'boolean' | 'date' | 'reference' | 'any';
   /** an integer column, which an index may serve */
   readonly column?: true;
   /** the only values, for a choice */

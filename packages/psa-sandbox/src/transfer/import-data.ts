@@ -73,6 +73,12 @@ async function setSequences(db: SandboxDatabase, runner: Runner): Promise<void> 
     [],
     runner,
   );
+  await db.run(
+    `select setval('communication_item_id', (select coalesce(max((i->>'id')::int), 0) + 1 from "record_contact" c,
+      jsonb_array_elements(case jsonb_typeof(c.data->'communicationItems') when 'array' then c.data->'communicationItems' else '[]' end) i), false)`,
+    [],
+    runner,
+  );
 }
 
 /**

@@ -12,6 +12,7 @@ export const Settings = z.object({
   mySecurity: z.enum(['answers', 'refuses']),
   clientIdStatus: z.union([z.literal(400), z.literal(401), z.literal(403)]),
   badCredentials: z.enum(['Unauthorized', 'UserNotAuthenticated', 'NotFound']),
+  unknownCompany: z.enum(['badCredentials', 'CannotRoute']),
   systemInfo: z.enum(['caller', 'anyone']),
   setupTables: z.enum(['mixed', 'refused', 'reduced']),
   search: z.enum(['tickets', 'everywhere']),

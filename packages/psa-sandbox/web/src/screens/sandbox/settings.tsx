@@ -94,6 +94,14 @@ function SettingsOf({ settings }: { settings: Settings }) {
         />
         <Choice
           form={form}
+          name="unknownCompany"
+          options={[
+            { value: 'badCredentials', label: t('settings.unknownCompany.badCredentials') },
+            { value: 'CannotRoute', label: t('settings.unknownCompany.CannotRoute') },
+          ]}
+        />
+        <Choice
+          form={form}
           name="keyRegeneration"
           options={[
             { value: 'keeps', label: t('settings.keyRegeneration.keeps') },
