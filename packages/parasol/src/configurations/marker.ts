@@ -1,5 +1,6 @@
-/** What the `deviceIdentifier` of every configuration of ours begins with. */
-export const markerPrefix = 'umbrella-';
+import { configurationPrefix as markerPrefix } from '../ledger/index.ts';
+
+export { markerPrefix };
 
 /** The mark by which a customer's configuration is found again. */
 export const markerOf = (organizationId: number): string => `${markerPrefix}${organizationId}`;

@@ -2,6 +2,7 @@ import type { Adapter, Applied, Intent, SendAnswer } from '../ledger/index.ts';
 import { shortMarkerFor } from '../ledger/index.ts';
 import type { TicketAdapterContext } from './adapter-context.ts';
 import { subjectOf } from './identity-keys.ts';
+import { waitsForSight, type HiddenTickets } from './hidden-tickets.ts';
 import { createIntent, reopenIntent } from './intents.ts';
 import { lockIncident, opened } from './one-incident.ts';
 import {
@@ -102,7 +103,11 @@ const goOnElsewhere = async <Tx>(
  * A note on the incident's ticket, found again by its last line. The ticket is read first: closed, merged (followed),
  * deleted, moved (nothing changes).
  */
-export const appendAdapter = <Tx>(context: TicketAdapterContext<Tx>, reader: TicketReader): Adapter<Tx> => {
+export const appendAdapter = <Tx>(
+  context: TicketAdapterContext<Tx>,
+  reader: TicketReader,
+  hidden: HiddenTickets,
+): Adapter<Tx> => {
   const ticketOf = async (payload: AppendPayload): Promise<number | null> =>
     payload.type === 'duplicate'
       ? payload.ticketId
@@ -130,10 +135,12 @@ export const appendAdapter = <Tx>(context: TicketAdapterContext<Tx>, reader: Tic
     payload: AppendWindow,
     sending: Parameters<Adapter<Tx>['send']>[1],
   ): Promise<SendAnswer> => {
-    const ticketId = await ticketOf(payload);
-    if (ticketId === null) return { outcome: 'never-sent', reason: 'the ticket is not there yet' };
-    const ticket = await reader.read(ticketId);
+    const incident = await incidentOf(context, payload.incidentId);
+    if (incident === null || incident.ticketId === null)
+      return { outcome: 'never-sent', reason: 'the ticket is not there yet' };
+    const ticket = await reader.read(incident.ticketId);
     if (ticket === null) {
+      if (await hidden.has(incident)) return waitsForSight;
       const remote: ClosedInstead = { instead: 'deleted', closedAt: null };
       return { outcome: 'nothing-to-write', remote };
     }

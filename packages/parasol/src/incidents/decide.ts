@@ -18,8 +18,11 @@ export type PlannedTicket = {
   readonly intent: NewIntent;
 };
 
-/** How a ticket was found in the PSA. */
-export type TicketState = 'open' | { readonly closedAt: number | null; readonly reason: CloseReason };
+/** How a ticket was found in the PSA. hidden: it seems deleted, as too many others do to be believed. */
+export type TicketState =
+  | 'open'
+  | 'hidden'
+  | { readonly closedAt: number | null; readonly reason: CloseReason };
 
 export type DecideContext = {
   readonly providerId: string;
@@ -71,7 +74,7 @@ export const asTicketStands = (
   { tickets, now }: Pick<DecideContext, 'tickets' | 'now'>,
 ): Incident => {
   const ticket = incident.ticketId === null ? undefined : tickets.get(incident.ticketId);
-  if (ticket === undefined) return incident;
+  if (ticket === undefined || ticket === 'hidden') return incident;
   if (ticket === 'open') return incident.state === 'closed' ? opened(incident) : incident;
   if (incident.state === 'closed') return incident;
   return { ...incident, state: 'closed', closedAt: ticket.closedAt ?? now, closeReason: ticket.reason };
@@ -89,6 +92,7 @@ const closesAsQuiet = (incident: Incident, o: DecideContext): boolean =>
   o.lastWindow !== null &&
   incident.state === 'open' &&
   incident.ticketId !== null &&
+  o.tickets.get(incident.ticketId) !== 'hidden' &&
   o.lastWindow - incident.lastWindow >= o.settings.autoClose.quietWindows * windowMs;
 
 /**

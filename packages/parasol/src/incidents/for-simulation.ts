@@ -1,8 +1,9 @@
 /** The incidents' steps, bound to no database and no vendor: the simulation runs the same code on both of its own. */
 export type { TicketAdapterContext } from './adapter-context.ts';
 export { collect, type AlertSource } from './collect.ts';
-export { goOnWithKept } from './go-on-with-kept.ts';
+export type { IncidentStore } from './incident-store.ts';
 export { subjectOf } from './identity-keys.ts';
+export { keepDuplicate } from './keep-duplicate.ts';
 export { createMemoryIncidentStore } from './memory-store.ts';
 export { plan } from './plan.ts';
 export { sweep, type Duplicate } from './sweep.ts';

@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
+import { installationFacts } from '../ledger/installation.ts';
 import { openLedgerDatabase, type LedgerDatabase } from '../ledger/testing.ts';
 import { createProvider } from '../providers/index.ts';
 import { incidentTrace } from './list-incidents.ts';
 import { createScene } from './testing.ts';
 import { companyFinder, priorityOf } from './ticket-settings.ts';
+
+const hourMs = 3_600_000;
 
 let database: LedgerDatabase;
 beforeAll(async () => {
@@ -46,6 +49,79 @@ test('an incident on the ticket that is one too many goes on with the one that i
   await scene.run(2);
   expect(scene.psa.tickets.size, 'and no third ticket').toBe(2);
   expect(scene.psa.tickets.get(99)?.notes).toHaveLength(2);
+});
+
+const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
+
+test('many tickets that seem deleted at once are not made again: their notes wait until they are seen again', async () => {
+  const scene = createScene(database, { autoClose: { enabled: true, quietWindows: 3 } });
+  for (const name of names) scene.see(0, name, 6);
+  await scene.run(0);
+  scene.psa.hide(true);
+  for (const name of names.slice(1)) scene.see(1, name, 9);
+  expect((await scene.run(1)).hidden, 'a person is asked').toBe(7);
+  await scene.passes(hourMs);
+  await scene.deliver();
+  // long enough for the one that had no more activity to be closed as quiet
+  expect((await scene.run(3)).hidden).toBe(7);
+  expect(scene.psa.tickets.size).toBe(7);
+  scene.psa.hide(false);
+  await scene.passes(hourMs);
+  expect((await scene.run(3)).hidden).toBe(0);
+  expect(scene.psa.tickets.size).toBe(7);
+  expect([...scene.psa.tickets.values()].map((ticket) => ticket.notes.length)).toEqual([0, 1, 1, 1, 1, 1, 1]);
+  const incidents = await scene.incidents();
+  expect(incidents.filter((one) => one.state === 'closed').map((one) => one.label)).toEqual(['a']);
+});
+
+test('tickets that a person says were deleted are made again, and so are few', async () => {
+  const scene = createScene(database);
+  for (const name of names) scene.see(0, name, 6);
+  await scene.run(0);
+  for (const ticketId of [100, 101, 102, 103]) scene.psa.tickets.delete(ticketId);
+  for (const name of names) scene.see(1, name, 9);
+  expect((await scene.run(1)).hidden, 'four').toBe(0);
+  expect(scene.psa.tickets.size).toBe(7);
+  for (const ticketId of [...scene.psa.tickets.keys()].slice(0, 5)) scene.psa.tickets.delete(ticketId);
+  for (const name of names) scene.see(2, name, 9);
+  expect((await scene.run(2)).hidden, 'five').toBe(5);
+  expect(scene.psa.tickets.size).toBe(2);
+  await scene.passes(hourMs);
+  expect((await scene.run(2, false, true)).hidden).toBe(0);
+  expect(scene.psa.tickets.size).toBe(7);
+});
+
+test('a ticket that came later than settle teaches how late the PSA is, though nobody adopted it', async () => {
+  const scene = createScene(database);
+  // the search is seen to find, long ago
+  scene.see(0, 'a', 6);
+  await scene.run(0);
+  await scene.deliver();
+  await scene.passes(hourMs);
+  scene.see(1, 'b', 6);
+  const { create } = scene.psa.port;
+  scene.psa.port.create = (_body, context) =>
+    Promise.resolve(
+      context.mayWrite()
+        ? { outcome: 'unknown', reason: 'no answer in time' }
+        : { outcome: 'never-sent', reason: 'late' },
+    );
+  await scene.run(1);
+  const sentAt = Date.now();
+  scene.psa.port.create = create;
+  // given up after settle, and sent again
+  await scene.passes(hourMs);
+  await scene.deliver();
+  await scene.deliver();
+  const again = scene.psa.tickets.get(101);
+  if (again === undefined) throw new Error('not sent again');
+  const before = (await installationFacts(database)).settleMs;
+  const madeAt = new Date(sentAt + 20 * 60_000);
+  scene.psa.tickets.set(102, { ...again, ticketId: 102, notes: [], madeAt });
+  await scene.sweep();
+  const { greatestLatenessMs, settleMs } = await installationFacts(database);
+  expect(greatestLatenessMs / 60_000).toBeCloseTo(20, 0);
+  expect(settleMs).toBeGreaterThan(before);
 });
 
 test('what was over the threshold while a customer had no company is told once it has one, days later', async () => {

@@ -1,6 +1,7 @@
 import type { NewIntent } from '../ledger/index.ts';
 import type { LedgerStore } from '../ledger/index.ts';
-import { decide, type DecideContext, type Decision, type PlannedTicket, type TicketState } from './decide.ts';
+import { decide, type DecideContext, type Decision, type PlannedTicket } from './decide.ts';
+import { readTickets, seemHidden, withHidden } from './gone-tickets.ts';
 import { incidentIdOf } from './identity-keys.ts';
 import type { IncidentStore } from './incident-store.ts';
 import type { TicketReader } from './ticket-reader.ts';
@@ -27,6 +28,8 @@ export type PlanInput = {
   readonly runId: string | null;
   /** Everything is decided, nothing is kept. */
   readonly dryRun: boolean;
+  /** A person has looked: however many tickets seem deleted, they are. */
+  readonly brakeReleased?: boolean;
 };
 
 export type PlanResult = {
@@ -34,6 +37,8 @@ export type PlanResult = {
   /** Incidents of customers without a company, which make no ticket. */
   readonly unmapped: number;
   readonly openIncidents: number;
+  /** Tickets that seem deleted, too many at once to be believed before a person has looked. */
+  readonly hidden: number;
 };
 
 /** Decided and kept together: one transaction for so many identities. */
@@ -51,23 +56,6 @@ const grouped = <Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<st
 
 const idOf = (sighting: StoredSighting): string =>
   incidentIdOf(sighting.organizationId, sighting.identityKey);
-
-/** How the tickets of these incidents stand. Reads in batches. */
-export const readTickets = async (
-  reader: PlanInput['reader'],
-  incidents: readonly Incident[],
-): Promise<ReadonlyMap<number, TicketState>> => {
-  const found = new Map<number, TicketState>();
-  await reader.readAhead(incidents.flatMap((incident) => incident.ticketId ?? []));
-  for (const incident of incidents) {
-    if (incident.ticketId === null) continue;
-    const ticket = await reader.read(incident.ticketId);
-    if (ticket === null) found.set(incident.ticketId, { closedAt: null, reason: 'deleted' });
-    else if (ticket.closed) found.set(incident.ticketId, { closedAt: ticket.closedAt, reason: 'technician' });
-    else found.set(incident.ticketId, 'open');
-  }
-  return found;
-};
 
 /**
  * The windows, older than those that are judged now, of incidents that waited for a company and have one: what was over
@@ -125,10 +113,12 @@ export const plan = async <Tx>(
   const { store, incidents: rows } = parts;
   const known = await readKnown(parts, providerId, input);
   const { progress, range, sightings } = known;
+  const tickets = await readTickets(input.reader, known.incidents);
+  const hidden = input.brakeReleased === true ? new Set<number>() : seemHidden(known.incidents, tickets);
   const context: DecideContext = {
     ...input,
     providerId,
-    tickets: await readTickets(input.reader, known.incidents),
+    tickets: withHidden(tickets, hidden),
     // windows that the source has not told of yet are not quiet
     lastWindow: range === null ? null : Math.min(range.last, progress?.collectedUpTo ?? 0),
   };
@@ -196,5 +186,5 @@ export const plan = async <Tx>(
       const judgedUpTo = Math.max(now.judgedUpTo ?? 0, Math.min(range.last, now.collectedUpTo ?? 0));
       await rows.saveProgress(tx, providerId, { ...now, judgedUpTo });
     });
-  return { planned, unmapped, openIncidents };
+  return { planned, unmapped, openIncidents, hidden: hidden.size };
 };

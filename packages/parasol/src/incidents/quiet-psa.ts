@@ -5,6 +5,7 @@ import type { TicketBody, TicketPort, TicketSnapshot } from './ticket-port.ts';
 type QuietTicket = {
   readonly ticketId: number;
   readonly body: TicketBody;
+  readonly madeAt?: Date;
   boardId: number;
   statusId: number;
   closedAt: number | null;
@@ -20,6 +21,8 @@ export type QuietPsa = {
   /** As a technician does it. */
   close(ticketId: number, closedAt?: number): void;
   merge(ticketId: number, into: number): void;
+  /** As when the key loses a right: no ticket is there any more, as far as it sees. */
+  hide(isHidden: boolean): void;
   /** The next write is refused with this status. */
   refuseNext(status: number): void;
 };
@@ -29,7 +32,9 @@ const closedStatus = 2;
 export const createQuietPsa = (now: () => number): QuietPsa => {
   const tickets = new Map<number, QuietTicket>();
   const calls = { reads: 0, writes: 0 };
+  let hidden = false;
   let refusal: number | null = null;
+  const seen = (ticketId: number): QuietTicket | undefined => (hidden ? undefined : tickets.get(ticketId));
   let lastNote = 0;
   let lastTicket = 99;
 
@@ -42,7 +47,7 @@ export const createQuietPsa = (now: () => number): QuietPsa => {
   });
   const write = (ticketId: number | null, apply: () => number): Promise<Answer<{ readonly id: number }>> => {
     calls.writes += 1;
-    const missing = ticketId !== null && !tickets.has(ticketId);
+    const missing = ticketId !== null && seen(ticketId) === undefined;
     const status = missing ? 404 : refusal;
     refusal = null;
     return Promise.resolve(
@@ -57,10 +62,10 @@ export const createQuietPsa = (now: () => number): QuietPsa => {
     return one;
   };
   const marked = () =>
-    [...tickets.values()].map(({ ticketId, body, statusId }) => ({
+    [...(hidden ? [] : tickets.values())].map(({ ticketId, body, statusId, madeAt }) => ({
       ticketId,
       marker: body.externalXRef,
-      madeAt: null,
+      madeAt: madeAt ?? null,
       closed: statusId === closedStatus,
     }));
 
@@ -75,17 +80,17 @@ export const createQuietPsa = (now: () => number): QuietPsa => {
     },
     readTickets(ticketIds) {
       calls.reads += 1;
-      const there = ticketIds.flatMap((id) => tickets.get(id) ?? []);
+      const there = ticketIds.flatMap((id) => seen(id) ?? []);
       return Promise.resolve(new Map(there.map((one) => [one.ticketId, snapshot(one)])));
     },
     readTicket(ticketId) {
       calls.reads += 1;
-      const one = tickets.get(ticketId);
+      const one = seen(ticketId);
       return Promise.resolve(one === undefined ? null : snapshot(one));
     },
     notes(ticketId) {
       calls.reads += 1;
-      const one = tickets.get(ticketId);
+      const one = seen(ticketId);
       const texts = one === undefined ? [] : [one.body.initialDescription, ...one.notes];
       return Promise.resolve(texts.map((text, noteId) => ({ noteId, text, madeAt: null })));
     },
@@ -121,6 +126,9 @@ export const createQuietPsa = (now: () => number): QuietPsa => {
     },
     merge(ticketId, into) {
       Object.assign(ticket(ticketId), { statusId: closedStatus, closedAt: now(), mergedInto: into });
+    },
+    hide(isHidden) {
+      hidden = isHidden;
     },
     refuseNext(status) {
       refusal = status;

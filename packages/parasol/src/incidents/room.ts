@@ -5,7 +5,14 @@ import type { UmbrellaClient } from '@parasol/umbrella';
 import { audit, systemActor } from '../audit/index.ts';
 import { mappedCustomers, type MappedCustomer } from '../customers/index.ts';
 import type { Deps } from '../deps.ts';
-import { addIntents, markerKeyOf, type LedgerAdapters, type Tx } from '../ledger/index.ts';
+import {
+  addIntents,
+  learnLateness,
+  markerKeyOf,
+  saveDuplicate,
+  type LedgerAdapters,
+  type Tx,
+} from '../ledger/index.ts';
 import { getSettings, settingsOfCustomers } from '../providers/index.ts';
 import { inParallel, type RunContext } from '../work/index.ts';
 import type { TicketAdapterContext } from './adapter-context.ts';
@@ -14,7 +21,7 @@ import { createConnectWiseTickets } from './connectwise-tickets.ts';
 import { ticketBody } from './create-adapter.ts';
 import { appendPayload, createPayload } from './payloads.ts';
 import type { PlannedTicket } from './decide.ts';
-import { goOnWithKept } from './go-on-with-kept.ts';
+import { keepDuplicate } from './keep-duplicate.ts';
 import { plan } from './plan.ts';
 import { createReportsSource } from './reports-source.ts';
 import { sqlIncidentStore } from './store.ts';
@@ -159,6 +166,8 @@ export type TicketPlan = {
   readonly rows: readonly TicketPlanRow[];
   readonly unmapped: number;
   readonly openIncidents: number;
+  /** Tickets that seem deleted, too many at once to be believed before a person has looked. */
+  readonly hidden: number;
 };
 
 /** Judges the windows and decides on tickets; in a dry run nothing is kept. Reads open tickets first, in batches. */
@@ -166,7 +175,7 @@ export const planTickets = async (
   deps: Deps,
   providerId: string,
   run: Pick<RunContext, 'runId' | 'dryRun'>,
-  o: { readonly psa: ConnectWiseClient },
+  o: { readonly psa: ConnectWiseClient; readonly brakeReleased?: boolean },
 ): Promise<TicketPlan> => {
   const context = await contextOf(deps, providerId, o.psa);
   const result = await plan(
@@ -184,12 +193,14 @@ export const planTickets = async (
       now: context.now(),
       runId: run.runId,
       dryRun: run.dryRun,
+      brakeReleased: o.brakeReleased ?? false,
     },
   );
   return {
     rows: result.planned.map((one) => rowOf(context, one)),
     unmapped: result.unmapped,
     openIncidents: result.openIncidents,
+    hidden: result.hidden,
   };
 };
 
@@ -214,21 +225,19 @@ export const sweepTickets = async (
     ...(signal === undefined ? {} : { signal }),
     keep: (duplicate, intents) =>
       inProvider(deps.db, providerId, async (tx) => {
-        const kept = await tx
-          .insertInto('duplicates')
-          .values({
-            provider_id: providerId,
-            thing: 'ticket',
-            remote_id: String(duplicate.ticketId),
-            marker: duplicate.marker,
-            kept_remote_id: String(duplicate.keptTicketId),
-            found_at: deps.clock.now(),
-          })
-          .onConflict((conflict) => conflict.columns(['provider_id', 'thing', 'remote_id']).doNothing())
-          .executeTakeFirst();
-        await goOnWithKept(sqlIncidentStore, tx, providerId, duplicate);
-        await addIntents(deps, tx, intents);
-        const isNew = Number(kept.numInsertedOrUpdatedRows ?? 0) > 0;
+        const { ticketId: remoteId, keptTicketId: keptRemoteId, marker } = duplicate;
+        const record = { thing: 'ticket', remoteId, keptRemoteId, marker } as const;
+        const isNew = await saveDuplicate(tx, providerId, record, deps.clock.now());
+        await keepDuplicate(
+          {
+            incidents: sqlIncidentStore,
+            addIntents: (own, wanted) => addIntents(deps, own, wanted),
+            learnLateness,
+          },
+          tx,
+          providerId,
+          { duplicate, intents },
+        );
         if (isNew)
           await audit(tx, {
             providerId,

@@ -1,5 +1,6 @@
 import type { Adapter, Intent, SendAnswer } from '../ledger/index.ts';
 import type { TicketAdapterContext } from './adapter-context.ts';
+import { waitsForSight, type HiddenTickets } from './hidden-tickets.ts';
 import { lockIncident, opened } from './one-incident.ts';
 import { closePayload, reopenPayload, type ClosePayload } from './payloads.ts';
 import type { TicketReader } from './ticket-reader.ts';
@@ -83,11 +84,18 @@ export const closeAdapter = <Tx>(context: TicketAdapterContext<Tx>, reader: Tick
   };
 };
 
-export const reopenAdapter = <Tx>(context: TicketAdapterContext<Tx>, reader: TicketReader): Adapter<Tx> => {
-  const ticketOf = async (incidentId: string): Promise<TicketSnapshot | null> => {
+export const reopenAdapter = <Tx>(
+  context: TicketAdapterContext<Tx>,
+  reader: TicketReader,
+  hidden: HiddenTickets,
+): Adapter<Tx> => {
+  const incidentOf = async (incidentId: string): Promise<Incident | undefined> => {
     const [incident] = await context.transaction((tx) =>
       context.incidents.incidents(tx, context.providerId, { incidentIds: [incidentId] }),
     );
+    return incident;
+  };
+  const ticketOf = async (incident: Incident | undefined): Promise<TicketSnapshot | null> => {
     if (incident === undefined || incident.ticketId === null) return null;
     reader.forget(incident.ticketId);
     return reader.read(incident.ticketId);
@@ -95,19 +103,22 @@ export const reopenAdapter = <Tx>(context: TicketAdapterContext<Tx>, reader: Tic
   return {
     foundBy: 'read',
     async find(intent) {
-      const ticket = await ticketOf(reopenPayload.parse(intent.payload).incidentId);
+      const ticket = await ticketOf(await incidentOf(reopenPayload.parse(intent.payload).incidentId));
       return ticket !== null && !ticket.closed ? [{ remoteId: String(ticket.ticketId) }] : [];
     },
     async send(intent, sending) {
-      const ticket = await ticketOf(reopenPayload.parse(intent.payload).incidentId);
+      const { incidentId, organizationId } = reopenPayload.parse(intent.payload);
+      const incident = await incidentOf(incidentId);
+      const ticket = await ticketOf(incident);
+      if (ticket === null && incident !== undefined && (await hidden.has(incident))) return waitsForSight;
       if (ticket === null || !ticket.closed) return { outcome: 'nothing-to-write' };
-      const { organizationId } = reopenPayload.parse(intent.payload);
       const own = { ...context, settings: settingsFor(context, organizationId) };
       const answer = await setStatus(own, ticket, 'open', sending);
       reader.forget(ticket.ticketId);
       return answer;
     },
-    async apply(tx, intent) {
+    async apply(tx, intent, applied) {
+      if (applied.how === 'postponed') return;
       const payload = reopenPayload.parse(intent.payload);
       const incident = await lockIncident(context.incidents, tx, context.providerId, payload.incidentId);
       if (incident === null || incident.generation !== payload.generation) return;

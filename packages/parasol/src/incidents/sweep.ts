@@ -8,16 +8,22 @@ export type Duplicate = {
   readonly keptTicketId: number;
   readonly ticketId: number;
   readonly closed: boolean;
+  /** When the PSA says that it made the two. */
+  readonly madeAt: Date | null;
+  readonly keptMadeAt: Date | null;
 };
 
 /** All tickets by marker; of several with one marker all but the lowest number are one too many. */
 export const duplicatesAmong = (tickets: readonly MarkedTicket[]): Duplicate[] => {
-  const lowest = new Map<string, number>();
-  for (const { marker, ticketId } of tickets)
-    lowest.set(marker, Math.min(lowest.get(marker) ?? ticketId, ticketId));
-  return tickets.flatMap(({ marker, ticketId, closed }) => {
-    const keptTicketId = lowest.get(marker) ?? ticketId;
-    return keptTicketId === ticketId ? [] : [{ marker, keptTicketId, ticketId, closed }];
+  const lowest = new Map<string, MarkedTicket>();
+  for (const ticket of tickets) {
+    const before = lowest.get(ticket.marker);
+    if (before === undefined || ticket.ticketId < before.ticketId) lowest.set(ticket.marker, ticket);
+  }
+  return tickets.flatMap(({ marker, ticketId, closed, madeAt }) => {
+    const kept = lowest.get(marker);
+    if (kept === undefined || kept.ticketId === ticketId) return [];
+    return [{ marker, keptTicketId: kept.ticketId, ticketId, closed, madeAt, keptMadeAt: kept.madeAt }];
   });
 };
 

@@ -3,11 +3,12 @@ import { sql } from 'kysely';
 
 import { addIntentsTo } from '../ledger/add-intent.ts';
 import { deliver } from '../ledger/deliver.ts';
+import { learnLatenessIn } from '../ledger/lateness.ts';
 import type { Tx } from '../ledger/ledger.ts';
 import type { LedgerDatabase } from '../ledger/testing.ts';
 import type { TicketAdapterContext } from './adapter-context.ts';
 import { collect, type AlertSource } from './collect.ts';
-import { goOnWithKept } from './go-on-with-kept.ts';
+import { keepDuplicate } from './keep-duplicate.ts';
 import { plan, type PlanResult } from './plan.ts';
 import { createQuietPsa } from './quiet-psa.ts';
 import { sqlIncidentStore } from './store.ts';
@@ -108,7 +109,7 @@ export const createScene = (
       },
     });
   };
-  const planAfter = async (window: number, dryRun = false): Promise<PlanResult> => {
+  const planAfter = async (window: number, dryRun = false, brakeReleased = false): Promise<PlanResult> => {
     await collectAfter(window);
     return plan(
       { store: parts.store, incidents: sqlIncidentStore, addIntents: context.addIntents },
@@ -120,6 +121,7 @@ export const createScene = (
         now,
         runId: null,
         dryRun,
+        brakeReleased,
       },
     );
   };
@@ -149,8 +151,8 @@ export const createScene = (
     /** What a run decides after the end of a window, and an hour. */
     plan: planAfter,
     /** A run: decides, and writes what it decided. */
-    async run(window: number, dryRun = false): Promise<PlanResult> {
-      const result = await planAfter(window, dryRun);
+    async run(window: number, dryRun = false, brakeReleased = false): Promise<PlanResult> {
+      const result = await planAfter(window, dryRun, brakeReleased);
       if (!dryRun) await deliver(parts, providerId, ticketAdaptersIn(context));
       return result;
     },
@@ -173,8 +175,16 @@ export const createScene = (
         log: { error: () => undefined },
         keep: (duplicate, intents) =>
           parts.store.transaction(providerId, async (tx) => {
-            await goOnWithKept(sqlIncidentStore, tx, providerId, duplicate);
-            await context.addIntents(tx, intents);
+            await keepDuplicate(
+              {
+                incidents: sqlIncidentStore,
+                addIntents: context.addIntents,
+                learnLateness: (own, id, same) => learnLatenessIn(parts.store, own, id, same),
+              },
+              tx,
+              providerId,
+              { duplicate, intents },
+            );
             return true;
           }),
       }),

@@ -4,7 +4,7 @@ import type { Attempt, Intent } from './intent.ts';
 import type { SearchProof } from './ledger-store.ts';
 import { answered, searched, type Trust } from './machine.ts';
 import type { LedgerParts } from './parts.ts';
-import { mayProve, proveSearch, trustOf } from './proofs.ts';
+import { mayProve, proveSearch, trustOf, unseenBySearch } from './proofs.ts';
 
 /** What became of a claimed intent, for the counts of a pass. `dropped`: the lease was lost, the result is not ours to store. */
 export type CarriedOut = {
@@ -105,7 +105,7 @@ const beginProofs = async <Tx>(
     const again = ours.find(
       ({ intent }) => known?.state === 'checking' && known.intentId === intent.intentId,
     );
-    const subject = known === undefined ? ours[0] : again;
+    const subject = known === undefined || known.state === 'gone' ? ours[0] : again;
     if (subject === undefined) continue;
     // `since` counts from the writing: from there on the search should find it
     const { intentId } = subject.intent;
@@ -242,6 +242,28 @@ const trustIn = async <Tx>(
   return read();
 };
 
+type Looked = {
+  /** The lowest number first; null: the search could not be made. */
+  readonly found: readonly Found[] | null;
+  /** What the search should find and doesn't: its "nothing found" proves nothing any more. */
+  readonly unseen: Intent | null;
+  readonly problem: string | null;
+};
+
+const lookFor = async <Tx>(
+  parts: LedgerParts<Tx>,
+  adapter: Adapter<Tx>,
+  { intent, settled }: Extract<Claimed, { what: 'search' }>,
+): Promise<Looked> => {
+  try {
+    const found = [...(await adapter.find(intent))].sort(byNumber);
+    const isLastWord = found.length === 0 && settled && adapter.foundBy !== 'read';
+    return { found, unseen: isLastWord ? await unseenBySearch(parts, adapter, intent) : null, problem: null };
+  } catch (error) {
+    return { found: null, unseen: null, problem: words(error) };
+  }
+};
+
 /** Searches for one claimed intent, and stores what was found if the lease still holds. */
 export const searchClaimed = async <Tx>(
   parts: LedgerParts<Tx>,
@@ -252,31 +274,29 @@ export const searchClaimed = async <Tx>(
 ): Promise<CarriedOut> => {
   const { store } = parts;
   const { providerId, intentId, kind } = claimed.intent;
-  let problem: string | null = null;
-  const found = await adapter.find(claimed.intent).then(
-    (list) => [...list].sort(byNumber),
-    (error: unknown) => {
-      problem = words(error);
-      return null;
-    },
-  );
+  const { found, unseen, problem } = await lookFor(parts, adapter, claimed);
   return store.transaction(providerId, async (tx) => {
     const { now, installation, times } = await store.look(tx);
     const current = await store.lock(tx, providerId, intentId);
-    const { proofs, trust } = await trustIn(parts, tx, adapters, claimed.intent, careful);
+    // what we are about to hold for want of a proof, who proves it just now has to see
+    if (unseen !== null) await store.lockProofs(tx, providerId);
+    const { proofs, trust: known } = await trustIn(parts, tx, adapters, claimed.intent, careful);
+    const trust = unseen !== null && known === 'proven' ? 'unproven' : known;
     const ids = found?.map((one) => one.remoteId) ?? null;
-    const first = trust === 'unproven' && (await mayProve(parts, tx, proofs, claimed.intent));
+    const first =
+      unseen === null && trust === 'unproven' && (await mayProve(parts, tx, proofs, claimed.intent));
     const result = { found: ids, settled: claimed.settled, trust, mayProve: first };
     const core =
       current === null ? null : searched(current, claimed.intent, result, installation, times, now);
     if (current === null || core === null) return { intent: claimed.intent, became: 'dropped' };
     const intent: Intent = { ...current, ...core, detail: problem ?? current.detail, updatedAt: now };
     await store.save(tx, [intent]);
-    if (first && intent.state === 'pending')
+    const toProve = first && intent.state === 'pending' ? intentId : unseen?.intentId;
+    if (toProve !== undefined && (first || known === 'proven'))
       await store.saveProof(tx, providerId, {
         kind,
         state: 'checking',
-        intentId,
+        intentId: toProve,
         since: now,
         checkedAt: now,
       });

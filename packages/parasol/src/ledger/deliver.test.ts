@@ -17,6 +17,8 @@ import { openLedgerDatabase, type LedgerDatabase } from './testing.ts';
 /** An hour is 12 seconds: settle 3 s, lease 150 ms, send window 200 ms, create time-out 1 s. */
 const scale = 300;
 
+const soon = { timeout: 15_000 };
+
 let database: LedgerDatabase;
 beforeAll(async () => {
   database = await openLedgerDatabase();
@@ -322,6 +324,68 @@ test('before the search was seen to find, its silence proves nothing; once it ha
   expect(done.attempt).toBe(2);
   expect(vendor.made.map((one) => one.key)).toEqual(['another', 'lost']);
 });
+
+test('a search that no longer finds what was written long ago has nothing sent again, until it finds it', async () => {
+  const parts = database.worker();
+  const providerId = database.providerId();
+  const vendor = createVendor();
+  const [written] = await addTo(parts, providerId, ['written']);
+  await until(parts, providerId, vendor, written, ['done']);
+  await expect
+    .poll(async () => {
+      await deliver(parts, providerId, vendor.adapters);
+      return parts.store.transaction(providerId, (tx) => parts.store.proofs(tx, providerId));
+    }, soon)
+    .toMatchObject([{ state: 'proven' }]);
+  // a right that was taken away hides the records
+  vendor.hide();
+  vendor.answers(() => Promise.resolve({ outcome: 'unknown', reason: 'reset' }));
+  const [lost] = await addTo(parts, providerId, ['lost']);
+  await until(parts, providerId, vendor, lost, ['unknown']);
+  // both long ago, so that settle is over
+  await database.ownerDb
+    .updateTable('intents')
+    .set({ send_before: new Date(0), next_at: new Date(0), updated_at: new Date(0) })
+    .where('provider_id', '=', providerId)
+    .execute();
+  expect((await until(parts, providerId, vendor, lost, ['held'])).reason).toBe('search-unproven');
+  vendor.answers(atOnce);
+  await deliver(parts, providerId, vendor.adapters);
+  expect(vendor.made.map((one) => one.key)).toEqual(['written']);
+  vendor.show();
+  await until(parts, providerId, vendor, lost, ['done']);
+  expect(vendor.made.map((one) => one.key)).toEqual(['written', 'lost']);
+});
+
+test.each([true, false])(
+  'what a search is to find and is deleted or hidden proves nothing; the next written, or its return, does (%s)',
+  async (returns) => {
+    const parts = database.worker();
+    const providerId = database.providerId();
+    const vendor = createVendor();
+    let there = false;
+    for (const adapter of Object.values(vendor.adapters)) adapter.stillThere = () => Promise.resolve(there);
+    vendor.hide();
+    const proofs = async () => {
+      await deliver(parts, providerId, vendor.adapters);
+      return parts.store.transaction(providerId, (tx) => parts.store.proofs(tx, providerId));
+    };
+    const [written] = await addTo(parts, providerId, ['written']);
+    await until(parts, providerId, vendor, written, ['done']);
+    await expect.poll(proofs, soon).toMatchObject([{ state: 'gone' }]);
+    vendor.show();
+    there = true;
+    if (returns)
+      // looked for again an hour later
+      await database.ownerDb
+        .updateTable('search_proofs')
+        .set({ checked_at: new Date(0) })
+        .where('provider_id', '=', providerId)
+        .execute();
+    else await addTo(parts, providerId, ['another']);
+    await expect.poll(proofs, soon).toMatchObject([{ state: 'proven' }]);
+  },
+);
 
 test('a write that is about to wait for a proof waits for the one who is proving, and is not left behind', async () => {
   const parts = database.worker();

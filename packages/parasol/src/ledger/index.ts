@@ -3,6 +3,7 @@ export {
   addIntents,
   cancelIntent,
   deliver,
+  learnLateness,
   ledgerPartsOf,
   linkIntent,
   mayWriteSoon,
@@ -24,7 +25,7 @@ export {
   timesOf,
   type LedgerTimes,
 } from './times.ts';
-export { markerFor, markerPrefix, shortMarkerFor } from './marker.ts';
+export { bearsMark, configurationPrefix, markerFor, markerPrefix, shortMarkerFor } from './marker.ts';
 export {
   installationFacts,
   markerKeyOf,
@@ -39,13 +40,17 @@ export {
   attemptsOf,
   ledgerStatus,
   listIntents,
+  newestWritten,
   writesOfRun,
   type IntentPage,
   type IntentQuery,
   type WriteCounts,
+  type WrittenRecord,
 } from './list-intents.ts';
+export { saveDuplicate } from './duplicate-store.ts';
 export { takeBack, takeBackRefused } from './take-back.ts';
 export type { LedgerStore } from './ledger-store.ts';
 export type { LedgerParts } from './parts.ts';
+export type { SameMark } from './lateness.ts';
 export { ledgerMigration } from './migration.ts';
 export type { LedgerTables } from './tables.ts';

@@ -4,8 +4,11 @@ import type { LedgerTimes } from './times.ts';
 /** Whether the vendor's search was seen to find what we wrote. */
 export type SearchProof = {
   readonly kind: IntentKind;
-  /** checking: written, not found yet. failed: not found for too long; the provider is careful. */
-  readonly state: 'checking' | 'proven' | 'failed';
+  /**
+   * checking: written, not found yet. failed: not found for too long; the provider is careful. gone: neither found nor
+   * there by its number, so deleted, or hidden from the key; what is written next takes its place.
+   */
+  readonly state: 'checking' | 'proven' | 'failed' | 'gone';
   readonly intentId: string;
   readonly since: number;
   readonly checkedAt: number;
@@ -66,10 +69,24 @@ export type LedgerStore<Tx> = {
       limit: number;
     },
   ): Promise<Intent[]>;
+  /** Done ones of a kind that made a record, by what they were last before a moment; the newest first. */
+  newestDone(
+    tx: Tx,
+    providerId: string,
+    o: { kind: IntentKind; before: number; limit: number },
+  ): Promise<Intent[]>;
+  /** The done ones of a kind under one of these numbers. */
+  doneAs(
+    tx: Tx,
+    providerId: string,
+    o: { kind: IntentKind; remoteIds: readonly string[] },
+  ): Promise<Intent[]>;
   /** Writes the state (not key, payload and so on) of intents that this transaction has locked. */
   save(tx: Tx, intents: readonly Intent[]): Promise<void>;
   /** One per intent, fence and what was done; told once more, the later word stands. */
   addAttempts(tx: Tx, attempts: readonly Attempt[]): Promise<void>;
+  /** Every try at some intents, oldest first. */
+  attemptsOf(tx: Tx, providerId: string, intentIds: readonly string[]): Promise<Attempt[]>;
   /** Prolongs all leases of a worker. */
   renewLeases(tx: Tx, providerId: string, o: { worker: string; leaseUntil: number }): Promise<void>;
   /** When the next intent (of some kinds; default: of any) may have to be looked at; null: none waits. */
@@ -80,7 +97,6 @@ export type LedgerStore<Tx> = {
   /** Makes transactions that hold a write for want of a proof, and those that prove, wait for each other. */
   lockProofs(tx: Tx, providerId: string): Promise<void>;
   saveProof(tx: Tx, providerId: string, proof: SearchProof): Promise<void>;
-  dropProof(tx: Tx, providerId: string, kind: IntentKind): Promise<void>;
   /** Raises the greatest lateness seen. */
   noteLateness(tx: Tx, latenessMs: number): Promise<void>;
 };

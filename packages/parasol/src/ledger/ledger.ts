@@ -10,6 +10,7 @@ import type { Adapters } from './adapter.ts';
 import { addIntentsTo } from './add-intent.ts';
 import { deliver as deliverWith, type DeliverOptions, type DeliverResult } from './deliver.ts';
 import type { Intent, NewIntent } from './intent.ts';
+import { learnLatenessIn, type SameMark } from './lateness.ts';
 import type { LedgerParts } from './parts.ts';
 import { cancelIn, linkIn, retryIn, retryRefusedIn } from './repair.ts';
 import { createSqlStore, sqlStatements } from './store.ts';
@@ -128,3 +129,7 @@ export const linkIntent = (
  */
 export const retryRefused = (tx: Tx, providerId: string): Promise<number> =>
   retryRefusedIn(sqlStatements, tx, providerId);
+
+/** Learns from records of one mark how late the vendor applies requests, in the caller's transaction. Milliseconds. */
+export const learnLateness = (tx: Tx, providerId: string, same: SameMark): Promise<number> =>
+  learnLatenessIn(sqlStatements, tx, providerId, same);

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { Attempt, Intent, IntentKind, IntentState } from './intent.ts';
 import type { LedgerDeps } from './ledger.ts';
 import { fromRow } from './rows.ts';
+import { sqlStatements } from './store.ts';
 
 export type IntentQuery = {
   readonly states?: readonly IntentState[];
@@ -40,6 +41,27 @@ export const hasWritten = async (deps: Pick<LedgerDeps, 'db'>, providerId: strin
         .limit(1)
         .executeTakeFirst()) !== undefined,
   );
+
+/** A record that was made in the PSA, by its number. */
+export type WrittenRecord = {
+  readonly kind: 'ticket-create' | 'configuration-create';
+  readonly remoteId: string;
+};
+
+/** What was made last, of each kind that bears a mark of its own. */
+export const newestWritten = async (
+  deps: Pick<LedgerDeps, 'db'>,
+  providerId: string,
+  limit: number,
+): Promise<WrittenRecord[]> =>
+  inProvider(deps.db, providerId, async (tx) => {
+    const { now } = await sqlStatements.look(tx);
+    const newest = async (kind: WrittenRecord['kind']): Promise<WrittenRecord[]> => {
+      const intents = await sqlStatements.newestDone(tx, providerId, { kind, before: now, limit });
+      return intents.flatMap(({ remoteId }) => (remoteId === null ? [] : [{ kind, remoteId }]));
+    };
+    return [...(await newest('ticket-create')), ...(await newest('configuration-create'))];
+  });
 
 /** Writes of a provider, newest first: for the list of what failed or waits for somebody. */
 export const listIntents = async (
@@ -79,32 +101,10 @@ export const attemptsOf = async (
   deps: Pick<LedgerDeps, 'db'>,
   providerId: string,
   intentIds: readonly string[],
-): Promise<Attempt[]> => {
-  if (intentIds.length === 0) return [];
-  return inProvider(deps.db, providerId, async (tx) => {
-    const rows = await tx
-      .selectFrom('attempts')
-      .selectAll()
-      .where('provider_id', '=', providerId)
-      .where('intent_id', 'in', [...intentIds])
-      .orderBy('started_at')
-      .orderBy('fence')
-      .limit(5_000)
-      .execute();
-    return rows.map((row) => ({
-      providerId: row.provider_id,
-      intentId: row.intent_id,
-      fence: row.fence,
-      attempt: row.attempt,
-      what: row.what,
-      outcome: row.outcome,
-      status: row.status,
-      detail: row.detail,
-      startedAt: row.started_at.getTime(),
-      endedAt: row.ended_at.getTime(),
-    }));
-  });
-};
+): Promise<Attempt[]> =>
+  intentIds.length === 0
+    ? []
+    : inProvider(deps.db, providerId, (tx) => sqlStatements.attemptsOf(tx, providerId, intentIds));
 
 export type WriteCounts = { readonly [Kind in IntentKind]?: Readonly<Partial<Record<IntentState, number>>> };
 

@@ -3,6 +3,13 @@ import { createHmac } from 'node:crypto';
 /** What `externalXRef` of every ticket of ours begins with; the sweep looks for it. */
 export const markerPrefix = 'psl1-';
 
+/** What `deviceIdentifier` of every configuration of ours begins with; the organisation's number follows. */
+export const configurationPrefix = 'umbrella-';
+
+/** Whether the field that tells our tickets, or our configurations, from others says so. */
+export const bearsMark = (kind: 'ticket-create' | 'configuration-create', mark: string): boolean =>
+  mark.startsWith(kind === 'ticket-create' ? markerPrefix : configurationPrefix);
+
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 
 const base32 = (bytes: Uint8Array, length: number): string => {

@@ -115,6 +115,27 @@ export const createMemoryStore = (
             (kind === undefined || one.kind === kind),
         )
         .slice(0, limit),
+    newestDone: async (_tx, providerId, { kind, before, limit }) =>
+      [...byId.values()]
+        .filter(
+          (one) =>
+            one.providerId === providerId &&
+            one.kind === kind &&
+            one.state === 'done' &&
+            one.remoteId !== null &&
+            one.updatedAt < before,
+        )
+        .sort((a, b) => b.updatedAt - a.updatedAt)
+        .slice(0, limit),
+    doneAs: async (_tx, providerId, { kind, remoteIds }) =>
+      [...byId.values()].filter(
+        (one) =>
+          one.providerId === providerId &&
+          one.kind === kind &&
+          one.state === 'done' &&
+          one.remoteId !== null &&
+          remoteIds.includes(one.remoteId),
+      ),
     // what a step never changes stays as it was stored
     async save(_tx, intents) {
       for (const intent of intents) {
@@ -143,6 +164,10 @@ export const createMemoryStore = (
       for (const attempt of added)
         attempts.set(`${attempt.intentId}/${attempt.fence}/${attempt.what}`, attempt);
     },
+    attemptsOf: async (_tx, _providerId, intentIds) =>
+      [...attempts.values()]
+        .filter((one) => intentIds.includes(one.intentId))
+        .sort((a, b) => a.startedAt - b.startedAt || a.fence - b.fence),
     async renewLeases(_tx, providerId, { worker, leaseUntil }) {
       for (const one of openOf(providerId))
         if (one.leasedBy === worker && one.leaseUntil !== null) put({ ...one, leaseUntil });
@@ -164,9 +189,6 @@ export const createMemoryStore = (
     lockProofs: () => Promise.resolve(),
     async saveProof(_tx, providerId, proof) {
       proofs.set(idKey(providerId, proof.kind), { providerId, proof });
-    },
-    async dropProof(_tx, providerId, kind) {
-      proofs.delete(idKey(providerId, kind));
     },
     async noteLateness(_tx, latenessMs) {
       const before = installation();

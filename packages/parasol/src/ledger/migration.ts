@@ -103,3 +103,12 @@ export const freeAttemptsMigration: Migration = {
   name: 'ledger-free-attempts',
   statements: [`alter table attempts drop constraint attempts_provider_id_intent_id_fkey`],
 };
+
+/** Finds the newest of a kind that were written, without a look at all the others (`recheckProof`). */
+export const newestDoneMigration: Migration = {
+  name: 'ledger-newest-done',
+  statements: [
+    `create index intents_newest_done on intents (provider_id, kind, updated_at)
+      where state = 'done' and remote_id is not null`,
+  ],
+};

@@ -33,9 +33,30 @@ export const mayProve = async <Tx>(
   intent: Intent,
 ): Promise<boolean> => {
   const proof = proofs.find((one) => one.kind === intent.kind);
-  if (proof === undefined) return true;
+  if (proof === undefined || proof.state === 'gone') return true;
   const other = await parts.store.get(tx, intent.providerId, proof.intentId);
   return other === null || other.state === 'held' || other.state === 'refused';
+};
+
+/** So many are looked for, because some may have been deleted. */
+const recheckedMax = 3;
+
+/**
+ * Whether the search still finds what was written long ago, asked before its "nothing found" has something sent again:
+ * a right that was taken away since hides records without a word. Returns the newest that it should have found and
+ * didn't; null: it finds, or there is nothing to be found. Throws if the search could not be made.
+ */
+export const unseenBySearch = async <Tx>(
+  { store }: Pick<LedgerParts<Tx>, 'store'>,
+  adapter: Adapter<Tx>,
+  { providerId, kind }: Pick<Intent, 'providerId' | 'kind'>,
+): Promise<Intent | null> => {
+  const newest = await store.transaction(providerId, async (tx) => {
+    const { now, times } = await store.look(tx);
+    return store.newestDone(tx, providerId, { kind, before: now - times.proofMs, limit: recheckedMax });
+  });
+  for (const intent of newest) if ((await adapter.find(intent)).length > 0) return null;
+  return newest[0] ?? null;
 };
 
 /** The search found something of ours: it is trusted from now on, and what waited for that is looked for again. */
@@ -103,7 +124,11 @@ export const checkProofs = async <Tx>(
   for (const proof of open) {
     const adapter = adapters[proof.kind];
     if (adapter === undefined) continue;
-    if (proof.state === 'failed' && now < proof.checkedAt + times.sweepEveryMs) continue;
+    const restsMs = proof.checkedAt + times.sweepEveryMs - now;
+    if (proof.state !== 'checking' && restsMs > 0) {
+      soon(restsMs);
+      continue;
+    }
     const intent = await store.transaction(providerId, (tx) => store.get(tx, providerId, proof.intentId));
     // not written yet: there is nothing to be found
     if (intent === null || intent.state !== 'done') continue;
@@ -129,9 +154,11 @@ export const checkProofs = async <Tx>(
       const kind = proof.kind;
       if (found.length > 0)
         return proveSearch(parts, tx, providerId, { kind, intentId: proof.intentId, now: then });
-      // deleted since by somebody: what is written next proves it
-      if (!isThere) return store.dropProof(tx, providerId, kind);
-      const failed = proof.state === 'failed' || then >= proof.since + times.proofMs;
+      // deleted since by somebody, or hidden: what is written next proves it, or it comes to light again
+      if (!isThere)
+        return store.saveProof(tx, providerId, { ...proof, state: 'gone', since: then, checkedAt: then });
+      const failed =
+        proof.state === 'failed' || (proof.state === 'checking' && then >= proof.since + times.proofMs);
       if (failed && proof.state !== 'failed')
         log.warn(
           { providerId, kind },
@@ -140,10 +167,12 @@ export const checkProofs = async <Tx>(
       await store.saveProof(tx, providerId, {
         ...proof,
         state: failed ? 'failed' : 'checking',
+        since: proof.state === 'gone' ? then : proof.since,
         checkedAt: then,
       });
     });
-    if (found.length === 0) soon(proof.state === 'failed' ? times.sweepEveryMs : times.proofMs / 10);
+    if (found.length === 0)
+      soon(proof.state === 'failed' || !isThere ? times.sweepEveryMs : times.proofMs / 10);
   }
   return againMs;
 };

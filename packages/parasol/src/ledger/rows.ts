@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 
-import type { Intent } from './intent.ts';
-import type { IntentsTable } from './tables.ts';
+import type { Attempt, Intent } from './intent.ts';
+import type { AttemptsTable, IntentsTable } from './tables.ts';
 
 const ms = (at: Date | null): number | null => (at === null ? null : at.getTime());
 
@@ -34,6 +34,19 @@ export const fromRow = (row: Selectable<IntentsTable>): Intent => ({
   detail: row.detail,
   createdAt: row.created_at.getTime(),
   updatedAt: row.updated_at.getTime(),
+});
+
+export const attemptFrom = (row: Selectable<AttemptsTable>): Attempt => ({
+  providerId: row.provider_id,
+  intentId: row.intent_id,
+  fence: row.fence,
+  attempt: row.attempt,
+  what: row.what,
+  outcome: row.outcome,
+  status: row.status,
+  detail: row.detail,
+  startedAt: row.started_at.getTime(),
+  endedAt: row.ended_at.getTime(),
 });
 
 const date = (at: number | null): Date | null => (at === null ? null : new Date(at));

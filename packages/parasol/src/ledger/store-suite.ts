@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { addIntentsTo } from './add-intent.ts';
-import type { Intent, NewIntent } from './intent.ts';
+import type { Attempt, Intent, NewIntent } from './intent.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { answered, leaseToSend } from './machine.ts';
 
@@ -21,6 +21,7 @@ const wanted = (providerId: string, key: string, more: Partial<NewIntent> = {}):
   ...more,
 });
 
+const keysOf = (intents: readonly Intent[]): string[] => intents.map((intent) => intent.key);
 const kinds = ['ticket-create', 'ticket-append', 'configuration-create'] as const;
 const hourMs = 3_600_000;
 
@@ -213,6 +214,50 @@ export const storePromises = <Tx>(name: string, open: () => Promise<OpenedStore<
     expect(await read(other, intent)).toBeNull();
     const [same] = await add(other, wanted(other.providerId, 'a'));
     expect(same?.intentId).not.toBe(intent.intentId);
+  });
+
+  test(`${name}: what was written is found by its kind, newest first, by its number, and with its tries`, async () => {
+    const o = await open();
+    const kind = 'ticket-create';
+    const added = await add(
+      o,
+      ...['a', 'b', 'c', 'd'].map((key) => wanted(o.providerId, key, { kind })),
+      wanted(o.providerId, 'note'),
+    );
+    for (const [index, intent] of added.entries())
+      await change(o, intent, (now) => ({
+        state: index === 3 ? 'pending' : 'done',
+        remoteId: index === 2 ? null : `${index}`,
+        updatedAt: now + index * 1_000,
+      }));
+    const [first] = added;
+    if (!first) throw new Error('not added');
+    await o.store.transaction(o.providerId, async (tx) => {
+      const { now } = await o.store.look(tx);
+      const newest = (before: number, limit: number) =>
+        o.store.newestDone(tx, o.providerId, { kind, before, limit });
+      expect(keysOf(await newest(now + hourMs, 5))).toEqual(['b', 'a']);
+      expect(keysOf(await newest(now + hourMs, 1))).toEqual(['b']);
+      expect(keysOf(await newest(now - hourMs, 5))).toEqual([]);
+      const remoteIds = ['0', '3', '4'];
+      expect(keysOf(await o.store.doneAs(tx, o.providerId, { kind, remoteIds }))).toEqual(['a']);
+      expect(await o.store.doneAs(tx, o.otherProviderId, { kind, remoteIds })).toEqual([]);
+      const attempt = (fence: number): Attempt => ({
+        providerId: o.providerId,
+        intentId: first.intentId,
+        fence,
+        attempt: fence,
+        what: 'send',
+        outcome: 'unknown',
+        status: 500,
+        detail: 'no answer',
+        startedAt: now - fence,
+        endedAt: now,
+      });
+      await o.store.addAttempts(tx, [attempt(1), attempt(2)]);
+      const ids = added.map((intent) => intent.intentId);
+      expect(await o.store.attemptsOf(tx, o.providerId, ids)).toEqual([attempt(2), attempt(1)]);
+    });
   });
 
   test(`${name}: waiting intents are found by state, reason and kind, and proofs are kept per provider`, async () => {

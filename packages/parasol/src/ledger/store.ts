@@ -6,13 +6,14 @@ import type { Tables } from '../schema/index.ts';
 import type { Intent } from './intent.ts';
 import type { LedgerStore } from './ledger-store.ts';
 import { timesOf } from './times.ts';
-import { fromRow, newRow, stateColumns } from './rows.ts';
+import { attemptFrom, fromRow, newRow, stateColumns } from './rows.ts';
 import type { IntentsTable } from './tables.ts';
 
 type Tx = Transaction<Tables>;
 type Row = Selectable<IntentsTable>;
 
 const insertAtOnce = 500;
+const attemptsMax = 5_000;
 
 /**
  * Nothing of the same subject comes first: neither under way, nor refused or held while others need it. The provider is
@@ -155,6 +156,33 @@ export const sqlStatements: Omit<LedgerStore<Tx>, 'transaction'> = {
     return (await query.limit(limit).forUpdate().skipLocked().execute()).map(fromRow);
   },
 
+  async newestDone(tx, providerId, { kind, before, limit }) {
+    const rows = await tx
+      .selectFrom('intents')
+      .selectAll()
+      .where('provider_id', '=', providerId)
+      .where('kind', '=', kind)
+      .where('state', '=', 'done')
+      .where('remote_id', 'is not', null)
+      .where('updated_at', '<', new Date(before))
+      .orderBy('updated_at', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(fromRow);
+  },
+
+  async doneAs(tx, providerId, { kind, remoteIds }) {
+    const rows = await tx
+      .selectFrom('intents')
+      .selectAll()
+      .where('provider_id', '=', providerId)
+      .where('kind', '=', kind)
+      .where('state', '=', 'done')
+      .where('remote_id', '=', sql<string>`any(${remoteIds}::text[])`)
+      .execute();
+    return rows.map(fromRow);
+  },
+
   async save(tx, intents) {
     if (intents.length === 0) return;
     const rows = intents.map((intent) => Object.assign(stateColumns(intent), { intent_id: intent.intentId }));
@@ -201,6 +229,19 @@ export const sqlStatements: Omit<LedgerStore<Tx>, 'transaction'> = {
         })),
       )
       .execute();
+  },
+
+  async attemptsOf(tx, providerId, intentIds) {
+    const rows = await tx
+      .selectFrom('attempts')
+      .selectAll()
+      .where('provider_id', '=', providerId)
+      .where('intent_id', '=', sql<string>`any(${intentIds}::uuid[])`)
+      .orderBy('started_at')
+      .orderBy('fence')
+      .limit(attemptsMax)
+      .execute();
+    return rows.map(attemptFrom);
   },
 
   async renewLeases(tx, providerId, { worker, leaseUntil }) {
@@ -254,14 +295,6 @@ export const sqlStatements: Omit<LedgerStore<Tx>, 'transaction'> = {
       .insertInto('search_proofs')
       .values({ provider_id: providerId, kind: proof.kind, ...columns })
       .onConflict((conflict) => conflict.columns(['provider_id', 'kind']).doUpdateSet(columns))
-      .execute();
-  },
-
-  async dropProof(tx, providerId, kind) {
-    await tx
-      .deleteFrom('search_proofs')
-      .where('provider_id', '=', providerId)
-      .where('kind', '=', kind)
       .execute();
   },
 

@@ -54,7 +54,7 @@ export type AttemptsTable = {
 export type SearchProofsTable = {
   provider_id: string;
   kind: IntentKind;
-  state: 'checking' | 'proven' | 'failed';
+  state: 'checking' | 'proven' | 'failed' | 'gone';
   intent_id: string;
   since: Time;
   checked_at: Time;

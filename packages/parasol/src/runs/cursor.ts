@@ -49,5 +49,7 @@ export const plannedMax = 1_000;
 export const ticketPlanFound = z.object({
   unmapped: z.number(),
   openIncidents: z.number(),
+  /** Missing where an older version planned. */
+  hidden: z.number().default(0),
   rows: z.array(z.unknown()),
 });

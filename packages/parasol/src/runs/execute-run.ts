@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
 import { readsLogFiles } from '../exports/index.ts';
 import { getProvider, getSettings, psaClientFor, umbrellaClientFor } from '../providers/index.ts';
-import { planFound, type Cursor } from './cursor.ts';
+import { planFound, ticketPlanFound, type Cursor } from './cursor.ts';
 import { createProgress, RunStopped, type Progress } from './progress.ts';
 import { forgetDecisions, forgetPlan, planOf, problemOf, resultOf } from './result.ts';
 import { steps, toldSoFar, type Step, type StepContext } from './steps.ts';
@@ -102,11 +102,13 @@ const endOf = (error: unknown, signal: AbortSignal): End | null => {
 };
 
 const brakeOf = (progress: Progress, taken: TakenRun): End => {
-  const plan = planFound.safeParse(progress.cursor.finished['configurations']).data;
-  if (plan?.brake && !taken.brakeReleased && !taken.run.dryRun)
+  const { finished } = progress.cursor;
+  const plan = planFound.safeParse(finished['configurations']).data;
+  const hidden = ticketPlanFound.safeParse(finished['tickets']).data?.hidden ?? 0;
+  if ((plan?.brake || hidden > 0) && !taken.brakeReleased && !taken.run.dryRun)
     return {
       state: 'stopped',
-      problem: problemOf(parasolError('brake_pulled', { suspended: plan.suspend })),
+      problem: problemOf(parasolError('brake_pulled', { suspended: plan?.suspend ?? 0, tickets: hidden })),
     };
   return { state: 'done', problem: null };
 };

@@ -249,10 +249,10 @@ export const steps: readonly Step[] = [
     lane: 'tickets',
     phase: 'plan',
     wanted: ticketsWanted,
-    work: async ({ deps, provider, run, psa }) => {
-      const { rows, unmapped, openIncidents } = await planTickets(deps, provider.id, run, { psa });
+    work: async ({ deps, provider, run, psa, brakeReleased }) => {
+      const { rows, ...counts } = await planTickets(deps, provider.id, run, { psa, brakeReleased });
       // Only a dry run shows its rows; else they are the intents.
-      return { unmapped, openIncidents, rows: run.dryRun ? rows.slice(0, plannedMax) : [] };
+      return { ...counts, rows: run.dryRun ? rows.slice(0, plannedMax) : [] };
     },
   },
   {

@@ -17,7 +17,7 @@ import { rightsMigration, rightsStoredMigration } from '../rights/migration.ts';
 import { customerPagesMigration, customersMigration } from '../customers/migration.ts';
 import { incidentsMigration } from '../incidents/migration.ts';
 import { callbacksMigration } from '../callbacks/migration.ts';
-import { freeAttemptsMigration, ledgerMigration } from '../ledger/migration.ts';
+import { freeAttemptsMigration, ledgerMigration, newestDoneMigration } from '../ledger/migration.ts';
 import { noticesMigration } from '../notices/migration.ts';
 import { ticketingMigration } from '../ticketing/migration.ts';
 import { storageProbeMigration } from './storage-probe.ts';
@@ -53,5 +53,6 @@ export const migrations: readonly Migration[] = [
   rightsStoredMigration,
   freeAttemptsMigration,
   runsWorkedMigration,
+  newestDoneMigration,
   configurationChoiceMigration,
 ];

@@ -30,6 +30,10 @@ export type FakePsa = {
   readonly tickets: ReadonlyMap<number, FakeTicket>;
   readonly writes: () => number;
   setFaults(faults: Faults): void;
+  /** What went wrong so far, and how often. */
+  readonly happened: ReadonlyMap<string, number>;
+  /** A right is lost: until then no ticket is there, as far as the key sees. */
+  hide(until: number): void;
   /** As one process reaches it over the network. */
   portFor(process: SimulatedProcess): TicketPort;
 };
@@ -72,6 +76,12 @@ export const createFakePsa = (clock: VirtualClock, random: Random, first: Faults
   let lastId = 1_000;
   let lastNoteId = 1;
   let writes = 0;
+  let hiddenUntil = Number.NEGATIVE_INFINITY;
+  const happened = new Map<string, number>();
+  const note = (what: string): void => {
+    happened.set(what, (happened.get(what) ?? 0) + 1);
+  };
+  const isHidden = (): boolean => clock.now() < hiddenUntil;
 
   const technicianLooksAt = (ticket: FakeTicket): void => {
     const { close, remove, merge, move } = faults.technician;
@@ -79,6 +89,7 @@ export const createFakePsa = (clock: VirtualClock, random: Random, first: Faults
       clock.at(clock.now() + random.between(60_000, 12 * 3_600_000), action);
     const closeIt = (): void => {
       if (ticket.closed || ticket.deleted) return;
+      note('closed');
       ticket.closed = true;
       ticket.everClosed = true;
       ticket.closedAt = clock.now();
@@ -86,15 +97,18 @@ export const createFakePsa = (clock: VirtualClock, random: Random, first: Faults
     if (random.chance(close)) later(closeIt);
     if (random.chance(remove))
       later(() => {
+        note('deleted');
         ticket.deleted = true;
       });
     if (random.chance(move))
       later(() => {
+        note('moved');
         ticket.boardId += 1;
       });
     if (random.chance(merge))
       later(() => {
         if (ticket.deleted) return;
+        note('merged');
         const parent = addTicket('', 'a technician’s own ticket');
         ticket.mergedInto = parent.ticketId;
         closeIt();
@@ -110,6 +124,7 @@ export const createFakePsa = (clock: VirtualClock, random: Random, first: Faults
     lastId += random.whole(1, 3);
     const now = clock.now();
     const lag = random.chance(faults.staleSearch) ? random.between(0, faults.searchLagMaxMs) : 0;
+    if (lag > 0) note('stale search');
     const ticket: FakeTicket = {
       ticketId: lastId,
       marker,
@@ -152,21 +167,25 @@ export const createFakePsa = (clock: VirtualClock, random: Random, first: Faults
 
     const dice = random.next();
     let edge = 0;
-    const falls = (share: number): boolean => dice < (edge += share);
+    const falls = (share: number, what: string): boolean => {
+      const does = dice < (edge += share);
+      if (does) note(what);
+      return does;
+    };
     const waitMs = random.chance(0.5) ? context.timeoutMs : random.between(0, context.timeoutMs);
-    if (falls(faults.requestLost)) tell(waitMs, unknown('no answer in time'));
-    else if (falls(faults.answerLost)) {
+    if (falls(faults.requestLost, 'request lost')) tell(waitMs, unknown('no answer in time'));
+    else if (falls(faults.answerLost, 'answer lost')) {
       applyAt(random.between(5, 2_000), ignore);
       tell(waitMs, unknown('the connection was reset'));
-    } else if (falls(faults.lateApply)) {
+    } else if (falls(faults.lateApply, 'late apply')) {
       applyAt(random.between(0, faults.latenessMaxMs), ignore);
       tell(waitMs, unknown('no answer in time'));
-    } else if (falls(faults.failsBefore))
+    } else if (falls(faults.failsBefore, '500 before'))
       tell(random.between(5, 2_000), unknown('the PSA answered 500', 500));
-    else if (falls(faults.failsAfter)) {
+    else if (falls(faults.failsAfter, '500 after')) {
       applyAt(5, ignore);
       tell(random.between(6, 2_000), unknown('the PSA answered 500', 500));
-    } else if (falls(faults.throttled))
+    } else if (falls(faults.throttled, 'throttled'))
       tell(5, { outcome: 'throttled', retryAfterMs: random.between(1_000, 60_000) });
     else {
       const slow = random.chance(0.05)
@@ -188,11 +207,11 @@ export const createFakePsa = (clock: VirtualClock, random: Random, first: Faults
 
   const living = (ticketId: number): FakeTicket | null => {
     const ticket = tickets.get(ticketId);
-    return ticket === undefined || ticket.deleted ? null : ticket;
+    return ticket === undefined || ticket.deleted || isHidden() ? null : ticket;
   };
 
   const searchable = (ticket: FakeTicket): boolean =>
-    !ticket.deleted && ticket.marker !== '' && ticket.searchableAt <= clock.now();
+    !ticket.deleted && !isHidden() && ticket.marker !== '' && ticket.searchableAt <= clock.now();
 
   const portFor = (process: SimulatedProcess): TicketPort => {
     const reading = async (): Promise<void> => {
@@ -202,7 +221,10 @@ export const createFakePsa = (clock: VirtualClock, random: Random, first: Faults
     return {
       async findByMarker(marker) {
         await reading();
-        if (faults.searchNeverFinds) return [];
+        if (faults.searchNeverFinds) {
+          note('search never finds');
+          return [];
+        }
         return [...tickets.values()].filter((one) => searchable(one) && one.marker === marker).map(found);
       },
       async *allMarked() {
@@ -276,8 +298,13 @@ export const createFakePsa = (clock: VirtualClock, random: Random, first: Faults
   return {
     tickets,
     writes: () => writes,
+    happened,
     setFaults(next) {
       faults = next;
+    },
+    hide(until) {
+      note('hidden');
+      hiddenUntil = until;
     },
     portFor,
   };

@@ -39,6 +39,8 @@ export type Faults = {
     readonly merge: number;
     readonly move: number;
   };
+  /** When a lost right hides every ticket from the key, if enough are open then for the brake to notice. */
+  readonly hidden: { readonly from: number; readonly to: number } | null;
   readonly reopen: boolean;
   readonly autoClose: boolean;
 };
@@ -65,6 +67,9 @@ export const chooseFaults = (
   if (random.chance(0.25)) addRestore('replica');
   if (random.chance(0.2)) addRestore('backup');
   const searchNeverFinds = !o.beyondSettle && random.chance(0.05);
+  const hiddenFrom = o.start + random.between(6 * hourMs, o.lengthMs - hourMs);
+  const hiddenTo = Math.min(o.start + o.lengthMs, hiddenFrom + random.between(10 * minuteMs, 8 * hourMs));
+  const hides = random.chance(0.2) && restores.length === 0 && !searchNeverFinds;
   return {
     requestLost: 0.05 * rough,
     answerLost: 0.1 * rough,
@@ -90,6 +95,7 @@ export const chooseFaults = (
       merge: random.pick([0, 0.1]),
       move: random.pick([0, 0.1]),
     },
+    hidden: hides ? { from: hiddenFrom, to: hiddenTo } : null,
     reopen: random.chance(0.3),
     autoClose: random.chance(0.2),
   };

@@ -22,6 +22,7 @@ export const createProcess = (
     readonly crashChance: () => number;
     readonly stopChance: () => number;
     readonly onDeath: () => void;
+    readonly onStop?: () => void;
   },
 ): SimulatedProcess => {
   let alive = true;
@@ -42,7 +43,10 @@ export const createProcess = (
     });
   const fate = (): void => {
     if (random.chance(o.crashChance())) kill();
-    else if (random.chance(o.stopChance())) stoppedUntil = clock.now() + random.between(30_000, 40 * 60_000);
+    else if (random.chance(o.stopChance())) {
+      o.onStop?.();
+      stoppedUntil = clock.now() + random.between(30_000, 40 * 60_000);
+    }
   };
   return {
     alive: () => alive,

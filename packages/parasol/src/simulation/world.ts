@@ -4,20 +4,23 @@ import {
   collect,
   createMemoryIncidentStore,
   createTicketReader,
-  goOnWithKept,
+  keepDuplicate,
   plan,
   sweep,
   ticketAdaptersIn,
   type Duplicate,
   type Incident,
+  type IncidentStore,
   type TicketAdapterContext,
   type TicketingSettings,
+  type TicketPort,
 } from '../incidents/for-simulation.ts';
 import {
   addIntentsTo,
   createMemoryDatabase,
   createMemoryStore,
   deliver,
+  learnLatenessIn,
   type LedgerParts,
   type LedgerStore,
   type MemoryLedger,
@@ -51,6 +54,15 @@ export type Sabotage = {
   readonly times?: Partial<LedgerTimes>;
   /** A restore goes on in the epoch of its backup. */
   readonly sameEpoch?: boolean;
+  readonly store?: (honest: LedgerStore<MemoryTx>) => LedgerStore<MemoryTx>;
+  readonly incidents?: (honest: IncidentStore<MemoryTx>) => IncidentStore<MemoryTx>;
+  readonly port?: (honest: TicketPort) => TicketPort;
+  /** The sweep, or that the incidents go on with the ticket that it keeps. */
+  readonly without?: 'sweep' | 'going on with the kept';
+  /** Tickets that seem deleted are believed to be. */
+  readonly brakeReleased?: boolean;
+  /** A day on which what is broken shows sooner. */
+  readonly faults?: Partial<Faults>;
 };
 
 export type WorldOptions = {
@@ -73,6 +85,8 @@ export type World = {
   /** Requests that left us after the deadline that the database knows. There must be none. */
   readonly tooLate: number;
   readonly errors: readonly unknown[];
+  /** What went wrong, and how often. */
+  readonly happened: ReadonlyMap<string, number>;
 };
 
 const settingsOf = (faults: Faults): TicketingSettings => ({
@@ -118,14 +132,17 @@ type Shared = {
   readonly incidents: ReturnType<typeof createMemoryIncidentStore>;
   readonly duplicates: Map<number, Duplicate>;
   readonly sabotage: Sabotage;
+  readonly note: (what: string) => void;
   readonly onTooLate: () => void;
   readonly onError: (error: unknown) => void;
 };
 
 /** What one process does: runs over the windows, and delivers what is due. The real rooms' code. */
 const workAs = (shared: Shared, process: SimulatedProcess, name: string) => {
-  const { clock, random, store: shallow, psa, identities, faults, incidents } = shared;
-  const store = reachedBy(shallow, process, random, faults);
+  const { clock, random, psa, identities, faults, sabotage } = shared;
+  const reached = reachedBy(shared.store, process, random, faults);
+  const store = sabotage.store?.(reached) ?? reached;
+  const incidents = sabotage.incidents?.(shared.incidents) ?? shared.incidents;
   const parts: LedgerParts<MemoryTx> = {
     store,
     worker: name,
@@ -133,10 +150,14 @@ const workAs = (shared: Shared, process: SimulatedProcess, name: string) => {
     sleep: process.sleep,
     log: silent,
   };
-  const port = psa.portFor(process);
+  const honestPort = psa.portFor(process);
+  const port = sabotage.port?.(honestPort) ?? honestPort;
   const source = createFakeAlerts(clock, identities, {
-    source: () =>
-      clock.now() >= (faults().sourceChangesAt ?? Number.POSITIVE_INFINITY) ? 'logs' : 'reports',
+    source() {
+      if (clock.now() < (faults().sourceChangesAt ?? Number.POSITIVE_INFINITY)) return 'reports';
+      shared.note('source changed');
+      return 'logs';
+    },
     async reading() {
       await process.step(random.between(10, 500));
       if (random.chance(faults().readFails)) throw new Error('Umbrella could not be read');
@@ -156,7 +177,7 @@ const workAs = (shared: Shared, process: SimulatedProcess, name: string) => {
 
   const adapters = (): Adapters<MemoryTx> => {
     const honest = ticketAdaptersIn(context);
-    const made = shared.sabotage.adapters?.(honest) ?? honest;
+    const made = sabotage.adapters?.(honest) ?? honest;
     const watched: { -readonly [Kind in keyof typeof made]: (typeof made)[Kind] } = {};
     for (const kind of ['ticket-create', 'ticket-append', 'ticket-close', 'ticket-reopen'] as const) {
       const adapter = made[kind];
@@ -194,20 +215,32 @@ const workAs = (shared: Shared, process: SimulatedProcess, name: string) => {
         now: clock.now(),
         runId: null,
         dryRun: false,
+        brakeReleased: sabotage.brakeReleased ?? false,
       });
     },
     async deliver(): Promise<number | null> {
       return (await deliver(parts, simulatedProvider, adapters(), { concurrency: 4 })).nextDueMs;
     },
     async sweep(): Promise<void> {
+      if (sabotage.without === 'sweep') return;
+      const keeping =
+        sabotage.without === undefined ? incidents : { ...incidents, saveIncidents: () => Promise.resolve() };
       await sweep({
         providerId: simulatedProvider,
         port,
         log: silent,
         keep: (duplicate, intents) =>
           store.transaction(simulatedProvider, async (tx) => {
-            await goOnWithKept(incidents, tx, simulatedProvider, duplicate);
-            await context.addIntents(tx, intents);
+            await keepDuplicate(
+              {
+                incidents: keeping,
+                addIntents: context.addIntents,
+                learnLateness: (own, id, same) => learnLatenessIn(store, own, id, same),
+              },
+              tx,
+              simulatedProvider,
+              { duplicate, intents },
+            );
             const isNew = !shared.duplicates.has(duplicate.ticketId);
             shared.duplicates.set(duplicate.ticketId, duplicate);
             return isNew;
@@ -223,12 +256,14 @@ const keepWorking = (shared: Shared, slot: number, until: number) => {
   let current: SimulatedProcess | null = null;
   let starts = 0;
   const startAgain = (): void => {
+    shared.note('crashed');
     if (clock.now() < until)
       clock.at(clock.now() + (random.chance(0.9) ? random.between(1_000, minuteMs) : 10 * minuteMs), begin);
   };
   const begin = (): void => {
     starts += 1;
     const process = createProcess(clock, random, {
+      onStop: () => shared.note('stopped'),
       crashChance: () => faults().crash,
       stopChance: () => faults().stop,
       onDeath: startAgain,
@@ -271,13 +306,31 @@ const keepWorking = (shared: Shared, slot: number, until: number) => {
   return { kill: () => current?.kill() };
 };
 
+/**
+ * The brake asks from five tickets on, and the last answers from before may still close one or two; of fewer that seem
+ * deleted each is believed.
+ */
+const noticedFrom = 7;
+
+const hideIfNoticed = async (shared: Shared, until: number): Promise<void> => {
+  const { store, psa } = shared;
+  const open = await store.transaction(simulatedProvider, (tx) =>
+    shared.incidents.incidents(tx, simulatedProvider, { states: ['open'] }),
+  );
+  const there = open.filter(({ ticketId }) => {
+    const ticket = ticketId === null ? undefined : psa.tickets.get(ticketId);
+    return ticket !== undefined && !ticket.deleted && !ticket.closed;
+  });
+  if (there.length >= noticedFrom) psa.hide(until);
+};
+
 /** Lives through one seed's day and lets it come to rest. */
 export const liveThrough = async (o: WorldOptions): Promise<World> => {
   const random = createRandom(o.seed);
   const { beyondSettle = false, sabotage = {} } = o;
   // late events come up to 12 hours after the last window
   const lengthMs = windows * windowMs + 13 * hourMs;
-  const chosen = chooseFaults(random, { start, lengthMs, beyondSettle });
+  const chosen = { ...chooseFaults(random, { start, lengthMs, beyondSettle }), ...sabotage.faults };
   let faults = chosen;
   const clock = createVirtualClock(start);
   const db = createMemoryDatabase();
@@ -290,6 +343,7 @@ export const liveThrough = async (o: WorldOptions): Promise<World> => {
     threshold: simulatedThreshold,
   });
   const errors: unknown[] = [];
+  const happened = new Map<string, number>();
   let tooLate = 0;
   const shared: Shared = {
     clock,
@@ -301,6 +355,7 @@ export const liveThrough = async (o: WorldOptions): Promise<World> => {
     incidents: createMemoryIncidentStore(db),
     duplicates: new Map(),
     sabotage,
+    note: (what) => happened.set(what, (happened.get(what) ?? 0) + 1),
     onTooLate: () => (tooLate += 1),
     onError: (error) => errors.push(error),
   };
@@ -315,8 +370,15 @@ export const liveThrough = async (o: WorldOptions): Promise<World> => {
     clock.at(restore.at, () => {
       if (snapshot === null) return;
       if (restore.kind === 'backup') for (const worker of workers) worker.kill();
+      shared.note(restore.kind);
       db.restore(snapshot);
       if (sabotage.sameEpoch !== true) store.raiseEpoch();
+    });
+  }
+  if (chosen.hidden !== null) {
+    const { from, to } = chosen.hidden;
+    clock.at(from, () => {
+      void hideIfNoticed(shared, to);
     });
   }
   clock.at(start + lengthMs, () => {
@@ -335,5 +397,6 @@ export const liveThrough = async (o: WorldOptions): Promise<World> => {
     ),
     tooLate,
     errors,
+    happened: new Map([...shared.psa.happened, ...happened]),
   };
 };

@@ -1,3 +1,4 @@
+export { tooManyAtOnce } from './brake.ts';
 export { inParallel } from './in-parallel.ts';
 export type { RunContext } from './run-context.ts';
 export {
