@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { inProvider, openDatabase, openPool } from '@parasol/postgres';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { listAudit } from '../audit/index.ts';
 import { ParasolError } from '../errors/index.ts';
 import type { Tables } from '../schema/index.ts';
@@ -139,6 +140,46 @@ describe('saving PSA credentials', () => {
     const other = await listen((_request, response) => response.end('<html>hello</html>'));
     expect((await refusal({ site: other.url })).code).toBe('psa_host_wrong');
     await other.stop();
+  });
+
+  it('takes no PSA in which the numbers that were written are other records, however it was come to', async () => {
+    const admin = office.client(
+      await office.member(`admin-${providerId.slice(0, 8)}`, {
+        id: (await office.roles()).find((role) => role.name === 'Admin')?.id ?? 0,
+      }),
+    );
+    const make = async (path: string, body: unknown): Promise<number> => {
+      const answer = await admin.write('POST', path, body, z.looseObject({ id: z.number() }));
+      if (answer.outcome !== 'ok') throw new Error(JSON.stringify(answer));
+      return answer.body.id;
+    };
+    const company = { identifier: providerId.slice(0, 20), name: 'Harbour', city: 'Busan' };
+    const id = await make('/company/companies', company);
+    const ticket = (externalXRef: string) =>
+      make('/service/tickets', { summary: 'One', company: { id }, externalXRef });
+    const wrote = (ticketId: number) =>
+      inProvider(deps.db, providerId, async (tx) => {
+        const key = `ticket-${ticketId}`;
+        const wanted = { providerId, kind: 'ticket-create', key, subject: key, payload: null } as const;
+        const { intent } = await addIntent(deps, tx, wanted);
+        await tx
+          .updateTable('intents')
+          .set({ state: 'done', remote_id: String(ticketId) })
+          .where('provider_id', '=', providerId)
+          .where('intent_id', '=', intent.intentId)
+          .execute();
+      });
+    await save();
+    const otherHost = site.replace('127.0.0.1', 'localhost');
+    await wrote(999_999);
+    expect((await save({ site: otherHost })).status.site, 'deleted tells nothing').toBe(otherHost);
+    await wrote(await ticket('somebody else’s'));
+    expect((await refusal({})).code).toBe('psa_differs');
+    expect((await save({ site: otherHost })).status.site, 'the same as is stored').toBe(otherHost);
+    await disconnectPsa(deps, providerId, actor);
+    expect((await refusal({})).code, 'nothing is stored any more').toBe('psa_differs');
+    await wrote(await ticket('psl1-abcdefghijklmnopqrstuvwxyz'));
+    expect((await save()).status.site).toBe(site);
   });
 
   it('follows no redirect with the keys', async () => {

@@ -6,6 +6,7 @@ import { hasWritten, retryRefused } from '../ledger/index.ts';
 import { openPsaCredentials } from './clients.ts';
 import { psaKeysFrom, type PsaCredentialsInput, type PsaKeysTyped } from './psa-input.ts';
 import { getProvider } from './registry.ts';
+import { holdsOthersRecords } from './same-psa.ts';
 import { upsertCredentials } from './store.ts';
 import { sealedFields, storedPsa, type PsaKeysDescribed, type StoredPsa } from './stored-credentials.ts';
 import { testPsaKeys, type PsaTrial } from './test-psa-keys.ts';
@@ -13,17 +14,25 @@ import type { Notice, PsaCredentialStatus } from './types.ts';
 
 type SaveDeps = Pick<Deps, 'db' | 'vault' | 'clock' | 'connect'>;
 
+/** What is stored for the same host and company. */
+const storedFor = (stored: StoredPsa | null, typed: PsaKeysTyped): StoredPsa | null =>
+  stored?.status.site === typed.site &&
+  stored.status.companyId.toLowerCase() === typed.companyId.toLowerCase()
+    ? stored
+    : null;
+
 /** The stored pair, but only for the host and company that it was saved for: it is sent nowhere else. */
-const storedFor = (deps: SaveDeps, providerId: string, stored: StoredPsa | null, typed: PsaKeysTyped) => {
-  if (stored === null || stored.status.site !== typed.site) return null;
-  if (stored.status.companyId.toLowerCase() !== typed.companyId.toLowerCase()) return null;
+const pairFor = (deps: SaveDeps, providerId: string, row: StoredPsa | null, typed: PsaKeysTyped) => {
+  const stored = storedFor(row, typed);
+  if (stored === null) return null;
   const credentials = openPsaCredentials(deps, providerId, stored);
   return credentials.kind === 'keys' ? credentials : null;
 };
 
 /**
  * The numbers of tickets and configurations mean others in another company's PSA: a note or a closing would go to
- * somebody else's ticket. The host may change, as it does when a company moves to another region.
+ * somebody else's ticket. The host may change, as it does when a company moves to another region; then, and where nothing
+ * is stored any more, the records themselves are looked at (`holdsOthersRecords`).
  */
 const refuseAnotherPsa = async (
   deps: SaveDeps,
@@ -43,7 +52,7 @@ const trialOf = (
   row: StoredPsa | null,
   typed: PsaKeysTyped,
 ): PsaTrial => {
-  const stored = storedFor(deps, providerId, row, typed);
+  const stored = pairFor(deps, providerId, row, typed);
   const { site, companyId, clientId, publicKey } = typed;
   if (stored !== null && publicKey === stored.privateKey)
     throw typed.privateKey === stored.publicKey
@@ -81,6 +90,11 @@ export const savePsaCredentials = async (
   await refuseAnotherPsa(deps, providerId, before, typed);
   const trial = trialOf(deps, providerId, before, typed);
   const companyName = await testPsaKeys(deps.connect, trial);
+  const isKnown = storedFor(before, typed) !== null;
+  if (!isKnown && (await holdsOthersRecords(deps, providerId, trial)))
+    throw parasolError('psa_differs', {
+      reason: 'Records under the numbers that are kept bear no mark of ours.',
+    });
 
   const { privateKey, publicKey, companyId, clientId } = trial.keys;
   const described: PsaKeysDescribed = { site: trial.site, companyId, companyName, clientId, publicKey };
