@@ -97,8 +97,8 @@ async function writeOver(
     }
     const key = String(questionId);
     const held = answers[key];
-    // what is stored comes back with every PUT, and isn't judged anew
-    if (held !== undefined && held.value === answer) continue;
+    // what is stored comes back with every PUT, and isn't judged anew; a password may have been hidden
+    if (held !== undefined && (held.value === answer || answer === undefined)) continue;
     const value = await readAnswer(question, answer, env, faults);
     if (value === undefined) delete answers[key];
     else if (held === undefined) added.push([key, value]);

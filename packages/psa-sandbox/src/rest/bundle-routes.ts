@@ -4,6 +4,7 @@ import { resources } from '../definitions/registry.ts';
 import { accessOf } from '../security/access.ts';
 import { ApiError, noEndpoint, noPermission, unreadable } from './api-error.ts';
 import { type Call, CallQuery, type Handler, reply } from './call.ts';
+import { hidePasswords } from './hide-passwords.ts';
 import { countRecords, listRecords } from './list.ts';
 import type { Route } from './routes.ts';
 
@@ -80,7 +81,9 @@ async function answerEntry(
       const { count } = counted.parse(JSON.parse((await countRecords(inner, resource)).body));
       return { ...head, entities: [], count, success: true, statusCode: 200 };
     }
-    const entities = z.array(z.unknown()).parse(JSON.parse((await listRecords(inner, resource)).body));
+    const { body } = await listRecords(inner, resource);
+    const shown = resource.name === 'configuration' ? hidePasswords(call.caller, body) : body;
+    const entities = z.array(z.unknown()).parse(JSON.parse(shown));
     return { ...head, entities, count: entities.length, success: true, statusCode: 200 };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

@@ -37,7 +37,7 @@ export function childConditionSql(
     if (list === undefined || sight.only?.has(list.name) === false)
       throw new ConditionError(`${list?.name ?? first} is not a recognized name.`);
     for (const table of list.tables) o.tables.add(table);
-    const field = (path: string) => elementFieldSql(resource, path);
+    const field = (path: string) => elementFieldSql(resource, path, sight);
     const inner = conditionSql(condition, { ...o, field, allowIn: false });
     return `exists (select 1 from jsonb_array_elements(${list.sql}) e where ${inner})`;
   }

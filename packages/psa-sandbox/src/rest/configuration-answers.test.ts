@@ -57,3 +57,34 @@ test('a list of numbers takes a number of the list', async () => {
   expect((await answered(id, 8)).status).toBe(201);
   expect((await answered(id, 9)).status).toBe(400);
 });
+
+test('a password is shown, and found, only with the right to display it, and outlives a write that could not show it', async () => {
+  const id = await question('EntryField', 'Password');
+  const configuration = made.parse((await answered(id, 'hunter2')).body).id;
+  const path = `/company/configurations/${configuration}`;
+  const all = ['All', 'All', 'All', 'All'] as const;
+  const configurations = { 'Companies/Configurations': all };
+  const blind = (await psa.member({ roleId: await psa.role(configurations) })).keys;
+  const display = { ...configurations, 'Companies/Configuration - Display Passwords': all };
+  const seeing = (await psa.member({ roleId: await psa.role(display) })).keys;
+  const bundle = {
+    requests: [{ sequenceNumber: 1, resourceType: 'configuration', apiRequest: { id: configuration } }],
+  };
+  const answers = (keys: typeof blind) => [
+    psa.rest(keys, 'GET', path),
+    psa.rest(keys, 'GET', `/company/configurations?conditions=id=${configuration}&fields=questions`),
+    psa.rest(keys, 'PATCH', path, []),
+    psa.rest(keys, 'POST', '/system/bundles', bundle),
+  ];
+  for (const answer of await Promise.all(answers(seeing))) expect(answer.text).toContain('hunter2');
+  for (const answer of await Promise.all(answers(blind))) {
+    expect(answer.text).not.toContain('hunter2');
+    expect(answer.text).toContain(`"questionId":${id}`);
+  }
+  const search = '/company/configurations/count?childConditions=questions/answer like "hunt%25"';
+  expect((await psa.rest(blind, 'GET', search)).body).toEqual({ count: 0 });
+  expect((await psa.rest(seeing, 'GET', search)).body).toEqual({ count: 1 });
+  const { body } = await psa.rest(blind, 'GET', path);
+  expect((await psa.rest(blind, 'PUT', path, body)).status).toBe(200);
+  expect((await psa.rest(seeing, 'GET', path)).text).toContain('hunter2');
+});

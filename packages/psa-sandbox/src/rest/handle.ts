@@ -14,6 +14,7 @@ import { companyRoutes } from './company-merge.ts';
 import { configurationRoutes } from './configuration-routes.ts';
 import { copyRoutes } from './copy-routes.ts';
 import { documentRoutes } from './document-routes.ts';
+import { withHiddenPasswords } from './hide-passwords.ts';
 import { resourceRoutes } from './resource-routes.ts';
 import { Routes } from './routes.ts';
 import { withSettingNames } from './setting-names.ts';
@@ -40,8 +41,8 @@ export type RestRequest = {
 };
 
 export const routes = new Routes([
-  ...resourceRoutes.map(withSettingNames),
-  ...configurationRoutes,
+  ...resourceRoutes.map(withSettingNames).map(withHiddenPasswords),
+  ...configurationRoutes.map(withHiddenPasswords),
   ...ticketRoutes,
   ...attachedConfigurationRoutes,
   ...systemRoutes.map(withSettingNames),

@@ -8,6 +8,7 @@ import type { Sight } from '../store/sight.ts';
 import { visibility } from '../store/visibility.ts';
 import { badCondition } from './api-error.ts';
 import { type Call, type Reply, reply } from './call.ts';
+import { seesPasswords } from './hide-passwords.ts';
 import { type ConditionTexts, conditionTexts, narrowingOf } from './narrowing.ts';
 import { orderSql } from './ordering.ts';
 import { readSelection } from './selection.ts';
@@ -43,6 +44,7 @@ function sightOf(call: Call, { only }: ListOptions): Sight {
   const shown = call.access === 'reduced' ? idAndName : only;
   return {
     ...(shown === undefined ? {} : { only: shown }),
+    hidesPasswords: !seesPasswords(call.caller),
     mayRead: (to) => {
       const requirement = requirementFor('GET', `${to.path}/{id}`);
       return requirement !== undefined && accessOf(call.caller, requirement) === 'All';

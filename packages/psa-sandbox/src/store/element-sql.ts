@@ -4,6 +4,7 @@ import { computedTables } from './computed-sql.ts';
 import { computedSql } from './document-sql.ts';
 import { type FieldSql, findField, scalarSql } from './field-sql.ts';
 import { literal } from './names.ts';
+import type { Sight } from './sight.ts';
 
 type Type = FieldSql['type'];
 
@@ -49,13 +50,20 @@ export function findList(
  * The SQL of a child condition's field such as `communicationItems/value`, on an entry `e` of the list.
  * @throws ConditionError
  */
-export function elementFieldSql(resource: Resource, path: string): FieldSql {
+export function elementFieldSql(resource: Resource, path: string, sight: Sight): FieldSql {
   const [first = '', second = '', third] = path.split('/');
   const lower = second.toLowerCase();
   const list = findField(resource, first)?.field;
   if (list?.kind === 'computed' && third === undefined) {
     const known = computedMembers[list.by].find(([name]) => name.toLowerCase() === lower);
-    if (known !== undefined) return ofEntry(...known);
+    if (known !== undefined) {
+      const field = ofEntry(...known);
+      // what isn't shown can't be found out by asking
+      const hidden = known[0] === 'answer' && sight.hidesPasswords === true;
+      return hidden
+        ? { ...field, sql: `(case when e->>'fieldType' <> 'Password' then ${field.sql} end)` }
+        : field;
+    }
   }
   const member =
     list?.kind === 'list'

@@ -6,6 +6,8 @@ export type Sight = {
   only?: { has(name: string): boolean };
   /** whether a path may lead through a reference to what the reference itself doesn't show */
   mayRead(to: Resource): boolean;
+  /** answers to questions of the field type Password are hidden */
+  hidesPasswords?: boolean;
 };
 
 export const seesAll: Sight = { mayRead: () => true };
