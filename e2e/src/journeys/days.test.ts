@@ -4,9 +4,11 @@ import { axeViolations } from '../axe.ts';
 import { drawn, hasChromium, openBrowser, settled, type TestBrowser, type Visit } from '../browser.ts';
 import { startWorld, type TestWorld } from '../world.ts';
 import { infect } from './days.ts';
+import { rotateWhileRunning } from './key-rotation.ts';
 import { press, tabTo, type } from './keyboard.ts';
 import { makePsaKey, thirteenRights } from '../psa-key.ts';
 import { clientId, firstAdministrator, invite, openOffice, type Caller, type Office } from './office.ts';
+import { chooseSecond, configurationsOf, leaveTwoOlder } from './older-configurations.ts';
 import { psaAdmin, type PsaAdmin } from './psa-admin.ts';
 
 const connection = z.object({ connection: z.object({ publicKey: z.string() }) });
@@ -199,10 +201,10 @@ describe.skipIf(!hasChromium)('a day with the console', () => {
       privateKey: office.psaKey.privateKey,
       enabled: true,
     });
+    await psa.screens('DELETE', '/faults', z.unknown());
     await page.getByText('Done', { exact: true }).waitFor({ timeout: 60_000 });
     await page.getByRole('columnheader', { name: 'Difference' }).waitFor();
     await clean(visit);
-    await psa.screens('DELETE', '/faults', z.unknown());
     await visit.context.close();
   });
 
@@ -272,6 +274,38 @@ describe.skipIf(!hasChromium)('a day with the console', () => {
     await row.getByRole('link', { name: 'LAPTOP-NOBODY' }).click();
     await page.getByRole('heading', { name: 'From the alert to the ticket' }).waitFor();
     await page.getByText('Make the ticket').waitFor();
+    await clean(visit);
+    await visit.context.close();
+  });
+
+  test('asks without a mouse which of two older configurations is a customer’s, and goes on with that one', async () => {
+    const visit = await enter('/configurations');
+    const chosen = { ...customer(3), companyRecId: companies[3] ?? 0 };
+    const older = await leaveTwoOlder(office, psa, chosen);
+    await chooseSecond(office, visit.page, { ...chosen, older }, () => clean(visit));
+    const there = await configurationsOf(psa, chosen);
+    expect(there).toMatchObject([
+      { id: older[0], name: 'Umbrella (old console)' },
+      { id: older[1], deviceIdentifier: `umbrella-${chosen.organizationId}` },
+    ]);
+    expect(there[0]?.deviceIdentifier ?? '').toBe('');
+    await visit.context.close();
+  });
+
+  test('ends a run under the new key pair where the old key is deleted while it writes', async () => {
+    const visit = await enter('/runs');
+    const infected = [7, 8].map((index) => customer(index).organizationId);
+    const { stateThen, told, marks, refused } = await rotateWhileRunning(
+      world,
+      office,
+      psa,
+      visit.page,
+      infected,
+    );
+    expect(stateThen, 'the old key was deleted while the run was under way').toBe('running');
+    expect(refused, 'writes that were refused').toBe(0);
+    expect(told).toEqual(['LAPTOP-ROTATION-0', 'LAPTOP-ROTATION-1']);
+    expect(new Set(marks).size).toBe(marks.length);
     await clean(visit);
     await visit.context.close();
   });

@@ -35,7 +35,11 @@ export const openPsaCredentials = (
     : { kind: 'keys', companyId, clientId, publicKey: status.publicKey ?? '', privateKey: secret };
 };
 
-/** A client under the provider's stored key, within its budget. Throws `psa_not_connected` or `psa_disabled`. */
+/**
+ * A client under the provider's stored key, within its budget. Where the PSA no longer knows the key, it goes on with the
+ * one that is stored by then for the same company: who rotates keys may delete the old one while a run is under way.
+ * Throws `psa_not_connected` or `psa_disabled`.
+ */
 export const psaClientFor = async (
   deps: ClientDeps,
   providerId: string,
@@ -50,6 +54,11 @@ export const psaClientFor = async (
   return deps.connect.psa({
     site,
     credentials: openPsaCredentials(deps, providerId, stored),
+    renew: async () => {
+      const now = await storedPsa(deps, providerId);
+      const same = now?.status.enabled && now.status.site === site && now.status.companyId === companyId;
+      return same ? openPsaCredentials(deps, providerId, now) : null;
+    },
     acquire: async () => acquire(deps, { ...budget, limits: psaLimits, ...waiting }),
     onThrottled: async (retryAfterMs) => throttled(deps, budget, retryAfterMs),
     ...(onCall === undefined ? {} : { onCall: (call) => onCall({ vendor: 'psa', ...call }) }),
