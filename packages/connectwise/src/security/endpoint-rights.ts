@@ -96,6 +96,10 @@ export const endpointRights: readonly EndpointRight[] = [
     right('/company/companies/{parentId}/typeAssociations', companies, 'Company Maintenance', partOfRecord),
   ), // chosen
   unpublished(right('/company/companyTypeAssociations', companies, 'Company Maintenance', partOfRecord)), // chosen: as below a company
+  unpublished(
+    right('/company/companies/{parentId}/customStatusNotes', companies, 'Company Maintenance', partOfRecord),
+  ), // chosen
+  unpublished(right('/company/companies/{parentId}/groups', companies, 'Company/Contact Group Maintenance')), // chosen: the row's name
   unpublished(right('/company/companies/{parentId}/notes', companies, 'Notes')), // chosen: the row's name
   unpublished(right('/company/companies/{parentId}/teams', companies, 'Team Members')), // chosen: the row's name
   unpublished(right('/company/companies/{id}/merge', companies, 'Company Maintenance', { POST: 'delete' })), // chosen: merging ends companies
@@ -148,6 +152,7 @@ export const endpointRights: readonly EndpointRight[] = [
 
   right('/finance/agreements', 'Finance', 'Agreements'),
   setup('/finance/agreements/types', 'Agreements / Agreement Type'),
+  setup('/finance/agreements/types{id}', 'Agreements / Agreement Type'), // as its copy's path was published
   caller('/finance/agreements/types/info'),
   caller('/finance/agreements/types/{id}/info'),
   right('/finance/agreements/{parentId}/additions', 'Finance', 'Agreements', partOfRecord),

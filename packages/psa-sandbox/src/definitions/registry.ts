@@ -1,3 +1,5 @@
+import { companyCustomNote } from './company/company-custom-note.ts';
+import { companyGroup } from './company/company-group.ts';
 import { companyNote } from './company/company-note.ts';
 import { companySite } from './company/company-site.ts';
 import { companyStatus } from './company/company-status.ts';
@@ -15,7 +17,11 @@ import { contact } from './company/contact.ts';
 import { country } from './company/country.ts';
 import { noteType } from './company/note-type.ts';
 import { teamRole } from './company/team-role.ts';
+import { boardAutoAssignResource } from './service/board-auto-assign-resource.ts';
 import { boardItem } from './service/board-item.ts';
+import { boardNotification } from './service/board-notification.ts';
+import { boardSkillMapping } from './service/board-skill-mapping.ts';
+import { boardStatusNotification } from './service/board-status-notification.ts';
 import { boardStatus } from './service/board-status.ts';
 import { boardSubType } from './service/board-sub-type.ts';
 import { boardTeam } from './service/board-team.ts';
@@ -50,6 +56,8 @@ import type { Resource } from './resource.ts';
 
 /** All kinds of records that this PSA keeps. */
 export const resources: readonly Resource[] = [
+  companyCustomNote,
+  companyGroup,
   companyNote,
   companySite,
   companyStatus,
@@ -67,11 +75,15 @@ export const resources: readonly Resource[] = [
   country,
   noteType,
   teamRole,
+  boardAutoAssignResource,
   boardItem,
+  boardNotification,
+  boardStatusNotification,
   boardStatus,
   boardSubType,
   boardTeam,
   boardType,
+  boardSkillMapping,
   board,
   impact,
   priority,

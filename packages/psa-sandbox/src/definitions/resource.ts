@@ -46,6 +46,8 @@ export type Resource = {
   readonly small?: true;
   /** fields that are searched often enough for an index */
   readonly indexed?: readonly string[];
+  /** no table of its own but a view: the kinds whose records it shows */
+  readonly viewOf?: readonly string[];
   /** deleting the record above deletes these too, instead of being refused */
   readonly goesWithParent?: true;
 };

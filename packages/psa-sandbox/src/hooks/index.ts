@@ -1,6 +1,7 @@
 import { resources } from '../definitions/registry.ts';
 import { agreementHook } from './agreement.ts';
 import { apiMemberHook, memberHook } from './api-member.ts';
+import { boardSkillMappingHook } from './board-parts.ts';
 import { boardStatusHook } from './board-status.ts';
 import { callbackHook } from './callback.ts';
 import { companyHook } from './company.ts';
@@ -29,6 +30,7 @@ const hooks = new Map<string, Hook>([
   ['document', documentHook],
   ['member', memberHook],
   ['securityRole', securityRoleHook],
+  ['boardSkillMapping', boardSkillMappingHook],
   ['boardStatus', boardStatusHook],
   ['ticket', ticketHook],
   ['ticketNote', ticketNoteHook],

@@ -1,20 +1,11 @@
 import { closeTicketRight } from '@parasol/connectwise';
 import { noPermission } from '../rest/api-error.ts';
 import type { Draft } from '../rest/read-record.ts';
-import { fault } from '../rest/read-scalar.ts';
 import { linkTables, unlink } from '../store/configuration-links.ts';
 import { levelOf } from '../security/access.ts';
+import { checkBoardParts } from './board-parts.ts';
 import { defaultOf } from './defaults.ts';
 import type { Hook, WriteContext } from './hook.ts';
-
-/** References to parts of the board: what they point to, and what the messages call them. */
-const ofBoard = [
-  { field: 'status', kind: 'boardStatus', noun: 'Service Status' },
-  { field: 'type', kind: 'boardType', noun: 'Service Type' },
-  { field: 'subType', kind: 'boardSubType', noun: 'Service Subtype' },
-  { field: 'item', kind: 'boardItem', noun: 'Service Item' },
-  { field: 'team', kind: 'boardTeam', noun: 'Service Team' },
-];
 
 /** What a ticket never is without: for a new one, and for a PUT that leaves it out. */
 async function fillIn(draft: Draft, { env, caller, before }: WriteContext): Promise<void> {
@@ -48,18 +39,6 @@ async function firstStatus(boardId: number, env: WriteContext['env']): Promise<n
       )
     )?.id ?? null
   );
-}
-
-async function checkBoardParts(draft: Draft, { env, faults }: WriteContext): Promise<void> {
-  const board = draft.refs['board'];
-  for (const { field, kind, noun } of ofBoard) {
-    const id = draft.refs[field] ?? null;
-    if (id === null) continue;
-    const row = await env.small.row(kind, id);
-    if (row !== undefined && row.refs['board'] !== board) {
-      fault(faults, `${field}/id`, 'NotFound', `${noun} ${id} not found for Service Board ${board}`);
-    }
-  }
 }
 
 /** closedFlag follows the status; closing, by whatever path, needs the right to close. */

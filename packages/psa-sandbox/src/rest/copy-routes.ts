@@ -48,13 +48,27 @@ function moved(resource: Resource, content: RecordContent, copied: Copied): Reco
         : ([resource.parent, resource.grandparent].find((one) => one?.column === field)?.to ?? '');
     refs[field] = id === null ? null : (copied.get(keyOf(to, id)) ?? id);
   }
-  const data: Json = { ...content.data };
-  const types = data['typeAssociationIds'];
-  if (Array.isArray(types))
-    data['typeAssociationIds'] = types.map((id: unknown) =>
-      typeof id === 'number' ? (copied.get(keyOf('boardType', id)) ?? id) : id,
-    );
-  return { data, kept: content.kept, refs };
+  return {
+    data: { ...content.data, ...movedIds(content.data, 'typeAssociationIds', 'boardType', copied) },
+    kept: { ...content.kept, ...movedIds(content.kept, 'subTypeAssociationIds', 'boardSubType', copied) },
+    refs,
+  };
+}
+
+function movedIds(from: Json, member: string, kind: string, copied: Copied): Json {
+  const ids = from[member];
+  if (!Array.isArray(ids)) return {};
+  return {
+    [member]: ids.map((id: unknown) => (typeof id === 'number' ? (copied.get(keyOf(kind, id)) ?? id) : id)),
+  };
+}
+
+/** Parts that others name come before them: types before the subtypes that go with them, subtypes before items. */
+const partsFirst = ['boardType', 'boardSubType', 'boardItem'];
+
+function rankOf({ part }: { part: Resource }): number {
+  const rank = partsFirst.indexOf(part.name);
+  return rank < 0 ? partsFirst.length : rank;
 }
 
 async function copyTree(
@@ -72,8 +86,7 @@ async function copyTree(
   const o = { base: call.hrefBase, now: timestamp(env.now()), who: caller.identifier, trail: true };
   const added = await env.records.insert(resource, content, o, runner);
   copied.set(keyOf(resource.name, id), added.id);
-  // types come before the subtypes that name them
-  for (const { part, column } of partsOf(resource).toSorted((a) => (a.part.name === 'boardType' ? -1 : 0))) {
+  for (const { part, column } of partsOf(resource).toSorted((a, b) => rankOf(a) - rankOf(b))) {
     for (const partId of await env.records.idsBy(part, column, id, partsMax, runner))
       await copyTree(call, part, partId, copied, runner);
   }
@@ -167,6 +180,38 @@ const copyTicket: Handler = async (call) => {
   return { status: 201, body: json };
 };
 
+const agreementType = resourceOf('agreementType');
+const copyNameMax = 50;
+
+/** A name that no other agreement type has: `Copy of Managed Services`, `Copy of Managed Services (2)` … */
+async function copyName({ env }: Call, former: unknown): Promise<string> {
+  const taken = new Set(
+    [...(await env.small.rows('agreementType')).values()].map(({ data }) =>
+      String(data['name']).toLowerCase(),
+    ),
+  );
+  for (let n = 1; ; n += 1) {
+    const end = n === 1 ? '' : ` (${n})`;
+    const name = `${`Copy of ${String(former)}`.slice(0, copyNameMax - end.length)}${end}`;
+    if (!taken.has(name.toLowerCase())) return name;
+  }
+}
+
+/** A copy of an agreement type; a body may name it. */
+const copyAgreementType: Handler = async (call) => {
+  const id = call.ids[0] ?? 0;
+  const stored = await call.env.records.stored(agreementType, id, readable(call, agreementType));
+  if (stored === undefined) throw noRecord(nounOf(agreementType), id);
+  const named = copyBody.pick({ name: true }).safeParse(call.body);
+  const name = named.success ? named.data.name : await copyName(call, stored.data['name']);
+  const { defaultFlag: _former, ...data } = stored.data;
+  const refs = Object.entries(stored.refs).flatMap(([field, to]) =>
+    to === null ? [] : [[field, { id: to }]],
+  );
+  const { json } = await createRecord(call, agreementType, { ...data, ...Object.fromEntries(refs), name });
+  return { status: 201, body: json };
+};
+
 /** Endpoints that make one record like another. */
 export const copyRoutes: readonly Route[] = [
   { verb: 'POST', path: '/service/boards/copy', handler: copyNamed(resourceOf('board'), 200) },
@@ -176,4 +221,7 @@ export const copyRoutes: readonly Route[] = [
     handler: copyNamed(resourceOf('configurationType'), 201),
   },
   { verb: 'POST', path: '/service/tickets/{id}/copy', handler: copyTicket },
+  { verb: 'POST', path: '/finance/agreements/types/{id}/copy', handler: copyAgreementType },
+  // the published path, which lacks a slash
+  { verb: 'POST', path: '/finance/agreements/types{id}/copy', handler: copyAgreementType },
 ];

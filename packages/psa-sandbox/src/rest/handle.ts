@@ -9,6 +9,7 @@ import { CallQuery, type Reply } from './call.ts';
 import { attachedConfigurationRoutes } from './attached-configurations.ts';
 import { associationRoutes } from './association-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
+import { boardRoutes } from './board-routes.ts';
 import { bundleRoutes } from './bundle-routes.ts';
 import { companyRoutes } from './company-merge.ts';
 import { configurationRoutes } from './configuration-routes.ts';
@@ -51,6 +52,7 @@ export const routes = new Routes([
   ...documentRoutes,
   ...usageRoutes,
   ...associationRoutes,
+  ...boardRoutes,
   ...companyRoutes,
   ...copyRoutes,
   ...unkeptRoutes,

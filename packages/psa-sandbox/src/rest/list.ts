@@ -1,6 +1,8 @@
 import { formatLinkHeader, requirementFor } from '@parasol/connectwise';
+import { resourceOf } from '../definitions/registry.ts';
 import type { Resource } from '../definitions/resource.ts';
 import type { Selection } from '../store/document-sql.ts';
+import { tableOf } from '../store/names.ts';
 import type { Narrow } from '../store/records.ts';
 import { accessOf } from '../security/access.ts';
 import { int32Max } from '../store/int32.ts';
@@ -57,8 +59,15 @@ function enteredBefore(time: string): Narrow {
   return (p) => ({ sql: `t.entered_at < ${p.add(time, 'text')}`, tables: [] });
 }
 
+/** A count of a view is kept for as long as nothing that it shows has changed. */
+function shownBy(resource: Resource): Narrow[] {
+  const tables = resource.viewOf?.map((name) => tableOf(resourceOf(name)));
+  return tables === undefined ? [] : [() => ({ sql: 'true', tables })];
+}
+
 function narrowed(call: Call, resource: Resource, o: ListOptions): Narrow[] {
   return [
+    ...shownBy(resource),
     ...(o.narrow ?? []),
     ...visibility(resource, call.caller, call.access),
     ...(call.staleBefore === undefined ? [] : [enteredBefore(call.staleBefore)]),

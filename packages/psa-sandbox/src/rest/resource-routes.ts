@@ -1,4 +1,5 @@
 import { resourceOf, resources } from '../definitions/registry.ts';
+import { viewsServed } from '../definitions/views/index.ts';
 import { nounOf, type Resource } from '../definitions/resource.ts';
 import type { Selection } from '../store/document-sql.ts';
 import type { Narrow } from '../store/records.ts';
@@ -22,7 +23,7 @@ function aboveOf(resource: Resource): Above[] {
 }
 
 /** The narrowing by the path; the records above must be there and the caller must be able to see them. */
-async function withinPath(
+export async function withinPath(
   call: Call,
   resource: Resource,
 ): Promise<{ narrow: Narrow[]; ids: Record<string, number> }> {
@@ -167,5 +168,20 @@ function routesOf(resource: Resource): Route[] {
   return routes;
 }
 
+/** A view is read by naming its members: its rows have no marks by which whole records are kept. */
+function viewRoutes(resource: Resource): Route[] {
+  const only: Selection = new Map(
+    ['id', ...Object.keys(resource.fields), '_info'].map((name): [string, true] => [name, true]),
+  );
+  return [
+    { verb: 'GET', path: resource.path, handler: list(resource, only) },
+    { verb: 'GET', path: `${resource.path}/count`, handler: count(resource, only) },
+    { verb: 'GET', path: `${resource.path}/{id}`, handler: read(resource, only) },
+  ];
+}
+
 /** The endpoints that follow from the definitions. */
-export const resourceRoutes: readonly Route[] = resources.flatMap(routesOf);
+export const resourceRoutes: readonly Route[] = [
+  ...resources.flatMap(routesOf),
+  ...viewsServed.flatMap(viewRoutes),
+];

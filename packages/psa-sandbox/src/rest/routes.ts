@@ -13,7 +13,14 @@ export type Route = {
 
 export type Endpoint = { handler: Handler; requirement: Requirement; takes: 'form' | 'json' };
 
-type Node = { fixed: Map<string, Node>; number?: Node; text?: Node; verbs: Map<string, Endpoint> };
+type Node = {
+  fixed: Map<string, Node>;
+  number?: Node;
+  text?: Node;
+  /** a word and a number in one segment: a slip in a published path */
+  prefixed?: { prefix: string; node: Node };
+  verbs: Map<string, Endpoint>;
+};
 
 export type Match = { verbs: ReadonlyMap<string, Endpoint>; ids: number[]; name: string };
 
@@ -25,6 +32,10 @@ function childOf(node: Node, segment: string): Node {
   if (segment === '{name}') return (node.text ??= newNode());
   if (segment.startsWith('{')) return (node.number ??= newNode());
   const lower = segment.toLowerCase();
+  if (lower.includes('{')) {
+    node.prefixed ??= { prefix: lower.slice(0, lower.indexOf('{')), node: newNode() };
+    return node.prefixed.node;
+  }
   const known = node.fixed.get(lower);
   if (known !== undefined) return known;
   const made = newNode();
@@ -38,6 +49,11 @@ function decoded(segment: string): string {
   } catch {
     return segment;
   }
+}
+
+function isPrefixed(segment: string, prefix: string): boolean {
+  const rest = segment.slice(prefix.length);
+  return segment.slice(0, prefix.length).toLowerCase() === prefix && /^\d{1,10}$/.test(rest);
 }
 
 /** Finds endpoints by path, in any case and with or without a trailing slash. */
@@ -64,11 +80,15 @@ export class Routes {
     for (const segment of path.split('/')) {
       if (segment === '') continue;
       const fixed = node.fixed.get(segment.toLowerCase());
+      const { prefixed } = node;
       if (fixed !== undefined) {
         node = fixed;
       } else if (node.number !== undefined && /^\d{1,10}$/.test(segment)) {
         ids.push(Math.min(Number(segment), int32Max));
         node = node.number;
+      } else if (prefixed !== undefined && isPrefixed(segment, prefixed.prefix)) {
+        ids.push(Math.min(Number(segment.slice(prefixed.prefix.length)), int32Max));
+        ({ node } = prefixed);
       } else if (node.text !== undefined) {
         name = decoded(segment);
         node = node.text;

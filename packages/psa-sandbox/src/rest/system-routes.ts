@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { resourceOf } from '../definitions/registry.ts';
-import { customizeItem } from '../definitions/system/customize-item.ts';
+import { customizeItem } from '../definitions/views/index.ts';
 import type { Resource } from '../definitions/resource.ts';
 import type { Env } from '../env.ts';
 import { defaultOf } from '../hooks/defaults.ts';

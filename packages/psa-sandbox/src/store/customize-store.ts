@@ -1,6 +1,6 @@
 import { customizeIdentifiers } from '@parasol/connectwise';
 import { z } from 'zod';
-import { customizeItem } from '../definitions/system/customize-item.ts';
+import { customizeItem } from '../definitions/views/index.ts';
 import { literal, tableOf } from './names.ts';
 import type { Narrow } from './records.ts';
 import type { Runner, SandboxDatabase } from './sandbox-database.ts';

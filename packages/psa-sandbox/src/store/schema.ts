@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Resource } from '../definitions/resource.ts';
 import { resources } from '../definitions/registry.ts';
 import { customizeItemView } from './customize-store.ts';
+import { viewStatements } from './views.ts';
 import { columnOf, literal, quote, referenceColumns, tableOf } from './names.ts';
 
 /**
@@ -130,7 +131,11 @@ const otherTables = [
 ];
 
 /** The whole schema; every statement can be run again and adds what is missing. */
-export const schemaStatements: readonly string[] = [...resources.flatMap(recordTable), ...otherTables];
+export const schemaStatements: readonly string[] = [
+  ...resources.flatMap(recordTable),
+  ...otherTables,
+  ...viewStatements,
+];
 
 const digest = createHash('sha256').update(schemaStatements.join(';')).digest('hex');
 const lockKey = 7_272_765_031;

@@ -1,0 +1,51 @@
+import { int32Max } from './int32.ts';
+
+const emptyInfo = `entered_at, x.entered_by, x.updated_at, x.updated_by`;
+
+/** Rows of a view like those of a record's table; `x` is the record that `_info` is of. */
+function rows(id: string, more: string, data: string, from: string): string {
+  return `select ${id} as id, ${more}, ${data} as data, x.${emptyInfo} from ${from}`;
+}
+
+function elements(alias: string, member: string): string {
+  const value = `${alias}.data->'${member}'`;
+  return `jsonb_array_elements_text(case jsonb_typeof(${value}) when 'array' then ${value} else '[]' end)`;
+}
+
+function excludedIn(table: string): string {
+  return `${rows('x.id', 'b.id::integer as board_id', "jsonb_build_object('memberId', x.id)", `${table} x, ${elements('x', 'excludedServiceBoardIds')} b(id)`)}
+    where b.id::bigint between 1 and ${int32Max}`;
+}
+
+/** Whether a subtype goes with a type, and an item with a subtype. */
+const subTypeFits = `st.board_id = x.board_id and st.data->'typeAssociationIds' @> to_jsonb(x.id)`;
+const itemFits = `i.board_id = x.board_id and i.kept->'subTypeAssociationIds' @> to_jsonb(st.id)`;
+
+/** Each under the name that its definition gives its table. */
+const views = [
+  `create view "record_boardItemAssociation" as ${rows(
+    'x.id',
+    'x.id as item_id, x.board_id',
+    `jsonb_build_object('subTypeAssociationIds', coalesce(x.kept->'subTypeAssociationIds', '[]'))`,
+    '"record_boardItem" x',
+  )}`,
+  `create view "record_boardCombination" as ${rows(
+    `(row_number() over (partition by x.board_id order by x.id, st.id, i.id))::integer`,
+    `x.board_id, x.id as type_id, st.id as "subType_id", i.id as item_id`,
+    `'{}'::jsonb`,
+    `"record_boardType" x left join "record_boardSubType" st on ${subTypeFits} left join "record_boardItem" i on ${itemFits}`,
+  )}`,
+  `create view "record_boardExcludedMember" as ${excludedIn('"record_member"')} union all ${excludedIn('"record_apiMember"')}`,
+  `create view "record_departmentLocation" as ${rows(
+    `(row_number() over (order by x.id, d.id))::integer`,
+    `x.id as location_id, d.id as department_id`,
+    `'{}'::jsonb`,
+    '"record_location" x, "record_department" d',
+  )}`,
+];
+
+/** A view holds nothing, so it is made anew: its columns may have become others. */
+export const viewStatements: readonly string[] = views.flatMap((create) => [
+  `drop view if exists ${create.split(' ')[2]}`,
+  create,
+]);
