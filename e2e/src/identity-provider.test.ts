@@ -63,13 +63,16 @@ describe.skipIf(!hasChromium)('a person who has no password here', () => {
     await signInThere(page, { consent: true });
     await page.waitForURL(/\/p\//);
 
+    /** So that the next change asks who it is again. */
+    const aWhileLater = async (): Promise<void> => {
+      const pool = openPool(console.databaseOwnerUrl, { max: 1 });
+      await pool.query(`update sessions set confirmed_at = now() - interval '1 day'`);
+      await pool.end();
+    };
     await page.goto(`/p/${providerId}/settings/psa`);
     const steps = credentialsSteps(page, credentialsWords.en);
     await steps.fillCredentials({ ...typed, site: 'https://psa.example.com' });
-    // A while later.
-    const pool = openPool(console.databaseOwnerUrl, { max: 1 });
-    await pool.query(`update sessions set confirmed_at = now() - interval '1 day'`);
-    await pool.end();
+    await aWhileLater();
     await steps.save();
     await page.getByRole('button', { name: 'Confirm with Example ID instead' }).click();
     await signInThere(page, { consent: false });
@@ -86,6 +89,28 @@ describe.skipIf(!hasChromium)('a person who has no password here', () => {
     await steps.save();
     await page.getByRole('alert').waitFor();
     expect(await page.getByRole('dialog').count()).toBe(0);
+
+    // A form in a dialog is opened again.
+    await page.goto(`/p/${providerId}/settings/tokens`);
+    await page.getByRole('button', { name: 'New token' }).click();
+    await page.getByLabel('Name').fill('Nightly report');
+    await page.getByLabel('See customers').check();
+    await page.getByLabel('Valid for').selectOption('30');
+    await aWhileLater();
+    await page.getByRole('button', { name: 'Make the token' }).click();
+    // The question stands above the dialog, and Escape takes back the question alone.
+    await page.getByLabel('Password', { exact: true }).press('Escape');
+    await page.getByLabel('Password', { exact: true }).waitFor({ state: 'detached' });
+    expect(await page.getByLabel('Name').inputValue()).toBe('Nightly report');
+    await page.getByRole('button', { name: 'Make the token' }).click();
+    await page.getByRole('button', { name: 'Confirm with Example ID instead' }).click();
+    await signInThere(page, { consent: false });
+    await page.getByText('What you typed is here again').waitFor();
+    expect(await page.getByLabel('Name').inputValue()).toBe('Nightly report');
+    expect(await page.getByLabel('See customers').isChecked()).toBe(true);
+    expect(await page.getByLabel('Valid for').inputValue()).toBe('30');
+    await page.getByRole('button', { name: 'Make the token' }).click();
+    await page.getByLabel('token', { exact: true }).waitFor();
     expect(complaints).toEqual([]);
     await context.close();
   });

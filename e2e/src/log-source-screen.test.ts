@@ -76,6 +76,8 @@ describe.skipIf(!hasChromium)('the Umbrella connection on the screen', () => {
       await page.getByLabel(w.directory, { exact: true }).fill('/etc');
       await page.getByRole('button', { name: w.save }).click();
       await page.getByText(w.refused).waitFor();
+      expect(await page.getByLabel(w.directory, { exact: true }).inputValue()).toBe('/etc');
+      expect(await page.evaluate('document.activeElement?.name')).toBe('directory');
       await page.getByLabel(w.directory, { exact: true }).fill(logsDir);
       await page.getByRole('button', { name: w.save }).click();
       await page.getByText(w.found).waitFor();

@@ -85,6 +85,33 @@ describe.skipIf(!hasChromium)("the settings' screens", () => {
     await context.close();
   });
 
+  test('keep what was typed where the server refuses it, with the focus in the first field that is wrong', async () => {
+    const { page, context } = await enter('en');
+    const focused = (): Promise<unknown> => page.evaluate('document.activeElement?.name');
+    await page.goto(`/p/${providerId}/settings/tokens`);
+    await page.getByRole('button', { name: 'New token' }).click();
+    await page.getByLabel('See customers').check();
+    await page.getByLabel('Name').fill('n'.repeat(300));
+    await page.getByRole('button', { name: 'Make the token' }).click();
+    await expect.poll(focused).toBe('name');
+    expect(await page.getByLabel('Name').inputValue()).toHaveLength(300);
+    expect(await page.getByLabel('See customers').isChecked()).toBe(true);
+
+    await page.goto(`/p/${providerId}/settings/admins`);
+    await page.getByRole('button', { name: 'Invite' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('E-mail').fill(`${'e'.repeat(60)}@${'example.'.repeat(40)}com`);
+    await dialog.getByLabel('Name').fill('Some One');
+    await dialog.getByLabel('Role').selectOption('read-only');
+    await dialog.getByRole('button', { name: 'Make the link' }).click();
+    await expect.poll(focused).toBe('email');
+    expect(await dialog.getByLabel('Name').inputValue()).toBe('Some One');
+    expect(await dialog.getByLabel('Role').inputValue()).toBe('read-only');
+    await drawn(page);
+    expect(await axeViolations(page)).toEqual([]);
+    await context.close();
+  });
+
   test('show the ticket as its template makes it, and what is wrong with a template', async () => {
     const { page, context } = await enter('en');
     await page.goto(`/p/${providerId}/settings/psa/ticketing`);

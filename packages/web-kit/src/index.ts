@@ -23,6 +23,7 @@ export { ApiError, type FieldProblem } from './api/api-error.ts';
 export { createApi, type Api, type CallOptions, type QueryValues } from './api/api.ts';
 export { useDescribeError, type DescribedError } from './api/describe-error.ts';
 export { notify, useNotifyError } from './feedback/notifications.tsx';
+export { aboveDialogs } from './feedback/above-dialogs.ts';
 export { askConfirm, type Question } from './feedback/confirm.ts';
 export { Empty, ErrorMessage, Loaded, Loading } from './feedback/states.tsx';
 export { useForm, type FormState } from './forms/use-form.ts';

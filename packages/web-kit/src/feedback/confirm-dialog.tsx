@@ -1,16 +1,19 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
 import { useSyncExternalStore } from 'react';
 import { useKitT } from '../i18n/create-i18n.ts';
+import { aboveDialogs } from './above-dialogs.ts';
 import { openQuestion } from './confirm.ts';
 
 /** Rendered once, by `KitProvider`. */
 export function ConfirmDialog() {
   const t = useKitT();
   const question = useSyncExternalStore(openQuestion.subscribe, openQuestion.get);
+  const onClose = (): void => question?.answer(false);
   return (
     <Modal
+      {...aboveDialogs(onClose)}
       opened={question !== undefined}
-      onClose={() => question?.answer(false)}
+      onClose={onClose}
       title={question?.title}
       closeButtonProps={{ 'aria-label': t('kit.close') }}
       centered

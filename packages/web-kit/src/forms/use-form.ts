@@ -35,12 +35,15 @@ export type FormState<Values extends Record<string, unknown>> = {
  * schema are keys of the catalogue (`z.string().min(1, 'kit.required')`), and so are the server's codes.
  *
  * @param o.fieldNames maps a server's field path to a value's name, where they differ.
+ * @param o.codeFields maps a server's error code to the values that it may be about: the focus goes to the first of
+ * them that is shown.
  */
 export function useForm<Values extends Record<string, unknown>, Out>(o: {
   initial: Values;
   schema: z.ZodType<Out, Values>;
   onSubmit: (out: Out) => unknown;
   fieldNames?: Readonly<Record<string, keyof Values & string>>;
+  codeFields?: Readonly<Record<string, readonly (keyof Values & string)[]>>;
 }): FormState<Values> {
   const { i18n } = useLingui();
   const t = useKitT();
@@ -57,21 +60,26 @@ export function useForm<Values extends Record<string, unknown>, Out>(o: {
   };
   const isName = (name: string): name is keyof Values & string => Object.hasOwn(values, name);
 
-  function take(error: unknown): void {
+  function take(error: unknown, form: ParentNode): void {
     const placed: Record<string, string> = {};
     if (error instanceof ApiError) {
       for (const problem of error.fields) {
-        const name = o.fieldNames?.[problem.field] ?? problem.field;
-        if (isName(name)) placed[name] = problemText(problem);
+        // what is wrong within a list is shown beside the list
+        const name = o.fieldNames?.[problem.field] ?? problem.field.split('.', 1)[0] ?? '';
+        if (isName(name)) placed[name] ??= problemText(problem);
       }
     }
+    const names = Object.keys(placed);
     setProblems(placed);
-    setFailure(Object.keys(placed).length > 0 ? undefined : error);
+    setFailure(names.length > 0 ? undefined : error);
+    const meant = error instanceof ApiError ? (o.codeFields?.[error.code] ?? []) : [];
+    focusFirst(form, names.length > 0 ? names : meant);
   }
 
   async function submit(event?: SyntheticEvent): Promise<boolean> {
     event?.preventDefault();
     if (busy) return false;
+    const form = event?.currentTarget instanceof HTMLFormElement ? event.currentTarget : document;
     const checked = o.schema.safeParse(values);
     if (!checked.success) {
       const found: Record<string, string> = {};
@@ -81,7 +89,7 @@ export function useForm<Values extends Record<string, unknown>, Out>(o: {
       }
       setProblems(found);
       setFailure(undefined);
-      focusFirst(Object.keys(found));
+      focusFirst(form, Object.keys(found));
       return false;
     }
     setBusy(true);
@@ -92,7 +100,7 @@ export function useForm<Values extends Record<string, unknown>, Out>(o: {
       setStart(values);
       return true;
     } catch (error) {
-      take(error);
+      take(error, form);
       return false;
     } finally {
       setBusy(false);
@@ -137,9 +145,9 @@ export function useForm<Values extends Record<string, unknown>, Out>(o: {
   };
 }
 
-function focusFirst(names: readonly string[]): void {
-  const first = names
-    .map((name) => document.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`))
-    .find(Boolean);
-  first?.focus();
+/** The first in reading order, whatever order the problems came in. */
+function focusFirst(form: ParentNode, names: readonly string[]): void {
+  if (names.length === 0) return;
+  const wanted = names.map((name) => `[name="${CSS.escape(name)}"]`).join(',');
+  form.querySelector<HTMLElement>(wanted)?.focus();
 }

@@ -1,5 +1,5 @@
 import { Button, Group, Modal, PasswordInput, Text } from '@mantine/core';
-import { ApiError, ErrorMessage, useForm, useNotifyError } from '@parasol/web-kit';
+import { aboveDialogs, ApiError, ErrorMessage, useForm, useNotifyError } from '@parasol/web-kit';
 import { useSyncExternalStore } from 'react';
 import { z } from 'zod';
 import { api, nothing } from '../api/client.ts';
@@ -47,6 +47,7 @@ export function ConfirmPassword() {
   );
   return (
     <Modal
+      {...aboveDialogs(() => setWaiting(undefined))}
       opened={asked !== undefined}
       onClose={() => setWaiting(undefined)}
       title={t('confirm.title')}

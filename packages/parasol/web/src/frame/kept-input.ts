@@ -24,16 +24,29 @@ export function keepTyped(): void {
   sessionStorage.setItem(storageKey, JSON.stringify({ path, untilMs: Date.now() + keptMs, forms: typed }));
 }
 
-/** What was kept of a form of this page, once. */
-function takeKept(name: string): Record<string, string> | undefined {
+/** What was kept of this page's forms. */
+function readKept(): z.infer<typeof kept> | undefined {
   const text = sessionStorage.getItem(storageKey);
   if (text === null) return undefined;
-  sessionStorage.removeItem(storageKey);
   const found = kept.safeParse(JSON.parse(text));
-  if (!found.success || found.data.path !== location.pathname || found.data.untilMs < Date.now())
-    return undefined;
-  return found.data.forms[name];
+  if (found.success && found.data.path === location.pathname && found.data.untilMs >= Date.now())
+    return found.data;
+  sessionStorage.removeItem(storageKey);
+  return undefined;
 }
+
+/** What was kept of one form, once; the page's other forms take theirs by themselves. */
+function takeKept(name: string): Record<string, string> | undefined {
+  const found = readKept();
+  if (found === undefined) return undefined;
+  const { [name]: own, ...others } = found.forms;
+  if (Object.keys(others).length === 0) sessionStorage.removeItem(storageKey);
+  else sessionStorage.setItem(storageKey, JSON.stringify({ ...found, forms: others }));
+  return own;
+}
+
+/** Whether something was kept of this form: for one that stands in a dialog, which is opened again then. */
+export const isKept = (name: string): boolean => readKept()?.forms[name] !== undefined;
 
 /** Puts back what was typed into these fields before the browser went to the identity provider. No secrets here. */
 export function useKeptInput<Field extends string>(
@@ -50,11 +63,14 @@ export function useKeptInput<Field extends string>(
     forms.set(name, () => latest.current.values);
     const typed = takeKept(name);
     if (typed !== undefined) {
+      let back = false;
       for (const field in latest.current.values) {
         const value = typed[field];
-        if (value !== undefined) latest.current.put(field, value);
+        if (value === undefined || value === latest.current.values[field]) continue;
+        latest.current.put(field, value);
+        back = true;
       }
-      notify.info(t('confirm.kept'), t('confirm.kept-text'));
+      if (back) notify.info(t('confirm.kept'), t('confirm.kept-text'));
     }
     return () => {
       forms.delete(name);

@@ -110,6 +110,21 @@ function Callbacks({ callbacks }: { callbacks: PsaCallbacks }) {
   );
 }
 
+/** What a refusal is about. */
+const codeFields = {
+  site_not_allowed: ['site'],
+  psa_host_unreachable: ['site'],
+  psa_host_wrong: ['site'],
+  psa_company_unknown: ['companyId'],
+  psa_differs: ['companyId'],
+  psa_client_id_refused: ['clientId'],
+  psa_public_key_wrong: ['publicKey'],
+  psa_keys_swapped: ['publicKey'],
+  psa_keys_refused: ['publicKey'],
+  psa_private_key_wrong: ['privateKey'],
+  psa_private_key_needed: ['privateKey'],
+} as const;
+
 const schema = z.object({
   site: z.string().trim().min(1, 'kit.required'),
   companyId: z.string().trim().min(1, 'kit.required'),
@@ -136,6 +151,7 @@ function CredentialsForm({ connection }: { connection: PsaConnection | null }) {
       privateKey: '',
     },
     schema,
+    codeFields,
     async onSubmit({ privateKey, ...values }) {
       const body = privateKey === '' ? values : { ...values, privateKey };
       const saved = await withConfirmation(() =>

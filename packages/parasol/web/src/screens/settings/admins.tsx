@@ -30,6 +30,7 @@ import { adminsKey, useAdmins, type Admin } from '../../api/people.ts';
 import { roles } from '../../api/session.ts';
 import { StateBadge } from '../../frame/badges.tsx';
 import { withConfirmation } from '../../frame/confirm-password.tsx';
+import { isKept, useKeptInput } from '../../frame/kept-input.ts';
 import { useCan, useProvider } from '../../frame/use-provider.ts';
 import { useT } from '../../i18n.ts';
 import { askThen } from '../../frame/ask-then.ts';
@@ -42,7 +43,7 @@ export function Admins() {
   const provider = useProvider();
   const can = useCan();
   const admins = useAdmins(provider.id);
-  const [inviting, setInviting] = useState(false);
+  const [inviting, setInviting] = useState(() => isKept(inviteForm));
   return (
     <>
       <PageHead
@@ -175,6 +176,7 @@ function Remove({ admin }: { admin: Admin }) {
 }
 
 const allCustomers: number[] | null = null;
+const inviteForm = 'invite';
 
 function Invite({ onClose }: { onClose: () => void }) {
   const t = useT();
@@ -198,6 +200,15 @@ function Invite({ onClose }: { onClose: () => void }) {
       await client.invalidateQueries({ queryKey: adminsKey(provider.id) });
     },
   });
+  const { customers: chosen, ...typed } = form.values;
+  useKeptInput(
+    inviteForm,
+    { ...typed, customers: chosen === null ? '' : chosen.join(' ') },
+    (field, value) => {
+      if (field !== 'customers') form.set(field, value);
+      else form.set(field, value.split(' ').map(Number));
+    },
+  );
   return (
     <Modal
       opened
@@ -212,6 +223,8 @@ function Invite({ onClose }: { onClose: () => void }) {
             <TextInput label={t('sign-in.email')} type="email" {...form.text('email')} />
             <NativeSelect
               label={t('admins.role')}
+              name="role"
+              error={form.error('role')}
               value={form.values.role}
               onChange={(event) => form.set('role', event.currentTarget.value)}
               data={roles.map((role) => ({ value: role, label: t(`role.${role}`) }))}

@@ -20,6 +20,7 @@ export function CustomersChoice(props: {
   return (
     <Stack gap="xs">
       <Checkbox
+        name="customers"
         label={t('admins.restrict')}
         description={t('admins.restrict-text')}
         checked={value !== null}

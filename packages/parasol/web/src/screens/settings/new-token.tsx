@@ -5,12 +5,15 @@ import { useState } from 'react';
 import { z } from 'zod';
 import { makeToken, tokensKey } from '../../api/tokens.ts';
 import { withConfirmation } from '../../frame/confirm-password.tsx';
+import { useKeptInput } from '../../frame/kept-input.ts';
 import { useProvider } from '../../frame/use-provider.ts';
 import { i18n, useT } from '../../i18n.ts';
 
 const lifetimesDays = ['7', '30', '90', '180', '366'];
 
 const noScopes: string[] = [];
+/** By which what was typed into it is kept. */
+export const newTokenForm = 'new-token';
 
 const scopeName = (scope: string): string => {
   const key = `scope.${scope}`;
@@ -35,6 +38,11 @@ export function NewToken({ scopes, onClose }: { scopes: readonly string[]; onClo
       setToken((await withConfirmation(() => makeToken(provider.id, input))).token);
       await client.invalidateQueries({ queryKey: tokensKey(provider.id) });
     },
+  });
+  const { scopes: chosen, ...typed } = form.values;
+  useKeptInput(newTokenForm, { ...typed, scopes: chosen.join(' ') }, (field, value) => {
+    if (field === 'scopes') form.set(field, value === '' ? [] : value.split(' '));
+    else form.set(field, value);
   });
   return (
     <Modal
@@ -62,12 +70,21 @@ export function NewToken({ scopes, onClose }: { scopes: readonly string[]; onClo
             >
               <div className="choices">
                 {scopes.map((scope) => (
-                  <Checkbox key={scope} value={scope} label={scopeName(scope)} description={scope} mt="xs" />
+                  <Checkbox
+                    key={scope}
+                    name="scopes"
+                    value={scope}
+                    label={scopeName(scope)}
+                    description={scope}
+                    mt="xs"
+                  />
                 ))}
               </div>
             </Checkbox.Group>
             <NativeSelect
               label={t('tokens.lifetime')}
+              name="days"
+              error={form.error('days')}
               value={form.values.days}
               onChange={(event) => form.set('days', event.currentTarget.value)}
               data={lifetimesDays.map((value) => ({

@@ -15,16 +15,17 @@ import { api, nothing, ofProvider } from '../../api/client.ts';
 import { tokensKey, useTokens, type ApiToken } from '../../api/tokens.ts';
 import { askThen } from '../../frame/ask-then.ts';
 import { StateBadge } from '../../frame/badges.tsx';
+import { isKept } from '../../frame/kept-input.ts';
 import { useProvider } from '../../frame/use-provider.ts';
 import { useT } from '../../i18n.ts';
-import { NewToken } from './new-token.tsx';
+import { NewToken, newTokenForm } from './new-token.tsx';
 
 /** Keys for automation: one's own, and everybody's for who manages people. */
 export function Tokens() {
   const t = useT();
   const provider = useProvider();
   const tokens = useTokens(provider.id);
-  const [making, setMaking] = useState(false);
+  const [making, setMaking] = useState(() => isKept(newTokenForm));
   return (
     <>
       <PageHead

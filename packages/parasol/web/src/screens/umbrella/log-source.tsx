@@ -20,6 +20,7 @@ import { saveLogSource, type FoundLogFiles, type LogSourceStatus } from '../../a
 import { umbrellaKey } from '../../api/umbrella.ts';
 import { withConfirmation } from '../../frame/confirm-password.tsx';
 import { Facts } from '../../frame/facts.tsx';
+import { useKeptInput } from '../../frame/kept-input.ts';
 import { useCan, useProvider } from '../../frame/use-provider.ts';
 import { useT } from '../../i18n.ts';
 
@@ -162,6 +163,15 @@ function SourceForm({
   const form = useForm({
     initial: initialOf(logSource, directories),
     schema,
+    codeFields: {
+      log_folder_not_allowed: ['directory'],
+      log_folder_unreadable: ['directory'],
+      log_files_missing: ['directory', 'prefix'],
+      log_bucket_refused: ['accessKeyId'],
+      log_bucket_unreachable: ['endpoint'],
+      log_secret_missing: ['secretAccessKey'],
+      log_folders_unmatched: ['folders'],
+    },
     async onSubmit(values) {
       const saved = await withConfirmation(() => saveLogSource(provider.id, bodyOf(values)));
       onFound(saved.found);
@@ -169,9 +179,14 @@ function SourceForm({
       await client.invalidateQueries({ queryKey: umbrellaKey(provider.id) });
     },
   });
+  const { secretAccessKey: _secret, ...typed } = form.values;
+  useKeptInput('log-source', typed, (field, value) => {
+    if (field !== 'kind') form.set(field, value);
+    else if (isKind(value)) form.set(field, value);
+  });
   const { kind } = form.values;
   return (
-    <form onSubmit={(event) => void form.submit(event)} autoComplete="off">
+    <form onSubmit={(event) => void form.submit(event)} autoComplete="off" noValidate>
       <fieldset disabled={!mayChange} className="plain-fieldset">
         <Stack gap="sm">
           <NativeSelect

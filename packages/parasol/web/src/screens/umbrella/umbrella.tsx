@@ -110,6 +110,13 @@ function KeyForm(props: {
   const form = useForm({
     initial: { key: connection?.key ?? '', secret: '', baseUrl: connection?.baseUrl ?? cloud },
     schema,
+    codeFields: {
+      umbrella_key_refused: ['key'],
+      umbrella_kind_unknown: ['key'],
+      umbrella_kind_differs: ['key'],
+      umbrella_unreachable: ['baseUrl'],
+      site_not_allowed: ['baseUrl'],
+    },
     async onSubmit({ key, secret, baseUrl }) {
       const body = { key, ...(secret === '' ? {} : { secret }), ...(baseUrl === '' ? {} : { baseUrl }) };
       const saved = await withConfirmation(() =>
