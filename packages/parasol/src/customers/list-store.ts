@@ -122,7 +122,8 @@ export const pageOfCustomers = async (tx: Tx, providerId: string, query: Custome
 
 /**
  * How many customers each row's company has. Asked of the rows that are shown, in a statement of its own: within the
- * page's statement it was counted for every row before the page as well.
+ * page's statement it was counted for every row before the page as well. The last page of 10,000 customers (PostgreSQL
+ * 18, EXPLAIN): 10,000 counts, 21,113 blocks, 53 ms before; 50 counts, 1,115 blocks, 33 ms now, of which 0.1 ms are these.
  */
 const withSharedBy = async <Row extends { readonly company_rec_id: number | null }>(
   tx: Tx,
