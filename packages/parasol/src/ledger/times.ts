@@ -32,6 +32,9 @@ export const defaultTimes: LedgerTimes = {
   backoffMinMs: 1_000,
 };
 
+/** Looking costs what it costs however short the other times are: every 7 ms, and it was most of what a scaled test did. */
+const leastBackoffMs = 50;
+
 /** All times divided by `factor`; 100 makes an hour 36 seconds. */
 export const scaleTimes = (factor: number, times: LedgerTimes = defaultTimes): LedgerTimes => ({
   sendWindowMs: times.sendWindowMs / factor,
@@ -41,8 +44,8 @@ export const scaleTimes = (factor: number, times: LedgerTimes = defaultTimes): L
   horizonMs: times.horizonMs / factor,
   proofMs: times.proofMs / factor,
   sweepEveryMs: times.sweepEveryMs / factor,
-  backoffMaxMs: times.backoffMaxMs / factor,
-  backoffMinMs: times.backoffMinMs / factor,
+  backoffMaxMs: Math.max(times.backoffMaxMs / factor, leastBackoffMs),
+  backoffMinMs: Math.max(times.backoffMinMs / factor, leastBackoffMs),
 });
 
 /** Settle has to cover a whole request: sent at the last moment, answered at the last, and as late as ever seen. */
