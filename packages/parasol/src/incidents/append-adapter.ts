@@ -2,8 +2,8 @@ import type { Adapter, Applied, Intent, SendAnswer } from '../ledger/index.ts';
 import { shortMarkerFor } from '../ledger/index.ts';
 import type { TicketAdapterContext } from './adapter-context.ts';
 import { subjectOf } from './identity-keys.ts';
-import { waitsForSight, type HiddenTickets } from './hidden-tickets.ts';
 import { createIntent, reopenIntent } from './intents.ts';
+import { whileMissing, type MissingTickets } from './missing-tickets.ts';
 import { lockIncident, opened } from './one-incident.ts';
 import {
   appendPayload,
@@ -106,13 +106,8 @@ const goOnElsewhere = async <Tx>(
 export const appendAdapter = <Tx>(
   context: TicketAdapterContext<Tx>,
   reader: TicketReader,
-  hidden: HiddenTickets,
+  missing: MissingTickets,
 ): Adapter<Tx> => {
-  const ticketOf = async (payload: AppendPayload): Promise<number | null> =>
-    payload.type === 'duplicate'
-      ? payload.ticketId
-      : ((await incidentOf(context, payload.incidentId))?.ticketId ?? null);
-
   const write = async (
     ticketId: number,
     text: string,
@@ -140,7 +135,8 @@ export const appendAdapter = <Tx>(
       return { outcome: 'never-sent', reason: 'the ticket is not there yet' };
     const ticket = await reader.read(incident.ticketId);
     if (ticket === null) {
-      if (await hidden.has(incident)) return waitsForSight;
+      const where = await missing.of(incident);
+      if (where !== 'gone') return whileMissing(where);
       const remote: ClosedInstead = { instead: 'deleted', closedAt: null };
       return { outcome: 'nothing-to-write', remote };
     }
@@ -182,11 +178,16 @@ export const appendAdapter = <Tx>(
     },
     async find(intent) {
       const payload = appendPayload.parse(intent.payload);
-      const ticketId = await ticketOf(payload);
+      const incident = payload.type === 'duplicate' ? null : await incidentOf(context, payload.incidentId);
+      const ticketId = payload.type === 'duplicate' ? payload.ticketId : (incident?.ticketId ?? null);
       if (ticketId === null) return [];
       const short = shortMarkerOf(context, payload);
+      const tickets = await reader.chain(ticketId);
+      // where its notes can't be read, that none is found says nothing
+      const where = tickets.length > 0 || incident === null ? 'gone' : await missing.of(incident);
+      if (where !== 'gone') throw new Error(`ticket ${ticketId} could not be read: ${where}`);
       const found: { remoteId: string; appliedAt: Date | null }[] = [];
-      for (const ticket of await reader.chain(ticketId))
+      for (const ticket of tickets)
         for (const note of await context.port.notes(ticket.ticketId))
           if (note.text.includes(short))
             found.push({ remoteId: String(note.noteId), appliedAt: note.madeAt });

@@ -91,7 +91,8 @@ export const createQuietPsa = (now: () => number): QuietPsa => {
     notes(ticketId) {
       calls.reads += 1;
       const one = seen(ticketId);
-      const texts = one === undefined ? [] : [one.body.initialDescription, ...one.notes];
+      if (one === undefined) return Promise.reject(new Error(`there is no ticket ${ticketId}`));
+      const texts = [one.body.initialDescription, ...one.notes];
       return Promise.resolve(texts.map((text, noteId) => ({ noteId, text, madeAt: null })));
     },
     create: (body) =>

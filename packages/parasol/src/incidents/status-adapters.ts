@@ -1,6 +1,6 @@
 import type { Adapter, Intent, SendAnswer } from '../ledger/index.ts';
 import type { TicketAdapterContext } from './adapter-context.ts';
-import { waitsForSight, type HiddenTickets } from './hidden-tickets.ts';
+import { whileMissing, type MissingTickets } from './missing-tickets.ts';
 import { lockIncident, opened } from './one-incident.ts';
 import { closePayload, reopenPayload, type ClosePayload } from './payloads.ts';
 import type { TicketReader } from './ticket-reader.ts';
@@ -87,7 +87,7 @@ export const closeAdapter = <Tx>(context: TicketAdapterContext<Tx>, reader: Tick
 export const reopenAdapter = <Tx>(
   context: TicketAdapterContext<Tx>,
   reader: TicketReader,
-  hidden: HiddenTickets,
+  missing: MissingTickets,
 ): Adapter<Tx> => {
   const incidentOf = async (incidentId: string): Promise<Incident | undefined> => {
     const [incident] = await context.transaction((tx) =>
@@ -110,7 +110,8 @@ export const reopenAdapter = <Tx>(
       const { incidentId, organizationId } = reopenPayload.parse(intent.payload);
       const incident = await incidentOf(incidentId);
       const ticket = await ticketOf(incident);
-      if (ticket === null && incident !== undefined && (await hidden.has(incident))) return waitsForSight;
+      const where = ticket === null && incident !== undefined ? await missing.of(incident) : 'gone';
+      if (where !== 'gone') return whileMissing(where);
       if (ticket === null || !ticket.closed) return { outcome: 'nothing-to-write' };
       const own = { ...context, settings: settingsFor(context, organizationId) };
       const answer = await setStatus(own, ticket, 'open', sending);

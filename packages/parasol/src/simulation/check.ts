@@ -112,6 +112,17 @@ const checkKept = (world: World, broken: string[]): void => {
   }
 };
 
+/** From the reading of a ticket to its note: what is kept of a reading, the send window, and a slow or late answer. */
+const readBeforeMs = 15 * 60_000;
+
+/** Before a note its ticket is read: none stands on one that a technician had closed long before. */
+const checkNotes = (world: World, broken: string[]): void => {
+  for (const { ticketId, closedAt, notes } of world.psa.tickets.values())
+    for (const note of notes)
+      if (closedAt !== null && note.madeAt > closedAt + readBeforeMs && !note.text.includes('[duplicate of '))
+        broken.push(`ticket ${ticketId} was closed long before its note ${note.noteId}`);
+};
+
 /** Every intent at rest, no request after its deadline, and no error that isn't one of the day's faults. */
 const checkLedger = (world: World, waiting: ReadonlySet<string>, broken: string[]): void => {
   for (const intent of world.store.intents())
@@ -156,6 +167,7 @@ export const check = (world: World, o: { readonly beyondSettle: boolean }): Verd
   for (const ticket of tickets)
     if (!known.has(ticket.marker)) broken.push(`ticket ${ticket.ticketId} has a marker of no incident`);
   checkKept(world, broken);
+  if (!o.beyondSettle) checkNotes(world, broken);
   checkLedger(world, waiting, broken);
   return {
     incidents: world.identities.filter((identity) => windowsOver(identity).length > 0).length,

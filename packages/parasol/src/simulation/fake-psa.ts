@@ -205,6 +205,13 @@ export const createFakePsa = (clock: VirtualClock, random: Random, first: Faults
     return answer;
   };
 
+  const findsNothing = (): boolean => {
+    const { searchNeverFinds, blind } = faults;
+    const isBlind = blind !== null && clock.now() >= blind.from && clock.now() < blind.to;
+    if (searchNeverFinds || isBlind) note(isBlind ? 'blind search' : 'search never finds');
+    return searchNeverFinds || isBlind;
+  };
+
   const living = (ticketId: number): FakeTicket | null => {
     const ticket = tickets.get(ticketId);
     return ticket === undefined || ticket.deleted || isHidden() ? null : ticket;
@@ -221,15 +228,12 @@ export const createFakePsa = (clock: VirtualClock, random: Random, first: Faults
     return {
       async findByMarker(marker) {
         await reading();
-        if (faults.searchNeverFinds) {
-          note('search never finds');
-          return [];
-        }
+        if (findsNothing()) return [];
         return [...tickets.values()].filter((one) => searchable(one) && one.marker === marker).map(found);
       },
       async *allMarked() {
         await reading();
-        if (!faults.searchNeverFinds) yield [...tickets.values()].filter(searchable).map(found);
+        if (!findsNothing()) yield [...tickets.values()].filter(searchable).map(found);
       },
       async readTickets(ticketIds) {
         await reading();
@@ -248,7 +252,7 @@ export const createFakePsa = (clock: VirtualClock, random: Random, first: Faults
       async notes(ticketId) {
         await reading();
         const ticket = living(ticketId);
-        if (ticket === null) return [];
+        if (ticket === null) throw new Error(`the PSA could not be read: it has no ticket ${ticketId}`);
         // ConnectWise keeps the initial description as a ticket's first note
         const description = { noteId: 0, text: ticket.description, madeAt: ticket.madeAt };
         return [description, ...ticket.notes].map(({ noteId, text, madeAt }) => ({

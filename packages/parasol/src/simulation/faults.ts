@@ -39,6 +39,8 @@ export type Faults = {
     readonly merge: number;
     readonly move: number;
   };
+  /** When the search finds nothing that is there all the same. */
+  readonly blind: { readonly from: number; readonly to: number } | null;
   /** When a lost right hides every ticket from the key, if enough are open then for the brake to notice. */
   readonly hidden: { readonly from: number; readonly to: number } | null;
   readonly reopen: boolean;
@@ -69,7 +71,12 @@ export const chooseFaults = (
   const searchNeverFinds = !o.beyondSettle && random.chance(0.05);
   const hiddenFrom = o.start + random.between(6 * hourMs, o.lengthMs - hourMs);
   const hiddenTo = Math.min(o.start + o.lengthMs, hiddenFrom + random.between(10 * minuteMs, 8 * hourMs));
-  const hides = random.chance(0.2) && restores.length === 0 && !searchNeverFinds;
+  const blindFrom = o.start + random.between(0, o.lengthMs - hourMs);
+  const blindTo = Math.min(o.start + o.lengthMs, blindFrom + random.between(10 * minuteMs, 8 * hourMs));
+  // put back to before its first write, with a PSA that can't be searched, nobody could know what was written
+  const known = restores.length === 0 && !searchNeverFinds;
+  const hides = random.chance(0.2);
+  const blinds = random.chance(0.2);
   return {
     requestLost: 0.05 * rough,
     answerLost: 0.1 * rough,
@@ -86,7 +93,6 @@ export const chooseFaults = (
     crash: random.pick([0, 0.002, 0.01]) * rough,
     stop: random.pick([0, 0.002, 0.006]) * rough,
     databaseError: random.pick([0, 0.004]) * rough,
-    // put back to before its first write, with a PSA that can't be searched, nobody could know what was written
     restores: searchNeverFinds ? [] : restores.sort((a, b) => a.at - b.at),
     sourceChangesAt: random.chance(0.3) ? o.start + random.between(0, o.lengthMs) : null,
     technician: {
@@ -95,7 +101,8 @@ export const chooseFaults = (
       merge: random.pick([0, 0.1]),
       move: random.pick([0, 0.1]),
     },
-    hidden: hides ? { from: hiddenFrom, to: hiddenTo } : null,
+    hidden: hides && known ? { from: hiddenFrom, to: hiddenTo } : null,
+    blind: blinds && known ? { from: blindFrom, to: blindTo } : null,
     reopen: random.chance(0.3),
     autoClose: random.chance(0.2),
   };

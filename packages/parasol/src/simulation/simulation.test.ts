@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 
 import { runInThreads } from './in-threads.ts';
 import { runSeed } from './run-seed.ts';
+import { liveThrough } from './world.ts';
 
 const seeds = Number(process.env['PARASOL_SIMULATION_SEEDS'] ?? 1_000);
 
@@ -19,6 +20,19 @@ test(
     expect(totals.swept, 'some requests were applied later than settle').toBeGreaterThan(0);
   },
 );
+
+test('the days are not spared any fault that we know of', async () => {
+  const left = new Set(
+    `request lost, answer lost, late apply, 500 before, 500 after, throttled,
+    crashed, stopped, replica, backup, source changed, stale search, search never finds, blind search, hidden,
+    moved, merged, closed, deleted`.split(/,\s+/u),
+  );
+  for (let seed = 1; seed <= 60 && left.size > 0; seed += 1) {
+    const { happened } = await liveThrough({ seed });
+    for (const what of happened.keys()) left.delete(what);
+  }
+  expect([...left]).toEqual([]);
+});
 
 test('a seed ends the same way each time', async () => {
   expect(await runSeed(7)).toEqual(await runSeed(7));

@@ -38,7 +38,7 @@ import { createRandom, type Random } from './random.ts';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 /** Begins on a window, long after epochs are counted from. */
-const start = Date.parse('2026-11-22T00:00:00Z');
+export const dayBegins = Date.parse('2026-11-22T00:00:00Z');
 
 export const simulatedProvider = 'provider';
 export const simulatedKey = 'a marker key';
@@ -330,13 +330,16 @@ export const liveThrough = async (o: WorldOptions): Promise<World> => {
   const { beyondSettle = false, sabotage = {} } = o;
   // late events come up to 12 hours after the last window
   const lengthMs = windows * windowMs + 13 * hourMs;
-  const chosen = { ...chooseFaults(random, { start, lengthMs, beyondSettle }), ...sabotage.faults };
+  const chosen = {
+    ...chooseFaults(random, { start: dayBegins, lengthMs, beyondSettle }),
+    ...sabotage.faults,
+  };
   let faults = chosen;
-  const clock = createVirtualClock(start);
+  const clock = createVirtualClock(dayBegins);
   const db = createMemoryDatabase();
   const store = createMemoryStore(db, clock.now, { ...times, ...sabotage.times });
   const identities = scriptIdentities(random, {
-    start,
+    start: dayBegins,
     windows,
     infected: o.infected ?? 8,
     quiet: 3,
@@ -360,7 +363,7 @@ export const liveThrough = async (o: WorldOptions): Promise<World> => {
     onError: (error) => errors.push(error),
   };
 
-  const end = start + lengthMs + 8 * hourMs;
+  const end = dayBegins + lengthMs + 8 * hourMs;
   const workers = [0, 1].map((slot) => keepWorking(shared, slot, end));
   for (const restore of chosen.restores) {
     let snapshot: MemorySnapshot | null = null;
@@ -381,7 +384,7 @@ export const liveThrough = async (o: WorldOptions): Promise<World> => {
       void hideIfNoticed(shared, to);
     });
   }
-  clock.at(start + lengthMs, () => {
+  clock.at(dayBegins + lengthMs, () => {
     faults = calm(chosen);
     shared.psa.setFaults(faults);
   });
