@@ -11,6 +11,7 @@ import { getProvider, getSettings, psaClientFor, umbrellaClientFor } from '../pr
 import type { ClaimedWork, WorkKind } from '../work/index.ts';
 import { allAdapters } from './adapters.ts';
 import { kindsBeside } from './beside-run.ts';
+import { runsPaused } from './control.ts';
 import { executeRun } from './execute-run.ts';
 import { nextRunAt } from './schedule.ts';
 import { startRun } from './start-run.ts';
@@ -61,7 +62,7 @@ const schedule = async (deps: Deps, providerId: string): Promise<Delay> => {
 };
 
 const deliverDue = async (deps: Deps, providerId: string, signal: AbortSignal): Promise<Delay> => {
-  const kinds = kindsBeside(await readActiveRun(deps, providerId));
+  const kinds = kindsBeside(await readActiveRun(deps, providerId), await runsPaused(deps, providerId));
   if (kinds.length === 0) return behindRunMs;
   const settings = await getSettings(deps, providerId);
   const psa = await psaClientFor(deps, providerId);
