@@ -113,8 +113,23 @@ test('dates become whole seconds in UTC, impossible ones nothing', () => {
   expect(parseDate('2025-04-01T20:02:28.999Z')).toBe('2025-04-01T20:02:28Z');
   expect(parseDate('2025-04-01T20:02:28+09:00')).toBe('2025-04-01T11:02:28Z');
   expect(parseDate('2025-4-1 7:05')).toBe('2025-04-01T07:05:00Z');
+  expect(parseDate('2025-04-01T20:02:28+0900')).toBe('2025-04-01T11:02:28Z');
   expect(parseDate('2025-02-31')).toBeUndefined();
   expect(parseDate('today')).toBeUndefined();
+});
+
+test.each([
+  ['07/22/2020 01:02:03', '2020-07-22T01:02:03Z'],
+  ['7/5/2024', '2024-07-05T00:00:00Z'],
+  ['7/5/2024 12:00:00 AM', '2024-07-05T00:00:00Z'],
+  ['7/5/2024 1:05 pm', '2024-07-05T13:05:00Z'],
+])('a condition takes %s, as PowerShell writes a date, for %s', (written, value) => {
+  expect(parseConditions(`x > [${written}]`)).toMatchObject({ value: { kind: 'date', value } });
+});
+
+test.each(['22/07/2020', '7/5/2024 13:00 PM', '2/30/2024', '7/5/24'])('%s is no date', (written) => {
+  expect(() => parseConditions(`x > [${written}]`)).toThrow(/not a valid DateTime value/);
+  expect(parseDate(written)).toBeUndefined();
 });
 
 test('like knows % and *, and takes bracketed and special characters as they are', () => {

@@ -19,7 +19,7 @@ const symbolPattern = /!=|<>|<=|>=|==|[=<>(),]/y;
 const datePattern = /\[([^[\]]*)\]/y;
 
 const dateParts =
-  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:\d{2})?)?$/i;
+  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
 
 function two(part: string): string {
   return part.padStart(2, '0');
@@ -33,11 +33,25 @@ export function parseDate(text: string): string | undefined {
   const date = `${year}-${two(month)}-${two(day)}`;
   // Date.parse would roll 31 February over into March
   if (new Date(`${date}T00:00:00Z`).toJSON()?.slice(0, 10) !== date) return undefined;
-  const at = Date.parse(`${date}T${two(hour)}:${minute}:${second}${zone.toUpperCase()}`);
+  const offset = zone.toUpperCase().replace(/^(.\d{2})(\d{2})$/, '$1:$2');
+  const at = Date.parse(`${date}T${two(hour)}:${minute}:${second}${offset}`);
   if (Number.isNaN(at)) return undefined;
   // an offset may lead out of the years that four digits can say, and there is no year 0
   const utc = new Date(at).toISOString();
   return /^(?!0000)\d{4}-/.test(utc) ? `${utc.slice(0, 19)}Z` : undefined;
+}
+
+const americanParts = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AP]M)?)?$/i;
+
+/** `07/22/2020 1:00:00 PM`, which PowerShell puts between the brackets for `[$(Get-Date)]`, as it is written otherwise. */
+function fromAmerican(text: string): string | undefined {
+  const match = americanParts.exec(text.trim());
+  if (match === null) return undefined;
+  const [, month = '', day = '', year = '', hour = '0', minute = '00', second = '00', half] = match;
+  const pm = half?.toUpperCase() === 'PM' ? 12 : 0;
+  if (half !== undefined && (Number(hour) < 1 || Number(hour) > 12)) return undefined;
+  const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + pm;
+  return parseDate(`${year}-${month}-${day}T${hours}:${minute}:${second}`);
 }
 
 function quoted(source: string, start: number): { value: string; end: number } {
@@ -80,7 +94,7 @@ export function tokenize(source: string): Token[] {
     }
     const date = c === '[' ? matchAt(datePattern, source, at) : null;
     if (date !== null) {
-      const value = parseDate(date[1] ?? '');
+      const value = parseDate(date[1] ?? '') ?? fromAmerican(date[1] ?? '');
       if (value === undefined)
         throw new ConditionError(`[${(date[1] ?? '').slice(0, 40)}] is not a valid DateTime value.`);
       tokens.push({ kind: 'date', value });

@@ -137,6 +137,7 @@ describe.runIf(contractIsHere)('against the published contract', () => {
       ['timeZoneSetup', 1],
       ['priority', 1],
       ['source', 1],
+      ['serviceLocation', 1],
       ['companyStatus', 1],
       ['companyType', 1],
       ['configurationStatus', 1],

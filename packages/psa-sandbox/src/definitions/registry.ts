@@ -29,6 +29,7 @@ import { boardType } from './service/board-type.ts';
 import { board } from './service/board.ts';
 import { impact } from './service/impact.ts';
 import { priority } from './service/priority.ts';
+import { serviceLocation } from './service/service-location.ts';
 import { severity } from './service/severity.ts';
 import { source } from './service/source.ts';
 import { ticketNote } from './service/ticket-note.ts';
@@ -87,6 +88,7 @@ export const resources: readonly Resource[] = [
   board,
   impact,
   priority,
+  serviceLocation,
   severity,
   source,
   ticketNote,

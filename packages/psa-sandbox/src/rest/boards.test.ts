@@ -123,6 +123,18 @@ test('an agreement type is copied under the published path, which lacks a slash,
   }
 });
 
+test('a ticket names where its work is done, and a team the tickets that it has', async () => {
+  const team = await post(`/service/boards/${board}/teams`, { name: 'Night', teamLeader: { id: 1 } });
+  const body = { summary: 'x', company: { id: 1 }, board: { id: board }, team: { id: team } };
+  const ticket = await call('POST', '/service/tickets', { ...body, serviceLocation: { name: 'on-site' } });
+  expect(ticket).toMatchObject({ status: 201, body: { serviceLocation: { id: 1, name: 'On-Site' } } });
+  expect((await call('GET', `/service/boards/${board}/teams/${team}/usages/list`)).body).toEqual([
+    { type: 'Ticket', id: made.parse(ticket.body).id, description: expect.any(String), typeKey: 'Ticket' },
+  ]);
+  const nowhere = await call('POST', '/service/tickets', { ...body, serviceLocation: { id: 99 } });
+  expect(nowhere).toMatchObject({ status: 400, body: { errors: [{ field: 'serviceLocation/id' }] } });
+});
+
 test('every department is at every location', async () => {
   const found = await call('GET', '/system/info/departmentLocations');
   expect(found.body).toMatchObject([

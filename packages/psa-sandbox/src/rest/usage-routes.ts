@@ -106,8 +106,17 @@ function usageList(resource: Resource): Handler {
   };
 }
 
-/** `/usages` of the kinds that are documented to have it. */
-export const usageRoutes: readonly Route[] = kinds.map(resourceOf).flatMap((resource): Route[] => [
-  { verb: 'GET', path: `${resource.path}/{id}/usages`, handler: usages(resource) },
-  { verb: 'GET', path: `${resource.path}/{id}/usages/list`, handler: usageList(resource) },
-]);
+function listOf(resource: Resource): Route {
+  return { verb: 'GET', path: `${resource.path}/{id}/usages/list`, handler: usageList(resource) };
+}
+
+/** `/usages` of the kinds that are documented to have it; boards' teams have the list alone. */
+export const usageRoutes: readonly Route[] = [
+  ...kinds
+    .map(resourceOf)
+    .flatMap((resource): Route[] => [
+      { verb: 'GET', path: `${resource.path}/{id}/usages`, handler: usages(resource) },
+      listOf(resource),
+    ]),
+  listOf(resourceOf('boardTeam')),
+];

@@ -149,6 +149,11 @@ export async function seedBase(env: Env): Promise<boolean> {
   await plantAll(env, 'severity', grades);
   await plantAll(env, 'impact', grades);
   await plantAll(env, 'source', named('Call', 'Email', 'Alert'));
+  await plantAll(env, 'serviceLocation', [
+    { name: 'On-Site', where: 'OnSite', defaultFlag: false },
+    { name: 'Remote', where: 'Remote', defaultFlag: true },
+    { name: 'In-House', where: 'InHouse', defaultFlag: false },
+  ]);
   const billing = {
     employeeCompRate: 'Hourly',
     employeeCompNotExceed: 'Billing',

@@ -53,7 +53,7 @@ export const ticket: Resource = {
     team: reference('boardTeam'),
     owner: reference('member'),
     priority: reference('priority'),
-    serviceLocation: foreign(),
+    serviceLocation: reference('serviceLocation'),
     source: reference('source'),
     requiredDate: date(),
     budgetHours: decimal(),

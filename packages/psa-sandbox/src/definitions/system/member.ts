@@ -130,7 +130,7 @@ export const member: Resource = {
     scheduleDefaultLocation: reference('location'),
     scheduleDefaultDepartment: reference('department'),
     scheduleCapacity: decimal(),
-    serviceLocation: foreign(),
+    serviceLocation: reference('serviceLocation'),
     restrictScheduleFlag: rareFlag(),
     hideMemberInDispatchPortalFlag: rareFlag(),
     calendar: foreign(),
