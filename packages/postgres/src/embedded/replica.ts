@@ -81,7 +81,7 @@ export const startReplica = async (o: {
   await writeFile(join(places.root, 'initialised'), '');
   if (account !== null) await giveTo(places.data, account);
   const binaries = places.shared === null ? await installedBinaries() : await copiedBinaries(places.shared);
-  const pid = await launch(binaries, places, account);
+  const pid = await launch(binaries, places, account, { durable: true });
 
   const until = async (statement: string, at: ServerAddress): Promise<void> => {
     for (const end = Date.now() + catchUpTimeoutMs; Date.now() < end; await sleep(50)) {
