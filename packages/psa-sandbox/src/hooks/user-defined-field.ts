@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Resource } from '../definitions/resource.ts';
 import { nounOf } from '../definitions/resource.ts';
 import { ApiError } from '../rest/api-error.ts';
@@ -7,10 +8,18 @@ import { findValue, listCustomField, unlistCustomField } from '../store/custom-f
 import { tableOf } from '../store/names.ts';
 import type { Hook, WriteContext } from './hook.ts';
 
+/** What records show of the field, whichever it is. */
+function shown(data: Draft['data']): unknown {
+  return withoutValue({ id: 0, data });
+}
+
 /** The kinds that list the field now, and that listed it before. */
 function holders(draft: Draft, { before }: WriteContext): { now?: Resource; former?: Resource } {
   const now = holderOf(draft);
   const former = before === undefined ? undefined : holderOf(before);
+  // a whole kind's records are written anew only for what they show
+  if (before !== undefined && former === now && isDeepStrictEqual(shown(draft.data), shown(before.data)))
+    return {};
   return {
     ...(now === undefined ? {} : { now }),
     ...(former === undefined || former === now ? {} : { former }),

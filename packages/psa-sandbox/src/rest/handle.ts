@@ -12,6 +12,7 @@ import { auditRoutes } from './audit-routes.ts';
 import { boardRoutes } from './board-routes.ts';
 import { bundleRoutes } from './bundle-routes.ts';
 import { companyRoutes } from './company-merge.ts';
+import { changeLogRoutes } from './change-log-routes.ts';
 import { configurationRoutes } from './configuration-routes.ts';
 import { copyRoutes } from './copy-routes.ts';
 import { documentRoutes } from './document-routes.ts';
@@ -45,6 +46,7 @@ export const routes = new Routes([
   ...resourceRoutes.map(withSettingNames).map(withHiddenPasswords),
   ...configurationRoutes.map(withHiddenPasswords),
   ...ticketRoutes,
+  ...changeLogRoutes,
   ...attachedConfigurationRoutes,
   ...systemRoutes.map(withSettingNames),
   ...auditRoutes,

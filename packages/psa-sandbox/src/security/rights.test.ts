@@ -67,6 +67,7 @@ const expectations: readonly Expectation[] = [
   { path: '/service/tickets/1/products', row: 'Service Desk/Service Tickets', verbs: 'l' },
   { path: '/service/tickets/1/scheduleentries', row: 'Service Desk/Service Tickets', verbs: 'l' },
   { path: '/service/tickets/1/timeentries', row: 'Service Desk/Service Tickets', verbs: 'l' },
+  { path: '/service/tickets/changelogs', row: 'Service Desk/Service Tickets', verbs: 'g' },
   { path: '/service/info/boards/active', row: 'Service Desk/Service Tickets', verbs: 'g' },
   {
     path: `/system/members/${missingId}/deactivate`,

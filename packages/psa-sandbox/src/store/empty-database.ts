@@ -1,6 +1,7 @@
 import { resources } from '../definitions/registry.ts';
 import { tableOf } from './names.ts';
 import type { Runner, SandboxDatabase } from './sandbox-database.ts';
+import { changeLogCleared } from './views.ts';
 
 const others = [
   'api_key',
@@ -24,4 +25,6 @@ export function emptyDatabase(db: SandboxDatabase): Promise<void> {
 export async function emptyTables(db: SandboxDatabase, runner: Runner): Promise<void> {
   await db.run(`truncate ${tables.join(', ')} restart identity`, [], runner);
   await db.run('alter sequence member_id restart with 1', [], runner);
+  // the trail's numbers begin anew
+  await db.run('delete from sandbox_setting where name = $1', [changeLogCleared], runner);
 }

@@ -21,6 +21,33 @@ function excludedIn(table: string): string {
 const subTypeFits = `st.board_id = x.board_id and st.data->'typeAssociationIds' @> to_jsonb(x.id)`;
 const itemFits = `i.board_id = x.board_id and i.kept->'subTypeAssociationIds' @> to_jsonb(st.id)`;
 
+/** The end of what was cleared away of the tickets' change log: a line's number. */
+export const changeLogCleared = 'ticketChangeLogCleared';
+
+const changeLog = `jsonb_strip_nulls(jsonb_build_object(
+  'action', (regexp_match(x.data->>'text', ' was (added|updated|deleted) by '))[1], 'ticketNumber', x.kept->'recordId',
+  'summary', t.data->'summary', 'recordType', t.data->'recordType', 'status', s.data->'name',
+  'boardId', t.board_id, 'boardName', b.data->'name', 'companyIdentifier', t.company_id, 'companyName', c.data->'name',
+  'contactId', t.contact_id, 'contactName', nullif(concat_ws(' ', k.data->>'firstName', k.data->>'lastName'), ''),
+  'priorityId', t.priority_id, 'priorityName', p.data->'name', 'prioritySort', p.data->'sortOrder',
+  'severity', t.data->'severity', 'impact', t.data->'impact', 'teamName', g.data->'name',
+  'ownerIdentifier', t.owner_id, 'ticketOwner', o.data->'identifier', 'resourceList', t.data->'resources',
+  'closedFlag', t.data->'closedFlag', 'customerUpdatedFlag', t.data->'customerUpdatedFlag',
+  'parentTicketId', t.data->'parentTicketId', 'mergedParentTicketId', t."mergedParentTicket_id"))`;
+
+/** What `changeLog` reads, each for one line of the trail. */
+const changeLogFrom = `"record_auditTrailEntry" x
+  left join "record_ticket" t on t.id = (x.kept->>'recordId')::integer
+  left join "record_boardStatus" s on s.id = t.status_id
+  left join "record_board" b on b.id = t.board_id
+  left join "record_company" c on c.id = t.company_id
+  left join "record_contact" k on k.id = t.contact_id
+  left join "record_priority" p on p.id = t.priority_id
+  left join "record_boardTeam" g on g.id = t.team_id
+  left join "record_member" o on o.id = t.owner_id
+  where x.data->>'auditType' = 'Ticket'
+    and x.id > coalesce((select value::integer from sandbox_setting where name = '${changeLogCleared}'), 0)`;
+
 /** Each under the name that its definition gives its table. */
 const views = [
   `create view "record_boardItemAssociation" as ${rows(
@@ -42,6 +69,7 @@ const views = [
     `'{}'::jsonb`,
     '"record_location" x, "record_department" d',
   )}`,
+  `create view "record_ticketChangeLog" as ${rows('x.id', `(x.kept->>'recordId')::integer as ticket_id`, changeLog, changeLogFrom)}`,
 ];
 
 /** A view holds nothing, so it is made anew: its columns may have become others. */
