@@ -1,15 +1,15 @@
 import { inProvider } from '@parasol/postgres';
-import { sql } from 'kysely';
 
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
-import { attemptsOf, listIntents, type Attempt, type Intent } from '../ledger/index.ts';
+import { attemptsOf, listIntents, waitingBySubject, type Attempt, type Intent } from '../ledger/index.ts';
 import { getSettings, settingsOfCustomers } from '../providers/index.ts';
 import { mappedCustomers } from '../customers/index.ts';
 import { subjectOf } from './identity-keys.ts';
 import { judge, type Verdict } from './judge.ts';
 import { windowOfPayload } from './room.ts';
-import { incidentOf, sqlIncidentStore } from './store.ts';
+import { selectPage } from './list-store.ts';
+import { sqlIncidentStore } from './store.ts';
 import { companyFinder, type TicketCompany } from './ticket-settings.ts';
 import type { DomainCount, Incident, IncidentState, WindowReport } from './types.ts';
 import { windowName } from './windows.ts';
@@ -89,36 +89,16 @@ export const listIncidents = async (
   const page = Math.max(query.page ?? 1, 1);
   const companyOf = await companies(deps, providerId);
   return inProvider(deps.db, providerId, async (tx) => {
-    let filtered = tx.selectFrom('incidents').where('provider_id', '=', providerId);
-    if (query.states !== undefined) filtered = filtered.where('state', 'in', [...query.states]);
-    if (query.organizationId !== undefined)
-      filtered = filtered.where('organization_id', '=', query.organizationId);
-    if (query.only !== undefined)
-      filtered = filtered.where(sql<boolean>`organization_id = any(${[...query.only]}::int[])`);
-    const search = query.search?.trim().toLowerCase() ?? '';
-    if (search !== '')
-      filtered = filtered.where(
-        sql<boolean>`(position(${search} in lower(label)) > 0 or ticket_id::text = ${search})`,
-      );
-    const { total } = await filtered.select(sql<number>`count(*)::int`.as('total')).executeTakeFirstOrThrow();
-    const rows = await filtered
-      .selectAll()
-      .orderBy('last_window', 'desc')
-      .orderBy('incident_id')
-      .limit(pageSize)
-      .offset((page - 1) * pageSize)
-      .execute();
-    const incidents = rows.map(incidentOf);
+    const { incidents, total } = await selectPage(tx, providerId, {
+      states: query.states,
+      organizationId: query.organizationId,
+      only: query.only,
+      search: query.search?.trim().toLowerCase() ?? '',
+      offset: (page - 1) * pageSize,
+      limit: pageSize,
+    });
     const subjects = incidents.map((one) => subjectOf(one.organizationId, one.identityKey));
-    const open = await tx
-      .selectFrom('intents')
-      .select(['subject', 'state'])
-      .where('provider_id', '=', providerId)
-      .where('state', '<>', 'done')
-      .where('subject', '=', sql<string>`any(${subjects}::text[])`)
-      .orderBy('position')
-      .execute();
-    const waiting = new Map(open.map((one) => [one.subject, one.state]));
+    const waiting = await waitingBySubject(tx, providerId, subjects);
     return {
       rows: incidents.map((one) =>
         rowOf(

@@ -41,14 +41,15 @@ export {
   ledgerStatus,
   listIntents,
   newestWritten,
+  waitingBySubject,
   writesOfRun,
   type IntentPage,
   type IntentQuery,
   type WriteCounts,
   type WrittenRecord,
-} from './list-intents.ts';
+} from './list-store.ts';
 export { saveDuplicate } from './duplicate-store.ts';
-export { takeBack, takeBackRefused } from './take-back.ts';
+export { takeBack, takeBackRefused } from './take-back-store.ts';
 export type { LedgerStore } from './ledger-store.ts';
 export type { LedgerParts } from './parts.ts';
 export type { SameMark } from './lateness.ts';

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
-import { sql } from 'kysely';
-
 import { auditInstallation, type Actor } from '../audit/index.ts';
 import type { Deps } from '../deps.ts';
 import { nextEpoch } from './epoch.ts';
+import { beginEpoch, readInstallation, replaceMarkerKey, writeTimes } from './installation-store.ts';
 import { checkTimes, effectiveSettleMs, timesOf } from './times.ts';
 
 const markerKeyContext = { providerId: null, field: 'installation.markerKey' } as const;
@@ -14,23 +13,11 @@ const markerKeyContext = { providerId: null, field: 'installation.markerKey' } a
  * other markers, and nothing of ours would be found again.
  */
 export const markerKeyOf = async (deps: Pick<Deps, 'db' | 'vault'>): Promise<string> => {
-  const read = async (): Promise<string | null> =>
-    (
-      await deps.db
-        .selectFrom('installation')
-        .select('marker_key')
-        .where('id', '=', 1)
-        .executeTakeFirstOrThrow()
-    ).marker_key;
-  let sealed = await read();
+  let sealed = (await readInstallation(deps.db)).marker_key;
   if (sealed === null) {
-    await deps.db
-      .updateTable('installation')
-      .set({ marker_key: deps.vault.seal(randomBytes(32).toString('base64url'), markerKeyContext) })
-      .where('id', '=', 1)
-      .where('marker_key', 'is', null)
-      .execute();
-    sealed = await read();
+    const made = randomBytes(32).toString('base64url');
+    await replaceMarkerKey(deps.db, null, deps.vault.seal(made, markerKeyContext));
+    sealed = (await readInstallation(deps.db)).marker_key;
   }
   if (sealed === null) throw new Error('the marker key could not be made');
   return deps.vault.open(sealed, markerKeyContext);
@@ -38,19 +25,10 @@ export const markerKeyOf = async (deps: Pick<Deps, 'db' | 'vault'>): Promise<str
 
 /** Wraps the marker key under the current master key again. Returns how many were wrapped (0 or 1). */
 export const rewrapMarkerKey = async (deps: Pick<Deps, 'db' | 'vault'>): Promise<number> => {
-  const row = await deps.db
-    .selectFrom('installation')
-    .select('marker_key')
-    .where('id', '=', 1)
-    .executeTakeFirstOrThrow();
-  const wrapped = row.marker_key === null ? null : deps.vault.rewrap(row.marker_key, markerKeyContext);
+  const before = (await readInstallation(deps.db)).marker_key;
+  const wrapped = before === null ? null : deps.vault.rewrap(before, markerKeyContext);
   if (wrapped === null) return 0;
-  await deps.db
-    .updateTable('installation')
-    .set({ marker_key: wrapped })
-    .where('id', '=', 1)
-    .where('marker_key', '=', row.marker_key)
-    .execute();
+  await replaceMarkerKey(deps.db, before, wrapped);
   return 1;
 };
 
@@ -62,18 +40,9 @@ export const raiseEpoch = async (
   deps: Pick<Deps, 'db'>,
   o: { readonly reason: string; readonly actor: Actor },
 ): Promise<{ readonly epoch: number }> => {
-  const { epoch, now } = await deps.db
-    .selectFrom('installation')
-    .select(['epoch', sql<Date>`now()`.as('now')])
-    .where('id', '=', 1)
-    .executeTakeFirstOrThrow();
+  const { epoch, now } = await readInstallation(deps.db);
   const raised = nextEpoch(epoch, now.getTime());
-  await deps.db
-    .updateTable('installation')
-    .set({ epoch: raised, epoch_started_at: sql<Date>`now()` })
-    .where('id', '=', 1)
-    .where('epoch', '<', raised)
-    .execute();
+  await beginEpoch(deps.db, raised);
   await auditInstallation(deps, {
     actor: o.actor,
     action: 'epoch.raised',
@@ -96,11 +65,7 @@ export type InstallationFacts = {
 };
 
 export const installationFacts = async (deps: Pick<Deps, 'db'>): Promise<InstallationFacts> => {
-  const row = await deps.db
-    .selectFrom('installation')
-    .select(['epoch', 'epoch_started_at', 'greatest_lateness_ms', 'settle_ms', 'time_scale'])
-    .where('id', '=', 1)
-    .executeTakeFirstOrThrow();
+  const row = await readInstallation(deps.db);
   const times = timesOf({ settleMs: row.settle_ms, scale: row.time_scale });
   return {
     epoch: row.epoch,
@@ -121,7 +86,7 @@ export const saveSettle = async (
 ): Promise<InstallationFacts> => {
   const before = await installationFacts(deps);
   if (o.settleMs !== null) checkTimes(timesOf({ settleMs: o.settleMs, scale: 1 }), before.greatestLatenessMs);
-  await deps.db.updateTable('installation').set({ settle_ms: o.settleMs }).where('id', '=', 1).execute();
+  await writeTimes(deps.db, { settle_ms: o.settleMs });
   await auditInstallation(deps, {
     actor: o.actor,
     action: 'settle.changed',
@@ -134,5 +99,5 @@ export const saveSettle = async (
 /** Divides all times by `scale`, for proofs against sandboxes. Throws `settle_too_short`. */
 export const saveTimeScale = async (deps: Pick<Deps, 'db'>, scale: number): Promise<void> => {
   checkTimes(timesOf({ settleMs: null, scale }));
-  await deps.db.updateTable('installation').set({ time_scale: scale }).where('id', '=', 1).execute();
+  await writeTimes(deps.db, { time_scale: scale });
 };

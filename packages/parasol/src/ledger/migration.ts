@@ -95,7 +95,7 @@ export const ledgerMigration: Migration = {
 
 /**
  * An attempt is only written by a transaction that has its intent locked, so the reference told nothing new; those of an
- * intent that is taken back (`take-back.ts`) stay as what happened. Its check cost half of a first run: PostgreSQL plans it once per connection, while there are few intents,
+ * intent that is taken back (`take-back-store.ts`) stay as what happened. Its check cost half of a first run: PostgreSQL plans it once per connection, while there are few intents,
  * by any index that leads with the provider, and then read all of the provider's intents for each attempt (6,000
  * customers: 34 of 50 s, and none of it where the plan happened to be the other one).
  */

@@ -2,7 +2,7 @@ import { inProvider } from '@parasol/postgres';
 import { sql } from 'kysely';
 
 import type { Attempt, Intent, IntentKind, IntentState } from './intent.ts';
-import type { LedgerDeps } from './ledger.ts';
+import type { LedgerDeps, Tx } from './ledger.ts';
 import { fromRow } from './rows.ts';
 import { sqlStatements } from './store.ts';
 
@@ -95,6 +95,23 @@ export const listIntents = async (
       .execute();
     return { rows: rows.map(fromRow), total, page, pageSize };
   });
+
+/** How the last of the writes about each subject stands that is not done; a subject without one is absent. */
+export const waitingBySubject = async (
+  tx: Tx,
+  providerId: string,
+  subjects: readonly string[],
+): Promise<ReadonlyMap<string, IntentState>> => {
+  const rows = await tx
+    .selectFrom('intents')
+    .select(['subject', 'state'])
+    .where('provider_id', '=', providerId)
+    .where('state', '<>', 'done')
+    .where('subject', '=', sql<string>`any(${subjects}::text[])`)
+    .orderBy('position')
+    .execute();
+  return new Map(rows.map((row) => [row.subject, row.state]));
+};
 
 /** Every try at some intents, oldest first. */
 export const attemptsOf = async (

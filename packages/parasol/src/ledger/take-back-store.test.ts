@@ -5,8 +5,8 @@ import { createProvider } from '../providers/index.ts';
 import { startTestDeps, type TestDeps } from '../testing/test-deps.ts';
 import type { NewIntent } from './intent.ts';
 import { addIntents } from './ledger.ts';
-import { listIntents } from './list-intents.ts';
-import { takeBack, takeBackRefused } from './take-back.ts';
+import { listIntents } from './list-store.ts';
+import { takeBack, takeBackRefused } from './take-back-store.ts';
 
 let deps: TestDeps;
 let providerId = '';
