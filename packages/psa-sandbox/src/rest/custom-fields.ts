@@ -6,7 +6,7 @@ import { type Faults, fault } from './read-scalar.ts';
 import type { ReferenceLookup } from './resolve-reference.ts';
 import { listLengthMax } from './text-limits.ts';
 
-export type CustomField = { id: number; [member: string]: unknown };
+type CustomField = { id: number; [member: string]: unknown };
 
 /** The kinds of records that have custom fields. */
 export const customFieldHolders: readonly Resource[] = resources.filter(
