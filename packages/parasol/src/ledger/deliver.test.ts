@@ -487,3 +487,24 @@ test('what a lost time line wrote long after the sending that we know of is no l
   expect(await until(parts, providerId, vendor, open, ['done'])).toMatchObject({ remoteId: '7' });
   expect((await installationFacts(database)).greatestLatenessMs).toBe(before.greatestLatenessMs);
 });
+
+test('in a new epoch in which no search has proven itself, one write goes first and the others wait for it', async () => {
+  const parts = database.worker();
+  const vendor = createVendor();
+  const providerId = database.providerId();
+  await raiseEpoch({ db: database.db }, { reason: 'a test', actor: { kind: 'system', id: 's', name: 's' } });
+  vendor.hide();
+  const intents = await addTo(parts, providerId, ['a', 'b', 'c']);
+  expect(intents.map((intent) => intent.reason)).toEqual(['new-epoch', 'new-epoch', 'new-epoch']);
+  for (let pass = 0; pass < 4; pass += 1) {
+    // settle is over
+    await database.ownerDb
+      .updateTable('intents')
+      .set({ send_before: new Date(0), next_at: new Date(0) })
+      .where('provider_id', '=', providerId)
+      .where('state', '=', 'unknown')
+      .execute();
+    await deliver(parts, providerId, vendor.adapters);
+  }
+  expect(vendor.made).toHaveLength(1);
+});
