@@ -13,6 +13,7 @@ export { ensureType, type EnsuredType } from './ensure-type.ts';
 export { configurationAdapters } from './adapters.ts';
 export {
   configurationStates,
+  configurationTroubles,
   listConfigurations,
   type ConfigurationQuery,
   type ConfigurationRow,
@@ -21,6 +22,7 @@ export {
 export { markerOf, markerPrefix } from './marker.ts';
 export { planConfigurations, type PlanCounts, type PlanOptions } from './plan-configurations.ts';
 export { pushConfigurations, pushedSoFar, type PushCounts } from './push.ts';
+export { refusalAdvices } from './psa-answers.ts';
 export { replanConfigurations } from './replan.ts';
 export { discardPlan, plannedRows } from './planned-rows.ts';
 export type { SuspendReason } from './plan.ts';

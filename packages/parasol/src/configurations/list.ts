@@ -99,3 +99,21 @@ export const listConfigurations = (
       pageSize,
     };
   });
+
+const troubles = z.object({ suspended: z.string(), refused: z.string() });
+
+/** How many configurations wait for a person, apart from those of mappings that are suspended themselves. */
+export const configurationTroubles = (
+  deps: Pick<Deps, 'db'>,
+  providerId: string,
+): Promise<{ readonly suspended: number; readonly refused: number }> =>
+  inProvider(deps.db, providerId, async (tx) => {
+    const found = await sql`select count(*) filter (where links.state = 'suspended') as suspended,
+        count(*) filter (where links.state = 'refused') as refused
+      from configuration_links as links
+      join mappings on mappings.provider_id = links.provider_id and mappings.organization_id = links.organization_id
+      where links.provider_id = ${providerId}::uuid and links.state in ('suspended', 'refused')
+        and mappings.suspended_reason is null`.execute(tx);
+    const { suspended, refused } = troubles.parse(found.rows[0]);
+    return { suspended: Number(suspended), refused: Number(refused) };
+  });

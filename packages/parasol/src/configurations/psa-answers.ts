@@ -13,14 +13,26 @@ const describe = (answer: Exclude<Answer<unknown>, { outcome: 'ok' }>): string =
   return answer.outcome === 'throttled' ? 'ConnectWise asks to wait' : answer.reason;
 };
 
+/** What helps after a refusal: a right, nothing (the record is gone), correcting the record, or what the message names. */
+export const refusalAdvices = ['right', 'gone', 'record', 'message'] as const;
+type RefusalAdvice = (typeof refusalAdvices)[number];
+
 /** What a refusal means for one customer's configuration, in words for a technician. */
 export type Problem = {
   readonly code: string;
   readonly message: string;
   readonly advice: string;
+  /** What `advice` says, for screens in other languages. */
+  readonly adviceKind?: RefusalAdvice;
   readonly errors: readonly { readonly field: string | null; readonly message: string }[];
   /** Older configurations, by their numbers, among which a person has to choose. */
   readonly candidates?: readonly number[];
+};
+
+const adviceKindOf = (status: number, configurationId: number | null): RefusalAdvice => {
+  if (status === 403) return 'right';
+  if (status === 404) return 'gone';
+  return status === 400 && configurationId !== null ? 'record' : 'message';
 };
 
 const adviceFor = (status: number, configurationId: number | null, fields: readonly string[]): string => {
@@ -44,6 +56,7 @@ export const problemOf = (
     code: answer.code,
     message: answer.message,
     advice: adviceFor(answer.status, configurationId, fields),
+    adviceKind: adviceKindOf(answer.status, configurationId),
     errors,
   };
 };

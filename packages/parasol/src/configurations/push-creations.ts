@@ -154,6 +154,7 @@ const settleCreations = async (deps: Deps, providerId: string, runId: string): P
         code: 'refused',
         message: refusal.detail ?? 'ConnectWise refused the new configuration.',
         advice: 'Correct what the message names in ConnectWise; the next run tries again.',
+        adviceKind: 'message',
         errors: [],
       },
       markedInactive: false,

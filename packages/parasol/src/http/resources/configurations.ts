@@ -3,6 +3,7 @@ import {
   configurationStates,
   listConfigurations,
   questionDefinitions,
+  refusalAdvices,
   type ConfigurationRow,
 } from '../../configurations/index.ts';
 import { getProvider } from '../../providers/index.ts';
@@ -16,6 +17,7 @@ const problem = z.object({
   code: z.string().optional(),
   message: z.string().optional(),
   advice: z.string().optional(),
+  adviceKind: z.enum(refusalAdvices).optional(),
   candidates: z.array(z.number().int()).optional().openapi({
     description: 'Older configurations, by their numbers, among which a person has to choose',
   }),

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { budgetStatus } from '../../budgets/index.ts';
 import { customerCounts } from '../../customers/index.ts';
-import { protectionSince } from '../../configurations/index.ts';
+import { configurationTroubles, protectionSince } from '../../configurations/index.ts';
 import { listIncidents, windowTotals } from '../../incidents/index.ts';
 import { ledgerStatus } from '../../ledger/index.ts';
 import { budgetAccounts, credentialStatus, getSettings } from '../../providers/index.ts';
@@ -20,6 +20,9 @@ const view = z
     customers: z.object({ unmapped: count, mapped: count, suspended: count, removed: count }),
     umbrella: z.object({ connected: z.boolean(), expiresAt: instant.nullable() }),
     psa: z.object({ connected: z.boolean(), enabled: z.boolean(), companyName: z.string().nullable() }),
+    configurations: z
+      .object({ suspended: count, refused: count })
+      .openapi({ description: 'Of mappings that are not suspended themselves' }),
     rights: z.object({ granted: count, total: count, checkedAt: instant }).nullable(),
     ticketing: z.object({ enabled: z.boolean(), boardName: z.string().nullable() }),
     incidents: z.object({ open: count, unmapped: count, closed: count }),
@@ -99,20 +102,23 @@ const read = async (deps: HttpDeps, providerId: string): Promise<z.infer<typeof 
     windowTotals(deps, providerId, { from: since }),
   ]);
   const latest = protection.at(-1);
-  const [customers, credentials, rights, settings, incidents, ledger, runs, budgets] = await Promise.all([
-    customerCounts(deps, providerId),
-    credentialStatus(deps, providerId),
-    latestRights(deps, providerId),
-    getSettings(deps, providerId),
-    incidentCounts(deps, providerId),
-    ledgerStatus(deps, providerId),
-    listRuns(deps, providerId, { pageSize: 1 }),
-    budgetsOf(deps, providerId),
-  ]);
+  const [customers, configurations, credentials, rights, settings, incidents, ledger, runs, budgets] =
+    await Promise.all([
+      customerCounts(deps, providerId),
+      configurationTroubles(deps, providerId),
+      credentialStatus(deps, providerId),
+      latestRights(deps, providerId),
+      getSettings(deps, providerId),
+      incidentCounts(deps, providerId),
+      ledgerStatus(deps, providerId),
+      listRuns(deps, providerId, { pageSize: 1 }),
+      budgetsOf(deps, providerId),
+    ]);
   const [run] = runs.rows;
   const { pending = 0, sending = 0, unknown = 0, refused = 0, held = 0, done = 0 } = ledger.states;
   return {
     customers,
+    configurations,
     umbrella: {
       connected: credentials.umbrella !== null,
       expiresAt: toInstantOrNull(credentials.umbrella?.expiresAt),

@@ -16,6 +16,7 @@ export const configuration = z.object({
     .object({
       message: z.string().optional(),
       advice: z.string().optional(),
+      adviceKind: z.enum(['right', 'gone', 'record', 'message']).optional(),
       candidates: z.array(z.number()).optional(),
     })
     .nullable(),

@@ -4,6 +4,7 @@ import { api, ofProvider } from './client.ts';
 
 const count = z.number();
 const overview = z.object({
+  configurations: z.object({ suspended: count, refused: count }),
   customers: z.object({ unmapped: count, mapped: count, suspended: count, removed: count }),
   umbrella: z.object({ connected: z.boolean(), expiresAt: z.string().nullable() }),
   psa: z.object({ connected: z.boolean(), enabled: z.boolean(), companyName: z.string().nullable() }),

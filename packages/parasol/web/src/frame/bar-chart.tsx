@@ -1,7 +1,13 @@
 import { Table, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useFormats } from '@parasol/web-kit';
 import { useId } from 'react';
 import { useT } from '../i18n.ts';
+
+/** Where they don't fit, the latest bars are seen first. */
+const showLatest = (section: HTMLElement | null): void => {
+  if (section) section.scrollLeft = section.scrollWidth;
+};
 
 export type Bar = {
   key: string;
@@ -20,6 +26,7 @@ const bottom = 22;
 const left = 46;
 const barWidth = 12;
 const ticksMost = 7;
+const phone = '(max-width: 30em)';
 
 /** The next of 1, 2 and 5 times a power of ten, so that the axis ends at a round number. */
 const roundUp = (value: number): number => {
@@ -42,19 +49,20 @@ export function BarChart(props: {
   const format = useFormats();
   const pattern = useId();
   const { bars, label } = props;
-  const most = roundUp(Math.max(1, ...bars.map((bar) => bar.value)));
+  // Things are counted: half of one is no mark on the axis.
+  const most = roundUp(Math.max(2, ...bars.map((bar) => bar.value)));
   const step = barWidth + 4;
-  const width = Math.max(420, left + bars.length * step + 8);
+  const width = Math.max(useMediaQuery(phone) ? 280 : 420, left + bars.length * step + 8);
   const gap = (width - left - 8) / Math.max(1, bars.length);
   const full = height - top - bottom;
   const yOf = (value: number) => top + full * (1 - value / most);
-  const every = Math.max(1, Math.ceil(bars.length / ticksMost));
+  const every = Math.max(1, Math.ceil(bars.length / Math.min(ticksMost, Math.floor(width / 70))));
   const sum = bars.reduce((total, bar) => total + bar.value, 0);
   const hatched = bars.filter((bar) => bar.marked).length;
   return (
     <figure className="chart">
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolls sideways on a phone */}
-      <section className="chart-scroll" tabIndex={0} aria-label={label}>
+      <section className="chart-scroll" tabIndex={0} aria-label={label} ref={showLatest}>
         <svg
           viewBox={`0 0 ${width} ${height}`}
           width="100%"
@@ -116,6 +124,11 @@ export function BarChart(props: {
           })}
         </svg>
       </section>
+      {sum === 0 ? (
+        <Text component="figcaption" size="xs" c="dimmed">
+          {t('chart.nothing')}
+        </Text>
+      ) : null}
       {hatched > 0 && props.markedText !== undefined ? (
         <Text component="figcaption" size="xs" c="dimmed">
           ▲ {props.markedText}

@@ -19,6 +19,8 @@ export const charts = {
   'answers.same': 'stays',
   'answers.change': 'changes',
   'answers.when-written': 'the time of the write',
+  'chart.nothing': 'Nothing was counted in this time.',
+  'answers.suspended': 'Suspended: the next run writes none of this.',
   'answers.not-made': 'The next run makes the configuration with these answers.',
   'answers.changes':
     '{count, plural, =0 {Nothing changes with the next run.} one {# answer changes with the next run.} other {# answers change with the next run.}}',

@@ -99,6 +99,7 @@ export const psa = {
   'guide.copy-keys': 'Copy Public Key and Private Key at once: the private key is shown only now.',
   'guide.paste':
     'Here: {settings} > PSA Integration Details > Credentials > Enabled, fill in Public API Key and Private API Key, and click Save.',
+  'psa.callbacks-said': 'ConnectWise said: {detail}',
   'psa.callbacks': 'Callbacks from the PSA',
   'psa.callbacks-registered': 'Registered',
   'psa.callbacks-registered-text': 'ConnectWise tells at once when a ticket of the board changes.',

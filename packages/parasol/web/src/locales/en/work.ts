@@ -22,6 +22,10 @@ export const work = {
   'attention.title': 'Needs somebody',
   'attention.suspended':
     '{count, plural, one {# mapping is} other {# mappings are}} suspended: its company is gone or inactive.',
+  'attention.configurations':
+    '{count, plural, one {# configuration waits} other {# configurations wait}} for somebody to look.',
+  'attention.configurations-refused':
+    '{count, plural, one {# configuration was} other {# configurations were}} refused by the PSA.',
   'attention.held': '{count, plural, one {# write waits} other {# writes wait}} for a decision.',
   'attention.refused': '{count, plural, one {# write was} other {# writes were}} refused by the PSA.',
   'attention.unknown':
@@ -166,6 +170,12 @@ export const work = {
   'configurations.empty-text': 'Map customers to companies, then start a run.',
   'configurations.record': 'Record',
   'configurations.pushed': 'Last written',
+  'configuration-advice.right':
+    'The key lacks a right: the rights check names the row and the column to change.',
+  'configuration-advice.gone': 'It was deleted in ConnectWise; the next run makes a new one.',
+  'configuration-advice.record':
+    'ConnectWise checks the whole record at each change, older fields included. Open it there, correct what the message names and save it; the next run goes on.',
+  'configuration-advice.message': 'Correct in ConnectWise what the message names; the next run tries again.',
   'configuration-state.pending': 'Not written yet',
   'configuration-state.active': 'Up to date',
   'configuration-state.suspended': 'Suspended',

@@ -21,6 +21,8 @@ export const charts = {
   'answers.same': '그대로',
   'answers.change': '변경',
   'answers.when-written': '기록하는 시각',
+  'chart.nothing': '이 기간에 집계된 것이 없습니다.',
+  'answers.suspended': '중지된 상태이므로 다음 실행에서 아무것도 기록하지 않습니다.',
   'answers.not-made': '다음 실행에서 이 답변으로 구성을 만듭니다.',
   'answers.changes':
     '{count, plural, =0 {다음 실행에서 바뀌는 답변이 없습니다.} other {다음 실행에서 답변 #개가 바뀝니다.}}',

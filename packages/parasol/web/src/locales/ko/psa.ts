@@ -108,6 +108,7 @@ export const psa = {
     '공개 키(Public Key)와 비공개 키(Private Key)를 바로 복사합니다. 비공개 키는 지금만 표시됩니다.',
   'guide.paste':
     '여기에서: {settings} > PSA 통합 세부 정보 > 자격 증명 > 사용, 공개 API 키와 비공개 API 키를 입력하고 저장을 클릭합니다.',
+  'psa.callbacks-said': 'ConnectWise 응답: {detail}',
   'psa.callbacks': 'PSA 콜백',
   'psa.callbacks-registered': '등록됨',
   'psa.callbacks-registered-text': '보드의 티켓이 변경되면 ConnectWise가 바로 알려 줍니다.',

@@ -22,6 +22,8 @@ export const work = {
   'overview.last-run': '최근 실행',
   'attention.title': '확인이 필요합니다',
   'attention.suspended': '매핑 {count}개가 중지되었습니다. 회사가 없거나 비활성입니다.',
+  'attention.configurations': '구성 {count}개가 중지되어 확인이 필요합니다.',
+  'attention.configurations-refused': 'PSA가 구성 {count}개를 거부했습니다.',
   'attention.held': '쓰기 {count}건이 결정을 기다리고 있습니다.',
   'attention.refused': 'PSA가 쓰기 {count}건을 거부했습니다.',
   'attention.unknown': '쓰기 {count}건의 결과가 불확실하여 PSA에서 찾고 있습니다.',
@@ -164,6 +166,12 @@ export const work = {
   'configurations.empty-text': '고객을 회사에 매핑한 다음 실행을 시작하십시오.',
   'configurations.record': '레코드',
   'configurations.pushed': '마지막 기록',
+  'configuration-advice.right': '키에 권한이 부족합니다. 권한 확인에서 바꿀 행과 열을 볼 수 있습니다.',
+  'configuration-advice.gone': 'ConnectWise에서 삭제되었습니다. 다음 실행에서 새로 만듭니다.',
+  'configuration-advice.record':
+    'ConnectWise는 변경할 때마다 이전 필드까지 레코드 전체를 검사합니다. 해당 레코드를 열어 메시지가 가리키는 내용을 고치고 저장하면 다음 실행에서 이어집니다.',
+  'configuration-advice.message':
+    '메시지가 가리키는 내용을 ConnectWise에서 고치십시오. 다음 실행에서 다시 시도합니다.',
   'configuration-state.pending': '아직 기록되지 않음',
   'configuration-state.active': '최신 상태',
   'configuration-state.suspended': '중지됨',

@@ -83,7 +83,7 @@ function CandidateRadio({ candidate }: { candidate: Candidate }) {
         ? t('choice.changed', { at: format.dateTime(updatedAt) })
         : t('choice.changed-by', { at: format.dateTime(updatedAt), who: updatedBy });
   return (
-    <Group justify="space-between" gap="xs" align="flex-start">
+    <Group justify="space-between" gap="xs" align="flex-start" wrap="nowrap">
       <Radio
         value={String(configurationId)}
         label={name}
@@ -91,7 +91,7 @@ function CandidateRadio({ candidate }: { candidate: Candidate }) {
           .filter((part) => part !== null)
           .join(' · ')}
       />
-      <Text size="sm" component="span">
+      <Text size="sm" component="span" className="nowrap">
         <PsaLink url={candidate.url} label={`#${configurationId}`} />
       </Text>
     </Group>

@@ -57,6 +57,18 @@ const tones: Record<Configuration['state'], Tone> = {
   refused: 'bad',
 };
 
+/** What helps where the PSA refused it. */
+function Advice({ row }: { row: Configuration }) {
+  const t = useT();
+  if (row.state !== 'refused' || !row.problem) return null;
+  const { adviceKind, advice } = row.problem;
+  return (
+    <Text size="xs" lang={adviceKind === undefined ? 'en' : undefined}>
+      {adviceKind === undefined ? advice : t(`configuration-advice.${adviceKind}`)}
+    </Text>
+  );
+}
+
 /** How a configuration stands and, if it doesn't, why. */
 export function ConfigurationState({ row }: { row: Configuration }) {
   const t = useT();
@@ -75,6 +87,7 @@ export function ConfigurationState({ row }: { row: Configuration }) {
           {why}
         </Text>
       ) : null}
+      <Advice row={row} />
       <ChoiceButton row={row} />
     </>
   );
@@ -94,6 +107,7 @@ function useColumns(): DataColumn<Configuration>[] {
         </Anchor>
       ),
     },
+    { id: 'state', header: t('list.state'), cell: (row) => <ConfigurationState row={row} /> },
     {
       id: 'company',
       header: t('customers.company'),
@@ -106,7 +120,6 @@ function useColumns(): DataColumn<Configuration>[] {
         </span>
       ),
     },
-    { id: 'state', header: t('list.state'), cell: (row) => <ConfigurationState row={row} /> },
     {
       id: 'record',
       header: t('configurations.record'),
@@ -116,7 +129,7 @@ function useColumns(): DataColumn<Configuration>[] {
     {
       id: 'pushedAt',
       header: t('configurations.pushed'),
-      cell: (row) => (row.pushedAt ? format.dateTime(row.pushedAt) : '–'),
+      cell: (row) => (row.pushedAt ? <span className="nowrap">{format.dateTime(row.pushedAt)}</span> : '–'),
     },
   ];
 }

@@ -6,18 +6,18 @@ import { useProvider } from '../../frame/use-provider.ts';
 import { useT } from '../../i18n.ts';
 
 /** The answers as they stand in the PSA, beside what the next run would make of them. */
-export function Answers({ organizationId }: { organizationId: number }) {
+export function Answers({ organizationId, suspended }: { organizationId: number; suspended: boolean }) {
   const provider = useProvider();
   return (
     <Loaded query={useCustomerAnswers(provider.id, organizationId)}>
-      {(answers) => <AnswersTable answers={answers} />}
+      {(answers) => <AnswersTable answers={answers} suspended={suspended} />}
     </Loaded>
   );
 }
 
 type Row = CustomerAnswers['rows'][number];
 
-function AnswersTable({ answers }: { answers: CustomerAnswers }) {
+function AnswersTable({ answers, suspended }: { answers: CustomerAnswers; suspended: boolean }) {
   const t = useT();
   const [changesOnly, setChangesOnly] = useState(false);
   const changes = answers.rows.filter((row) => row.changes);
@@ -26,9 +26,11 @@ function AnswersTable({ answers }: { answers: CustomerAnswers }) {
     <>
       <Group justify="space-between" mb="xs">
         <Text size="sm">
-          {answers.configurationId === null
-            ? t('answers.not-made')
-            : t('answers.changes', { count: changes.length })}
+          {suspended
+            ? t('answers.suspended')
+            : answers.configurationId === null
+              ? t('answers.not-made')
+              : t('answers.changes', { count: changes.length })}
         </Text>
         <Checkbox
           label={t('answers.changes-only')}

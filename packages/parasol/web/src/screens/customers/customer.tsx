@@ -101,7 +101,10 @@ function Configuration({ page }: { page: CustomerPage }) {
         </Group>
       )}
       <div className="answers-space">
-        <Answers organizationId={page.customer.organizationId} />
+        <Answers
+          organizationId={page.customer.organizationId}
+          suspended={row?.state === 'suspended' || page.customer.state === 'suspended'}
+        />
       </div>
     </Card>
   );

@@ -73,7 +73,7 @@ function SetUp({ data }: { data: Data }) {
       <Title order={2} size="h4" mb="sm">
         {t('setup.title')}
       </Title>
-      <List spacing="xs" listStyleType="none">
+      <List spacing="xs" listStyleType="none" center>
         {steps.map((step) => (
           <List.Item
             key={step.key}
@@ -170,6 +170,9 @@ function Attention({ data }: { data: Data }) {
     );
   };
   point('attention.suspended', data.customers.suspended, '/customers?state=suspended');
+  const { suspended, refused } = data.configurations;
+  point('attention.configurations', suspended, '/configurations?state=suspended');
+  point('attention.configurations-refused', refused, '/configurations?state=refused');
   point('attention.held', data.writes.held, '/writes?state=held');
   point('attention.refused', data.writes.refused, '/writes?state=refused');
   point('attention.unknown', data.writes.unknown, '/writes?state=unknown');

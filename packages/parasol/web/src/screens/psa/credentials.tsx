@@ -79,9 +79,9 @@ function Standing({ connection, callbacks }: { connection: PsaConnection; callba
             [t('psa.public-key'), connection.publicKey ?? '–'],
             [t('psa.changed-at'), format.dateTime(connection.changedAt)],
             [t('psa.checked-at'), connection.checkedAt ? format.dateTime(connection.checkedAt) : '–'],
-            [t('psa.callbacks'), <Callbacks key="callbacks" callbacks={callbacks} />],
           ]}
         />
+        <Callbacks callbacks={callbacks} />
       </Card>
     </>
   );
@@ -101,12 +101,22 @@ function Callbacks({ callbacks }: { callbacks: PsaCallbacks }) {
   const t = useT();
   const { state, detail } = callbacks;
   return (
-    <>
-      <StateBadge tone={tones[state]}>{t(`psa.callbacks-${state}`)}</StateBadge>
-      <Text size="xs" c="dimmed">
-        {[detail, t(`psa.callbacks-${state}-text`)].filter((text) => text !== null).join(' ')}
-      </Text>
-    </>
+    <dl className="facts facts-wide">
+      <div>
+        <dt>{t('psa.callbacks')}</dt>
+        <dd>
+          <StateBadge tone={tones[state]}>{t(`psa.callbacks-${state}`)}</StateBadge>{' '}
+          <Text size="sm" component="span">
+            {t(`psa.callbacks-${state}-text`)}
+          </Text>
+          {detail === null ? null : (
+            <Text size="xs" c="dimmed" mt={4}>
+              {t('psa.callbacks-said', { detail })}
+            </Text>
+          )}
+        </dd>
+      </div>
+    </dl>
   );
 }
 

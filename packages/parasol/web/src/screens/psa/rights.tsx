@@ -1,4 +1,4 @@
-import { Alert, Button, Card, Group, List, Stack, Table, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Card, Group, List, Stack, Table, Text, Title } from '@mantine/core';
 import { AppLink, Empty, ErrorMessage, IconRefresh, Loaded, useFormats } from '@parasol/web-kit';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, ofProvider } from '../../api/client.ts';
@@ -69,7 +69,9 @@ function Report({ report, button }: { report: RightsReport; button: React.ReactN
       <Matrix rights={report.rights} />
       {complete ? null : (
         <Text size="sm">
-          <AppLink href={screenOf(provider.id, '/settings/psa/guide')}>{t('rights.to-guide')}</AppLink>
+          <Anchor component={AppLink} href={screenOf(provider.id, '/settings/psa/guide')}>
+            {t('rights.to-guide')}
+          </Anchor>
         </Text>
       )}
       <Excess report={report} />
@@ -96,24 +98,25 @@ function Matrix({ rights }: { rights: readonly RightFinding[] }) {
       <Table className="matrix" striped withTableBorder aria-label={t('psa.rights')}>
         <Table.Thead>
           <Table.Tr>
+            <Table.Th scope="col">{t('rights.state')}</Table.Th>
             <Table.Th scope="col">{t('rights.row')}</Table.Th>
             <Table.Th scope="col">{t('rights.column')}</Table.Th>
             <Table.Th scope="col">{t('rights.needed')}</Table.Th>
-            <Table.Th scope="col">{t('rights.state')}</Table.Th>
             <Table.Th scope="col">{t('rights.what-to-do')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {rights.map((right) => (
             <Table.Tr key={right.id} data-right={right.id} data-state={right.state}>
+              <Table.Td>
+                {/* first, so that a phone shows it beside the row that is to be changed */}
+                <StateBadge tone={tones[right.state]}>{t(`right-state.${right.state}`)}</StateBadge>
+              </Table.Td>
               <Table.Th scope="row" fw={400}>
                 {names.row(right)}
               </Table.Th>
               <Table.Td>{names.column(right)}</Table.Td>
               <Table.Td>{right.table === null ? t('level.All') : t('rights.allowed')}</Table.Td>
-              <Table.Td>
-                <StateBadge tone={tones[right.state]}>{t(`right-state.${right.state}`)}</StateBadge>
-              </Table.Td>
               <Table.Td>
                 <Advice right={right} />
               </Table.Td>

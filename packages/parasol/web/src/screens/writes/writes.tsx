@@ -162,6 +162,14 @@ function useColumns(): DataColumn<Write>[] {
       ),
       width: 170,
     },
-    { id: 'why', header: t('writes.why'), cell: (row) => <WriteAdvice write={row} /> },
+    {
+      id: 'why',
+      header: t('writes.why'),
+      cell: (row) => (
+        <div className="reads-wide">
+          <WriteAdvice write={row} />
+        </div>
+      ),
+    },
   ];
 }
