@@ -4,7 +4,7 @@ import { runInThreads } from './in-threads.ts';
 import { runSeed } from './run-seed.ts';
 import { liveThrough } from './world.ts';
 
-const seeds = Number(process.env['PARASOL_SIMULATION_SEEDS'] ?? 1_000);
+const seeds = Number(process.env['PARASOL_SIMULATION_SEEDS'] ?? 5_000);
 
 test(
   `no ticket is made twice and none is lost through ${seeds} days of faults`,

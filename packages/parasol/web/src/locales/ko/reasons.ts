@@ -41,4 +41,6 @@ export const reasons = {
   'reason:The company and the plus sign in front of the public key were left out: they are added by themselves.':
     '공개 키 앞의 회사 ID와 더하기 기호를 제외했습니다. 자동으로 추가되는 부분입니다.',
   'reason:late': '너무 오래 걸렸습니다.',
+  'reason:Records under the numbers that are kept bear no mark of ours.':
+    '저장해 둔 번호의 레코드에 Parasol의 표시가 없습니다.',
 } as const satisfies Record<`reason:${string}`, string>;
