@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { inParallel } from '@parasol/demo';
 import { z } from 'zod';
 
-import { inParallel } from './in-parallel.ts';
 import type { ScaleProvider, ScaleStage } from './stage.ts';
 
 const runMade = z.object({ runId: z.string() });

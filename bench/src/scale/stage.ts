@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import {
+  inParallel,
   createHttpClient,
   createJob,
   forkPart,
@@ -15,8 +16,6 @@ import {
 } from '@parasol/demo';
 import { databaseUrl, ensureDatabase, openPool, startEmbeddedServer } from '@parasol/postgres';
 import { z } from 'zod';
-
-import { inParallel } from './in-parallel.ts';
 
 export type ScaleProvider = {
   readonly id: string;

@@ -5,6 +5,7 @@ export { stopRequested } from './command/stop-on-signal.ts';
 export { createHttpClient, HttpFailure, type HttpClient } from './job/http-client.ts';
 export type { ConsoleClient, Provider } from './job/console-client.ts';
 export { connection } from './job/main-job.ts';
+export { inParallel } from './job/in-parallel.ts';
 export { createJob, type Job, type Step } from './job/job.ts';
 export { adminRest, makeDemonstrationCompanies } from './job/demonstration-companies.ts';
 export { makeApiMember, makeSecurityRole, umbrellaRole } from './job/security-role.ts';

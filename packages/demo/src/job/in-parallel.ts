@@ -1,12 +1,13 @@
-/** Does `work` for every item, at most `limit` at a time. */
-export const inParallel = async <T>(
-  items: readonly T[],
+/** Does `work` for every item, at most `limit` at once; the first error is thrown once those under way have ended. */
+export const inParallel = async <Item>(
+  items: readonly Item[],
   limit: number,
-  work: (item: T) => Promise<void>,
+  work: (item: Item) => Promise<void>,
 ): Promise<void> => {
-  const queue = items.values();
-  const lane = async (): Promise<void> => {
-    for (const item of queue) await work(item);
+  const left = [...items];
+  const one = async (): Promise<void> => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
   };
-  await Promise.all(Array.from({ length: limit }, lane));
+  const ended = await Promise.allSettled(Array.from({ length: limit }, one));
+  for (const end of ended) if (end.status === 'rejected') throw end.reason;
 };

@@ -1,16 +1,13 @@
 import type { Kysely } from 'kysely';
 
+import { pairsOf } from './pairs.ts';
 import { recoveredShare, usedAt } from './sliding-log.ts';
 import { deleteIdle, fromPairs, readBudgets } from './store.ts';
 import type { Tables } from '../schema/index.ts';
 import type { BudgetLimit, BudgetStatus } from './types.ts';
 
-const limitsOf = (pairs: readonly number[]): BudgetLimit[] => {
-  const limits: BudgetLimit[] = [];
-  for (let at = 0; at + 1 < pairs.length; at += 2)
-    limits.push({ calls: pairs[at] ?? 0, periodMs: pairs[at + 1] ?? 0 });
-  return limits;
-};
+const limitsOf = (numbers: readonly number[]): BudgetLimit[] =>
+  pairsOf(numbers).map(([calls, periodMs]) => ({ calls, periodMs }));
 
 /** How full the budgets of some keys are, latest used first, for the screens; at most 200 of them. */
 export const budgetStatus = async (

@@ -2,6 +2,7 @@ import { sql, type Kysely, type Transaction } from 'kysely';
 import { z } from 'zod';
 
 import { parasolError } from '../errors/index.ts';
+import { pairsOf } from './pairs.ts';
 import { recoveredShare, reducedShare, reserve, type Grant } from './sliding-log.ts';
 import type { Tables } from '../schema/index.ts';
 import type { BudgetRequest } from './types.ts';
@@ -23,12 +24,8 @@ const lockedRow = z.object({
 export const toPairs = (grants: readonly Grant[]): number[] =>
   grants.flatMap((grant) => [grant.atMs, grant.count]);
 
-export const fromPairs = (pairs: readonly number[]): Grant[] => {
-  const grants: Grant[] = [];
-  for (let at = 0; at + 1 < pairs.length; at += 2)
-    grants.push({ atMs: pairs[at] ?? 0, count: pairs[at + 1] ?? 0 });
-  return grants;
-};
+export const fromPairs = (numbers: readonly number[]): Grant[] =>
+  pairsOf(numbers).map(([atMs, count]) => ({ atMs, count }));
 
 const lockRow = async (tx: Transaction<Tables>, key: Key) => {
   const organizationId = key.organizationId ?? 0;

@@ -1,6 +1,6 @@
 import { DatabaseError } from '@parasol/postgres';
 
-import { errorTable, ParasolError } from '../errors/index.ts';
+import { errorTable, messageOf, ParasolError } from '../errors/index.ts';
 
 /** Where a command prints to: people's text, or one JSON object on the last line of standard output. */
 export type Output = {
@@ -39,8 +39,7 @@ const toldOf = (error: unknown): Told => {
       advice:
         'Check DATABASE_URL and that PostgreSQL runs; without DATABASE_URL, start `parasol serve` first.',
     };
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: 'unexpected', message, advice: errorTable.unexpected.advice };
+  return { code: 'unexpected', message: messageOf(error), advice: errorTable.unexpected.advice };
 };
 
 /** Prints an error with what to do about it, and makes the process end with 1. */

@@ -2,6 +2,7 @@ import { Configuration, ErrorBody, type Answer, type ConnectWiseClient } from '@
 import { z } from 'zod';
 
 import type { SendAnswer, SendContext } from '../ledger/index.ts';
+import { batchesOf } from '../work/index.ts';
 
 const onePath = '/company/configurations';
 const bulkPath = `${onePath}/bulk`;
@@ -128,8 +129,7 @@ export const createTogether = (
   const flush = (): void => {
     const ready = waiting;
     waiting = [];
-    for (let at = 0; at < ready.length; at += bulkMax) {
-      const batch = ready.slice(at, at + bulkMax);
+    for (const batch of batchesOf(ready, bulkMax)) {
       sendTogether(batch).catch((error: unknown) => {
         for (const one of batch) one.settle(Promise.reject(error));
       });

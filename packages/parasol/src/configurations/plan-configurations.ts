@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { MappedCustomer } from '../customers/index.ts';
 import type { Deps } from '../deps.ts';
 import type { ProviderSettings } from '../providers/index.ts';
-import { inParallel, type RunContext } from '../work/index.ts';
+import { batchesOf, inParallel, type RunContext } from '../work/index.ts';
 import { answersFor } from './answers.ts';
 import type { ProviderKind } from './definitions.ts';
 import type { WantedConfiguration } from './difference.ts';
@@ -226,9 +226,9 @@ export const planConfigurations = async (
     (openOf.get(companyRecId)?.length ?? 0) > 1 ||
     ((sharersOf.get(companyRecId)?.length ?? 0) > 1 &&
       links.get(organizationId)?.reason === 'several-to-adopt');
-  for (let at = 0; at < rest.length; at += 1_000)
+  for (const some of batchesOf(rest, 1_000))
     await store(
-      rest.slice(at, at + 1_000).map((customer) => {
+      some.map((customer) => {
         const found = vanished.get(customer.organizationId);
         const adoptable = unmarkedByCompany.get(customer.companyRecId) ?? [];
         const marked = found ? [found] : [];
@@ -263,8 +263,7 @@ const lookUpVanished = async (
   const ids = customers.map(
     (customer) => [customer.organizationId, links.get(customer.organizationId)?.remoteId ?? 0] as const,
   );
-  for (let at = 0; at < ids.length; at += 200) {
-    const chunk = ids.slice(at, at + 200);
+  for (const chunk of batchesOf(ids, 200)) {
     const conditions = `id in (${chunk.map(([, remoteId]) => remoteId).join(',')})`;
     const query = { conditions, fields, pageSize: 1_000 };
     const records = bodyOf(

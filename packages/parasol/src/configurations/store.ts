@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import type { Deps } from '../deps.ts';
 import type { Tables } from '../schema/index.ts';
+import { batchesOf } from '../work/index.ts';
 import { ownFacts, wideFacts, type OwnFacts, type WideFacts } from './facts.ts';
 import type { Link } from './plan.ts';
 
@@ -13,12 +14,6 @@ type Db = Pick<Deps, 'db'>;
 /** Rows of one statement: large enough to be quick, small enough not to hold a lock for long. */
 const batchSize = 1_000;
 
-const batches = <Row>(rows: readonly Row[]): Row[][] => {
-  const result: Row[][] = [];
-  for (let at = 0; at < rows.length; at += batchSize) result.push(rows.slice(at, at + batchSize));
-  return result;
-};
-
 export const saveWideFacts = async (
   deps: Db,
   providerId: string,
@@ -26,7 +21,7 @@ export const saveWideFacts = async (
   at: Date,
 ): Promise<void> => {
   const rows = [...facts].map(([organizationId, wide]) => ({ organization_id: organizationId, wide }));
-  for (const batch of batches(rows))
+  for (const batch of batchesOf(rows, batchSize))
     await inProvider(deps.db, providerId, (tx) =>
       sql`insert into customer_facts (provider_id, organization_id, wide, wide_at)
         select ${providerId}::uuid, row.organization_id, row.wide, ${at}
@@ -305,7 +300,7 @@ export const savePlan = async (
     remote_id: row.remoteId,
     detail: row.detail,
   }));
-  for (const batch of batches(rows))
+  for (const batch of batchesOf(rows, batchSize))
     await sql`insert into configuration_plans (provider_id, run_id, organization_id, action, remote_id, detail)
       select ${providerId}::uuid, ${runId}::uuid, row.* from jsonb_to_recordset(${JSON.stringify(batch)}::jsonb)
         as row (organization_id integer, action text, remote_id integer, detail jsonb)

@@ -5,6 +5,7 @@ import { retryRefused } from '../ledger/index.ts';
 import type { Deps } from '../deps.ts';
 import { ParasolError, parasolError } from '../errors/index.ts';
 import type { Tables } from '../schema/index.ts';
+import { batchesOf } from '../work/index.ts';
 import { planMappings, type Known, type MappingPlan, type PlannedMapping } from './plan-mappings.ts';
 import { refreshCompanies } from './refresh-companies.ts';
 import {
@@ -148,8 +149,7 @@ export const mapCustomers = async (
       })),
     );
     if (apply.length > 0) await retryRefused(tx, providerId);
-    for (let from = 0; from < apply.length; from += mappingsPerAuditLine) {
-      const part = apply.slice(from, from + mappingsPerAuditLine);
+    for (const part of batchesOf(apply, mappingsPerAuditLine)) {
       await audit(tx, {
         providerId,
         actor,

@@ -8,6 +8,7 @@ import {
   type Transaction,
 } from 'kysely';
 import type { Tables } from '../schema/index.ts';
+import { batchesOf } from '../work/index.ts';
 import type { CompanyQuery, SuspensionReason } from './types.ts';
 
 type Tx = Transaction<Tables>;
@@ -16,10 +17,6 @@ export type CompanyRecord = Selectable<Tables['companies']>;
 
 /** Rows per statement: far below the protocol's 65,535 parameters. */
 const chunkSize = 1_000;
-const chunks = <Row>(rows: readonly Row[]): Row[][] =>
-  Array.from({ length: Math.ceil(rows.length / chunkSize) }, (_none, n) =>
-    rows.slice(n * chunkSize, (n + 1) * chunkSize),
-  );
 
 /** What `ilike` compares with to find a text anywhere. */
 export const pattern = (search: string): string => `%${search.replace(/[\\%_]/g, '\\$&')}%`;
@@ -44,7 +41,7 @@ export const putCustomers = async (
   tx: Tx,
   rows: readonly Insertable<Tables['customers']>[],
 ): Promise<void> => {
-  for (const part of chunks(rows))
+  for (const part of batchesOf(rows, chunkSize))
     await tx
       .insertInto('customers')
       .values(part)
@@ -84,7 +81,7 @@ export const putCompanies = async (
   tx: Tx,
   rows: readonly Insertable<Tables['companies']>[],
 ): Promise<void> => {
-  for (const part of chunks(rows))
+  for (const part of batchesOf(rows, chunkSize))
     await tx
       .insertInto('companies')
       .values(part)
@@ -243,7 +240,7 @@ export const allMappings = async (tx: Tx, providerId: string) =>
     .execute();
 
 export const putMappings = async (tx: Tx, rows: readonly Insertable<Tables['mappings']>[]): Promise<void> => {
-  for (const part of chunks(rows))
+  for (const part of batchesOf(rows, chunkSize))
     await tx
       .insertInto('mappings')
       .values(part)

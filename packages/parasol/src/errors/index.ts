@@ -1,2 +1,3 @@
+export { messageOf } from './message-of.ts';
 export { errorTable, type ErrorCode } from './table.ts';
 export { ParasolError, parasolError } from './parasol-error.ts';

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import type { Deps } from '../deps.ts';
 import type { Tables } from '../schema/index.ts';
+import { batchesOf } from '../work/index.ts';
 import { storedCategories, storedSightings, storedTraffic, type WindowCounts } from './window-counts.ts';
 
 type Tx = Transaction<Tables>;
@@ -106,11 +107,11 @@ export const fileKey = (file: {
 const batchSize = 500;
 
 export const putFiles = async (tx: Tx, o: Of, files: readonly ReadFile[]): Promise<void> => {
-  for (let at = 0; at < files.length; at += batchSize)
+  for (const batch of batchesOf(files, batchSize))
     await tx
       .insertInto('log_files')
       .values(
-        files.slice(at, at + batchSize).map(({ sizeBytes, ...file }) => ({
+        batch.map(({ sizeBytes, ...file }) => ({
           ...ofFolder(o),
           ...file,
           size_bytes: sizeBytes,

@@ -9,6 +9,7 @@ import {
 import { z } from 'zod';
 
 import { markerPrefix } from '../ledger/index.ts';
+import { batchesOf } from '../work/index.ts';
 import type { MarkedTicket, TicketPort, TicketSnapshot } from './ticket-port.ts';
 
 /** An address stays under 2,000 characters (Developer Guide) with so many numbers in it. */
@@ -77,8 +78,7 @@ export const createConnectWiseTickets = (psa: ConnectWiseClient): TicketPort => 
     },
     async readTickets(ticketIds) {
       const found = new Map<number, TicketSnapshot>();
-      for (let from = 0; from < ticketIds.length; from += idsAtOnce) {
-        const ids = ticketIds.slice(from, from + idsAtOnce);
+      for (const ids of batchesOf(ticketIds, idsAtOnce)) {
         const query = { conditions: `id in (${ids.join(',')})`, fields: ticketFields, pageSize: 1_000 };
         const answer = await psa.get('/service/tickets', z.array(Ticket), query);
         for (const ticket of bodyOf(answer, 'Tickets could not be read'))

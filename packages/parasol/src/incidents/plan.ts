@@ -1,5 +1,6 @@
 import type { NewIntent } from '../ledger/index.ts';
 import type { LedgerStore } from '../ledger/index.ts';
+import { batchesOf } from '../work/index.ts';
 import { decide, type DecideContext, type Decision, type PlannedTicket } from './decide.ts';
 import { readTickets, seemHidden, withHidden } from './gone-tickets.ts';
 import { incidentIdOf } from './identity-keys.ts';
@@ -146,8 +147,7 @@ export const plan = async <Tx>(
     else changed.push(id);
   }
 
-  for (let from = 0; from < changed.length; from += identitiesAtOnce) {
-    const ids = changed.slice(from, from + identitiesAtOnce);
+  for (const ids of batchesOf(changed, identitiesAtOnce)) {
     // decided again under the rows' locks: another worker may have judged the same windows meanwhile
     const kept = await store.transaction(providerId, async (tx) => {
       const locked = new Map(

@@ -1,3 +1,4 @@
+import { messageOf } from '../errors/index.ts';
 import type { Adapter, Adapters, Applied, Found, SendAnswer } from './adapter.ts';
 import type { Claimed } from './claim.ts';
 import type { Attempt, Intent } from './intent.ts';
@@ -12,8 +13,6 @@ export type CarriedOut = {
   readonly became: 'done' | 'adopted' | 'settled' | 'pending' | 'refused' | 'unknown' | 'held' | 'dropped';
   readonly answer?: SendAnswer;
 };
-
-const words = (error: unknown): string => (error instanceof Error ? error.message : 'unknown failure');
 
 const detailOf = (answer: SendAnswer): { status: number | null; detail: string | null } => {
   switch (answer.outcome) {
@@ -62,8 +61,8 @@ export const sendClaimed = async <Tx>(
   } catch (error) {
     parts.log.warn({ intentId: claimed.intent.intentId, error }, 'a write ended in an error of ours');
     return begun
-      ? { outcome: 'unknown', reason: words(error) }
-      : { outcome: 'never-sent', reason: words(error) };
+      ? { outcome: 'unknown', reason: messageOf(error) }
+      : { outcome: 'never-sent', reason: messageOf(error) };
   }
 };
 
@@ -260,7 +259,7 @@ const lookFor = async <Tx>(
     const isLastWord = found.length === 0 && settled && adapter.foundBy !== 'read';
     return { found, unseen: isLastWord ? await unseenBySearch(parts, adapter, intent) : null, problem: null };
   } catch (error) {
-    return { found: null, unseen: null, problem: words(error) };
+    return { found: null, unseen: null, problem: messageOf(error) };
   }
 };
 

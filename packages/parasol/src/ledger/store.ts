@@ -1,7 +1,7 @@
 import { inProvider } from '@parasol/postgres';
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 
-import { wakeProvider } from '../work/index.ts';
+import { batchesOf, wakeProvider } from '../work/index.ts';
 import type { Tables } from '../schema/index.ts';
 import type { Intent } from './intent.ts';
 import type { LedgerStore } from './ledger-store.ts';
@@ -49,10 +49,10 @@ export const sqlStatements: Omit<LedgerStore<Tx>, 'transaction'> = {
 
   async insert(tx, providerId, intents) {
     const stored = new Map<string, Intent>();
-    for (let from = 0; from < intents.length; from += insertAtOnce) {
+    for (const batch of batchesOf(intents, insertAtOnce)) {
       const rows = await tx
         .insertInto('intents')
-        .values(intents.slice(from, from + insertAtOnce).map(newRow))
+        .values(batch.map(newRow))
         .onConflict((conflict) => conflict.columns(['provider_id', 'key']).doNothing())
         .returningAll()
         .execute();

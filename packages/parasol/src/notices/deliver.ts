@@ -1,5 +1,6 @@
 import { inProvider } from '@parasol/postgres';
 import type { Deps } from '../deps.ts';
+import { messageOf } from '../errors/index.ts';
 import { send } from './send.ts';
 import * as store from './store.ts';
 
@@ -11,7 +12,9 @@ type DeliverDeps = Pick<Deps, 'db' | 'vault' | 'connect' | 'clock' | 'log' | 'ma
 
 /** Words of a mail server or a web server, short enough to keep. */
 const reasonOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replaceAll(/[\p{Cc}]+/gu, ' ').slice(0, 300);
+  messageOf(error)
+    .replaceAll(/[\p{Cc}]+/gu, ' ')
+    .slice(0, 300);
 
 /**
  * Sends what is due, outside of any transaction. Returns when the next is due, in milliseconds, or null. A process

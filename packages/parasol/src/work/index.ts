@@ -1,3 +1,4 @@
+export { batchesOf } from './batches.ts';
 export { tooManyAtOnce } from './brake.ts';
 export { inParallel } from './in-parallel.ts';
 export type { RunContext } from './run-context.ts';
