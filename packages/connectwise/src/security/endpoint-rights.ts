@@ -105,6 +105,7 @@ export const endpointRights: readonly EndpointRight[] = [
   unpublished(right('/company/companies/{id}/merge', companies, 'Company Maintenance', { POST: 'delete' })), // chosen: merging ends companies
   right('/company/contacts', companies, 'Contacts'),
   setup('/company/contacts/types', 'Contacts / Contact Type'),
+  setup('/company/communicationTypes', 'Contacts / Communication Type'),
   right('/company/configurations', companies, 'Configurations'),
   setup('/company/configurations/types', 'Company / Configuration'),
   caller('/company/configurations/types/info'),

@@ -129,6 +129,25 @@ test('a communication item has a number that stays, and the name and kind of its
   });
 });
 
+test('the types of communication items can be listed, and are those that items name', async () => {
+  const types = z
+    .array(z.looseObject({ id: z.number(), description: z.string() }))
+    .parse((await call('GET', '/company/communicationTypes')).body);
+  for (const { id, description } of types) {
+    const communicationItems = [{ type: { id }, value: '1' }];
+    const { body } = await call('POST', '/company/contacts', { firstName: 'T', communicationItems });
+    expect(body).toMatchObject({ communicationItems: [{ type: { id, name: description } }] });
+  }
+  const emails = '/company/communicationTypes?conditions=emailFlag=true&fields=description';
+  expect((await call('GET', emails)).body).toEqual([{ description: 'Email' }]);
+  expect((await call('GET', '/company/communicationTypes/4')).body).toMatchObject({
+    description: 'Mobile',
+    phoneFlag: true,
+    defaultFlag: false,
+  });
+  expect((await call('GET', '/company/communicationTypes/99')).status).toBe(404);
+});
+
 test('a default contact is its company’s alone', async () => {
   const contactOf = (id: number) =>
     post('/company/contacts', { firstName: 'D', company: { id }, defaultFlag: true });

@@ -88,6 +88,12 @@ const expectations: readonly Expectation[] = [
   { path: '/company/companies/types', row: setup, table: 'Company / Company Type', verbs: 'lrapd' },
   { path: '/company/companies/statuses', row: setup, table: 'Company / Company Status', verbs: 'lrapd' },
   { path: '/company/contacts', row: 'Companies/Contacts', verbs: 'lrapd' },
+  {
+    path: '/company/communicationTypes',
+    row: setup,
+    table: 'Contacts / Communication Type',
+    verbs: 'lr',
+  },
   { path: '/company/configurations', row: 'Companies/Configurations', verbs: 'lrapd' },
   { path: '/company/configurations/types', row: setup, table: 'Company / Configuration', verbs: 'lrapd' },
   {

@@ -1,4 +1,6 @@
+import { communicationTypes } from '../definitions/company/communication-types.ts';
 import { int32Max } from './int32.ts';
+import { literal } from './names.ts';
 
 const emptyInfo = `entered_at, x.entered_by, x.updated_at, x.updated_by`;
 
@@ -20,6 +22,14 @@ function excludedIn(table: string): string {
 /** Whether a subtype goes with a type, and an item with a subtype. */
 const subTypeFits = `st.board_id = x.board_id and st.data->'typeAssociationIds' @> to_jsonb(x.id)`;
 const itemFits = `i.board_id = x.board_id and i.kept->'subTypeAssociationIds' @> to_jsonb(st.id)`;
+
+const channels = communicationTypes
+  .map(({ id, name, communicationType }) => `(${id}, ${literal(name)}, ${literal(communicationType)})`)
+  .join(', ');
+
+/** The first of each kind is its default. */
+const channel = `jsonb_build_object('description', v.name, 'phoneFlag', v.kind = 'Phone', 'faxFlag', v.kind = 'Fax',
+  'emailFlag', v.kind = 'Email', 'defaultFlag', v.id = min(v.id) over (partition by v.kind))`;
 
 /** The end of what was cleared away of the tickets' change log: a line's number. */
 export const changeLogCleared = 'ticketChangeLogCleared';
@@ -69,6 +79,9 @@ const views = [
     `'{}'::jsonb`,
     '"record_location" x, "record_department" d',
   )}`,
+  `create view "record_communicationType" as select v.id, ${channel} as data, '2020-01-01T00:00:00Z'::text as entered_at,
+    'system'::text as entered_by, '2020-01-01T00:00:00Z'::text as updated_at, 'system'::text as updated_by
+    from (values ${channels}) v(id, name, kind)`,
   `create view "record_ticketChangeLog" as ${rows('x.id', `(x.kept->>'recordId')::integer as ticket_id`, changeLog, changeLogFrom)}`,
 ];
 
