@@ -62,6 +62,24 @@ describe.skipIf(!hasChromium)("the settings' screens", () => {
     await context.close();
   });
 
+  test('show how the PSA looks at each step that is done there', async () => {
+    const { page, complaints, context } = await enter('ko');
+    await page.goto(`/p/${providerId}/settings/psa/guide`);
+    const folded = page.getByText('화면 보기', { exact: true });
+    await folded.first().waitFor();
+    expect(await folded.count()).toBe(13);
+    await folded.nth(6).click();
+    const shown = page.getByRole('img', { name: /사용자 지정\(customize\)/ });
+    await shown.waitFor();
+    await expect
+      .poll(() => page.evaluate('document.querySelector("details[open] img").naturalWidth'))
+      .toBeGreaterThan(300);
+    await drawn(page);
+    expect(await axeViolations(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   test('make a token once, with its scopes, by the keyboard', async () => {
     const { page, context } = await enter('en');
     await page.goto(`/p/${providerId}/settings/tokens`);

@@ -78,6 +78,8 @@ export const psa = {
   'guide.text':
     'What is done once in ConnectWise by somebody who may edit security roles. A tick appears where the check has seen a step done.',
   'guide.copy': 'Copy as text',
+  'guide.picture': 'Picture',
+  'guide.picture-of': 'The screen of the PSA at this step: {step}',
   'guide.done': 'Done',
   'guide.steps': 'Step by step',
   'guide.levels': 'Rows and levels of the role',

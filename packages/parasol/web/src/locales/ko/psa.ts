@@ -79,6 +79,8 @@ export const psa = {
   'guide.text':
     '보안 역할을 편집할 수 있는 사람이 ConnectWise에서 한 번만 하면 됩니다. 확인에서 완료된 것으로 나타난 단계에는 체크가 표시됩니다.',
   'guide.copy': '텍스트로 복사',
+  'guide.picture': '화면 보기',
+  'guide.picture-of': '이 단계의 PSA 화면: {step}',
   'guide.done': '완료',
   'guide.steps': '단계별 안내',
   'guide.levels': '역할의 행과 수준',

@@ -18,6 +18,7 @@ import { screenOf, useCan, useProvider } from '../../frame/use-provider.ts';
 import { useT } from '../../i18n.ts';
 import { guideSteps, type GuideStep } from './guide-steps.ts';
 import { useRightNames } from './right-names.ts';
+import { StepPicture } from './step-picture.tsx';
 
 /** The rows and levels of the role; a dash is None. */
 const matrix = [
@@ -74,6 +75,7 @@ export function Guide() {
                   </ThemeIcon>
                 ) : null}
               </Group>
+              <StepPicture step={step} sentence={words(step)} />
             </List.Item>
           ))}
         </List>
