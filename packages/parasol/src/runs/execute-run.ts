@@ -108,7 +108,9 @@ const brakeOf = (progress: Progress, taken: TakenRun): End => {
   if ((plan?.brake || hidden > 0) && !taken.brakeReleased && !taken.run.dryRun)
     return {
       state: 'stopped',
-      problem: problemOf(parasolError('brake_pulled', { suspended: plan?.suspend ?? 0, tickets: hidden })),
+      problem: problemOf(
+        parasolError('brake_pulled', { suspended: plan?.brake ? plan.suspend : 0, tickets: hidden }),
+      ),
     };
   return { state: 'done', problem: null };
 };

@@ -10,6 +10,7 @@ import { z } from 'zod';
 
 import { listConfigurations, markerOf } from '../configurations/index.ts';
 import { mapCustomers, refreshCompanies, refreshCustomers } from '../customers/index.ts';
+import { adoptTickets } from '../incidents/index.ts';
 import {
   createProvider,
   savePsaCredentials,
@@ -295,6 +296,23 @@ describe('runs of one provider, one after the other', () => {
     expect(waiting.filter((row) => suspending.safeParse(row).success)).toHaveLength(6);
     const released = await house.run({ brakeReleased: true });
     expect(released).toMatchObject({ state: 'done', result: { configurations: { suspended: 6 } } });
+  });
+
+  it('stop and ask as well where many tickets seem deleted, and believe it when let', async () => {
+    const { deps, providerId } = house;
+    const [first] = house.customers;
+    if (!first) throw new Error('no customers');
+    const gone = Array.from({ length: 10 }, (_none, index) => ({
+      organizationId: first.organizationId,
+      identity: { type: 'roaming', label: `gone-${index}`, originId: null },
+      ticketId: 900_000 + index,
+      openedAt: now,
+    }));
+    expect(await adoptTickets(deps, providerId, gone)).toBe(10);
+    const problem = { code: 'brake_pulled', details: { suspended: 0, tickets: 10 } };
+    expect(await house.run()).toMatchObject({ state: 'stopped', problem });
+    expect(await house.run({ brakeReleased: true })).toMatchObject({ state: 'done', problem: null });
+    expect(await house.run(), 'what was believed stays so').toMatchObject({ state: 'done' });
   });
 });
 
