@@ -44,7 +44,7 @@ export const automation = {
   'scope.audit.read': 'See the audit log',
   'audit-action.api-token.made': 'API token made',
   'audit-action.api-token.revoked': 'API token revoked',
-  'menu.notices': 'Notices',
+  'menu.notices': 'Contacts and notices',
   'notices.text': 'When something needs a person, it stands here and is told once to the addresses below.',
   'notices.what': 'What',
   'notices.since': 'Since',

@@ -46,7 +46,7 @@ export const automation = {
   'scope.audit.read': '감사 로그 조회',
   'audit-action.api-token.made': 'API 토큰 생성',
   'audit-action.api-token.revoked': 'API 토큰 폐기',
-  'menu.notices': '알림',
+  'menu.notices': '연락처 및 알림',
   'notices.text': '사람이 처리해야 할 일이 생기면 여기에 표시되고 아래 주소로 한 번 전달됩니다.',
   'notices.what': '내용',
   'notices.since': '시작',

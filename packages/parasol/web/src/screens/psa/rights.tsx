@@ -133,6 +133,8 @@ function Advice({ right }: { right: RightFinding }) {
   const names = useRightNames();
   if (right.state === 'granted') return <>–</>;
   const place = names.whole(right);
+  // What to do stands above already, in the reader's language.
+  const [why] = right.why?.split(/ ?(?:Set both: )?In System > Security Roles, /) ?? [];
   const todo =
     right.table === null
       ? t('rights.set-level', { place })
@@ -140,9 +142,9 @@ function Advice({ right }: { right: RightFinding }) {
   return (
     <>
       <Text size="sm">{right.state === 'unknown' ? t('rights.unknown-text') : todo}</Text>
-      {right.why ? (
+      {why ? (
         <Text size="xs" c="dimmed" lang="en">
-          {right.why}
+          {why}
         </Text>
       ) : null}
     </>
