@@ -185,9 +185,6 @@ export const measureScale = async (o: ScaleOptions): Promise<Measure[]> => {
     o.onProgress('first runs, with nothing measured: types, questions and configurations are made');
     await stage.workers(4);
     const runs = activeRuns(stage.ownerUrl);
-    const first = stage.providers[0];
-    // One makes the type and its questions, the others find them.
-    if (first) await timedRun(stage, first);
     await runAll(stage, stage.providers, runs.count);
     await runs.refuseFailed();
     await runs.end();

@@ -204,7 +204,11 @@ const connectAll = async (
     await api.send(
       'PUT',
       `${of}/settings`,
-      { configurations: { questionsOff: ownQuestions }, schedule: { enabled: false } },
+      {
+        // In life each provider has a ConnectWise of its own: of one type, each would read the configurations of all.
+        configurations: { typeName: `Umbrella of ${account.name}`.slice(0, 50), questionsOff: ownQuestions },
+        schedule: { enabled: false },
+      },
       anything,
     );
     await api.send('POST', `${of}/customers/refresh`, {}, anything);
