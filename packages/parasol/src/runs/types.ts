@@ -7,7 +7,7 @@ export type RunState =
   | 'partial'
   | 'failed'
   | 'cancelled'
-  /** The brake: too many configurations would be suspended. A person decides (`startRun` with `brakeReleased`). */
+  /** The brake: too many configurations would be suspended, or too many records seem gone. A person decides (`startRun` with `brakeReleased`). */
   | 'stopped';
 
 export type RunPhase = 'collect' | 'plan' | 'deliver';

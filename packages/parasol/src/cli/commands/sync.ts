@@ -63,7 +63,10 @@ export const addSync = (program: Command): void =>
       command
         .option('--provider <id or name>', 'only this one; default: all')
         .option('--dry-run', 'decide everything and write nothing')
-        .option('--release-brake', 'let a run pass that was stopped because it would suspend too much'),
+        .option(
+          '--release-brake',
+          'let a run pass that was stopped because it would suspend, or make again, too much',
+        ),
     async work(o, output) {
       await withRooms('sync', o, async (deps) => {
         const runs = [];

@@ -111,7 +111,9 @@ const start = providerRoute('runs.start', {
         brakeReleased: z
           .boolean()
           .default(false)
-          .openapi({ description: 'Let a run pass that was stopped because it would suspend too much' }),
+          .openapi({
+            description: 'Let a run pass that was stopped because it would suspend, or make again, too much',
+          }),
       }),
     ),
   },
