@@ -59,11 +59,7 @@ function useColumns(): DataColumn<AuditLine>[] {
     {
       id: 'details',
       header: t('audit.details'),
-      cell: (row) => (
-        <Text size="xs" c="dimmed" lineClamp={1} maw={360} title={detailText(row.details)}>
-          {detailText(row.details)}
-        </Text>
-      ),
+      cell: (row) => <Details text={detailText(row.details)} />,
     },
   ];
 }
@@ -72,3 +68,23 @@ const detailText = (details: Readonly<Record<string, unknown>>): string =>
   Object.entries(details)
     .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(' · ');
+
+const shownMax = 60;
+
+/** What is too long for a line is folded up. */
+function Details({ text }: { text: string }) {
+  if (text.length <= shownMax)
+    return (
+      <Text size="xs" c="dimmed">
+        {text}
+      </Text>
+    );
+  return (
+    <details className="by-hand">
+      <summary>{`${text.slice(0, shownMax)} …`}</summary>
+      <Text size="xs" maw={480} className="may-break">
+        {text}
+      </Text>
+    </details>
+  );
+}
