@@ -119,6 +119,15 @@ const until = async (
   }
 };
 
+/** As if what is there had been written long ago, and settle were over. */
+const age = async (providerId: string): Promise<void> => {
+  await database.ownerDb
+    .updateTable('intents')
+    .set({ send_before: new Date(0), next_at: new Date(0), updated_at: new Date(0) })
+    .where('provider_id', '=', providerId)
+    .execute();
+};
+
 test('two workers at once send each of 200 writes exactly once', async () => {
   const [first, second] = [database.worker(), database.worker()];
   const providerId = database.providerId();
@@ -302,6 +311,13 @@ test('a search that never finds makes the provider careful: an unknown write wai
     Promise.resolve(intent.key === 'lost' ? { outcome: 'unknown', reason: 'reset' } : apply()),
   );
   await until(parts, providerId, vendor, written, ['done']);
+  await expect
+    .poll(async () => {
+      await deliver(parts, providerId, vendor.adapters);
+      return parts.store.transaction(providerId, (tx) => parts.store.proofs(tx, providerId));
+    }, soon)
+    .toMatchObject([{ state: 'failed' }]);
+  await age(providerId);
   const held = await until(parts, providerId, vendor, lost, ['held']);
   expect(held.reason).toBe('careful');
   expect(vendor.made.length).toBe(1);
@@ -317,6 +333,8 @@ test('before the search was seen to find, its silence proves nothing; once it ha
   const vendor = createVendor();
   vendor.answers(() => Promise.resolve({ outcome: 'unknown', reason: 'reset' }));
   const [lost] = await addTo(parts, providerId, ['lost']);
+  await until(parts, providerId, vendor, lost, ['unknown']);
+  await age(providerId);
   expect((await until(parts, providerId, vendor, lost, ['held'])).reason).toBe('search-unproven');
   vendor.answers((_intent, apply) => Promise.resolve(apply()));
   await addTo(parts, providerId, ['another']);
@@ -342,17 +360,18 @@ test('a search that no longer finds what was written long ago has nothing sent a
   vendor.answers(() => Promise.resolve({ outcome: 'unknown', reason: 'reset' }));
   const [lost] = await addTo(parts, providerId, ['lost']);
   await until(parts, providerId, vendor, lost, ['unknown']);
-  // both long ago, so that settle is over
-  await database.ownerDb
-    .updateTable('intents')
-    .set({ send_before: new Date(0), next_at: new Date(0), updated_at: new Date(0) })
-    .where('provider_id', '=', providerId)
-    .execute();
+  await age(providerId);
   expect((await until(parts, providerId, vendor, lost, ['held'])).reason).toBe('search-unproven');
   vendor.answers(atOnce);
   await deliver(parts, providerId, vendor.adapters);
   expect(vendor.made.map((one) => one.key)).toEqual(['written']);
   vendor.show();
+  // looked for at once, not an hour after it was given up
+  await database.ownerDb
+    .updateTable('search_proofs')
+    .set({ checked_at: new Date(0) })
+    .where('provider_id', '=', providerId)
+    .execute();
   await until(parts, providerId, vendor, lost, ['done']);
   expect(vendor.made.map((one) => one.key)).toEqual(['written', 'lost']);
 });
