@@ -108,12 +108,9 @@ const start = providerRoute('runs.start', {
     ...jsonBody(
       z.strictObject({
         dryRun: z.boolean().default(false),
-        brakeReleased: z
-          .boolean()
-          .default(false)
-          .openapi({
-            description: 'Let a run pass that was stopped because it would suspend, or make again, too much',
-          }),
+        brakeReleased: z.boolean().default(false).openapi({
+          description: 'Let a run pass that was stopped because it would suspend, or make again, too much',
+        }),
       }),
     ),
   },
