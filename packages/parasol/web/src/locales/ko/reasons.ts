@@ -43,4 +43,29 @@ export const reasons = {
   'reason:late': '너무 오래 걸렸습니다.',
   'reason:Records under the numbers that are kept bear no mark of ours.':
     '저장해 둔 번호의 레코드에 Parasol의 표시가 없습니다.',
+  'reason:A call that needs it came through. Whether the level is All or only My can’t be told from outside.':
+    '이 권한이 필요한 호출이 성공했습니다. 수준이 전체(All)인지 내 항목(My)인지는 외부에서 확인할 수 없습니다.',
+  'reason:The PSA answered with id and name only.': 'PSA가 id와 이름만 응답했습니다.',
+  'reason:The PSA answered {status}: {message}.': 'PSA 응답 {status}: {message}.',
+  'reason:The probe showed nothing: the PSA {why}.': '이 방법으로는 확인할 수 없었습니다. PSA: {why}.',
+  'reason:The probes showed nothing: the PSA {why}.': '이 방법으로는 확인할 수 없었습니다. PSA: {why}.',
+  'reason:The PSA does not show the list of allowed tables.':
+    'PSA가 허용된 테이블 목록을 보여 주지 않습니다.',
+  'reason:The PSA does not show the row {row}.': 'PSA가 {row} 행을 보여 주지 않습니다.',
+  'reason:{table} is not allowed.': '{table} 테이블이 허용되지 않았습니다.',
+  'reason:{cell} is only My: records of others would be missing.':
+    '{cell}이(가) 내 항목(My)으로만 설정되어 있어 다른 사람의 레코드가 빠집니다.',
+  'reason:{cell} is None.': '{cell}이(가) 없음(None)입니다.',
+  'reason:Every call that needs it is refused: its level is None or none of its three tables is allowed.':
+    '이 권한이 필요한 호출이 모두 거부됩니다. 수준이 없음(None)이거나 테이블 세 개가 모두 허용되지 않았습니다. 둘 다 설정하십시오.',
+  'reason:Every call that needs it is refused: this table is not allowed or the levels of System > Table Setup are None.':
+    '이 권한이 필요한 호출이 모두 거부됩니다. 이 테이블이 허용되지 않았거나 테이블 설정(Table Setup)의 수준이 없음(None)입니다. 둘 다 설정하십시오.',
+  'reason:Set the Level of the API member (System > Members > API Members) to Corporate; otherwise companies and tickets of other locations stay hidden at 13 of 13 rights.':
+    'API 멤버의 수준(Level)을 Corporate로 설정하십시오(시스템 > 멤버 > API 멤버). 그러지 않으면 권한 13개가 모두 있어도 다른 위치의 회사와 티켓이 보이지 않습니다.',
+  'reason:The API member does not see {board}. Take it out of the member’s excluded boards, or let no ticket go there.':
+    'API 멤버가 {board}을(를) 볼 수 없습니다. 멤버의 제외된 보드에서 빼거나, 그 보드로 티켓을 보내지 마십시오.',
+  'reason:The API member sees no company at all.': 'API 멤버에게 보이는 회사가 없습니다.',
+  'reason:All companies that the API member sees belong to {place}.':
+    'API 멤버에게 보이는 회사가 모두 {place}에 속합니다.',
+  'reason:board {id}': '보드 {id}',
 } as const satisfies Record<`reason:${string}`, string>;

@@ -1,5 +1,25 @@
-import { Alert, Anchor, Button, Card, Group, List, Stack, Table, Text, Title } from '@mantine/core';
-import { AppLink, Empty, ErrorMessage, IconRefresh, Loaded, useFormats } from '@parasol/web-kit';
+import {
+  Alert,
+  Anchor,
+  Button,
+  Card,
+  Group,
+  List,
+  Stack,
+  Table,
+  Text,
+  Title,
+  type TextProps,
+} from '@mantine/core';
+import {
+  AppLink,
+  Empty,
+  ErrorMessage,
+  IconRefresh,
+  Loaded,
+  useFormats,
+  useReasonTranslation,
+} from '@parasol/web-kit';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, ofProvider } from '../../api/client.ts';
 import { rightsKey, rightsReport, useRights, type RightFinding, type RightsReport } from '../../api/psa.ts';
@@ -142,12 +162,19 @@ function Advice({ right }: { right: RightFinding }) {
   return (
     <>
       <Text size="sm">{right.state === 'unknown' ? t('rights.unknown-text') : todo}</Text>
-      {why ? (
-        <Text size="xs" c="dimmed" lang="en">
-          {why}
-        </Text>
-      ) : null}
+      {why ? <Told parts={[why]} size="xs" c="dimmed" /> : null}
     </>
+  );
+}
+
+/** What the server says, in the reader's language where there are words for it. */
+function Told({ parts, ...style }: { parts: readonly string[] } & TextProps) {
+  const reasonText = useReasonTranslation();
+  const known = parts.some((part) => reasonText(part) !== undefined);
+  return (
+    <Text {...style} {...(known ? {} : { lang: 'en' })}>
+      {parts.map((part) => reasonText(part) ?? part).join(': ')}
+    </Text>
   );
 }
 
@@ -184,9 +211,7 @@ function Hidden({ report }: { report: RightsReport }) {
   return (
     <Alert color="orange" title={t('rights.hidden')}>
       {report.hidden.map((hidden) => (
-        <Text key={hidden.what} size="sm" lang="en">
-          {hidden.what}: {hidden.why}
-        </Text>
+        <Told key={hidden.what} parts={[hidden.what, hidden.why]} size="sm" />
       ))}
     </Alert>
   );
