@@ -4,10 +4,21 @@ import { inProvider } from '@parasol/postgres';
 import type { Deps } from '../deps.ts';
 import { createConnectWiseTickets } from './connectwise-tickets.ts';
 import { asTicketStands } from './decide.ts';
-import { readTickets, seemHidden, withHidden } from './gone-tickets.ts';
+import { isGone, lookForTickets, readTickets, withHidden, type Tickets } from './gone-tickets.ts';
 import { sqlIncidentStore } from './store.ts';
-import { createTicketReader } from './ticket-reader.ts';
+import { createTicketReader, type TicketReader } from './ticket-reader.ts';
 import type { Incident } from './types.ts';
+
+/** Whether a ticket is gone is told by the others: by those of all open incidents. */
+const lookAmongAll = async (
+  reader: TicketReader,
+  known: readonly Incident[],
+  open: readonly Incident[],
+): Promise<Tickets> => {
+  const all = new Map([...open, ...known].map((one) => [one.incidentId, one]));
+  const { tickets, hidden } = await lookForTickets(reader, [...all.values()]);
+  return withHidden(tickets, hidden);
+};
 
 /**
  * Reads these tickets and has their incidents stand as they do: closed by a technician, deleted, opened again by hand.
@@ -26,9 +37,9 @@ export const lookAtTickets = async (
   if (known.length === 0) return 0;
   const reader = createTicketReader(createConnectWiseTickets(psa), now);
   const seen = await readTickets(reader, known);
-  const isAnyGone = [...seen.values()].some((one) => typeof one === 'object' && one.reason === 'deleted');
-  const open = isAnyGone ? await read({ states: ['open'] }) : [];
-  const tickets = withHidden(seen, seemHidden(open, await readTickets(reader, open)));
+  const tickets = [...seen.values()].some(isGone)
+    ? await lookAmongAll(reader, known, await read({ states: ['open'] }))
+    : seen;
   return inProvider(deps.db, providerId, async (tx) => {
     const ids = known.map((one) => one.incidentId);
     const changed = (await sqlIncidentStore.lockIncidents(tx, providerId, ids)).flatMap((incident) => {

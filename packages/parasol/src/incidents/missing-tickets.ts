@@ -1,6 +1,6 @@
 import type { SendAnswer } from '../ledger/index.ts';
 import type { TicketAdapterContext } from './adapter-context.ts';
-import { readTickets, seemHidden } from './gone-tickets.ts';
+import { isGone, lookForTickets } from './gone-tickets.ts';
 import { createTicketReader } from './ticket-reader.ts';
 import type { Incident } from './types.ts';
 
@@ -33,12 +33,10 @@ export const createMissingTickets = <Tx>(
         context.incidents.incidents(tx, context.providerId, { states: ['open'] }),
       );
       // nothing that was read before the one was missed
-      const tickets = await readTickets(createTicketReader(context.port, context.now), open);
-      const hidden = seemHidden(open, tickets);
+      const { tickets, hidden } = await lookForTickets(createTicketReader(context.port, context.now), open);
       found = { at, hidden };
       if (hidden.has(ticketId)) return 'hidden';
-      const ticket = tickets.get(ticketId);
-      return typeof ticket === 'object' && ticket.reason === 'deleted' ? 'gone' : 'there';
+      return isGone(tickets.get(ticketId)) ? 'gone' : 'there';
     },
   };
 };

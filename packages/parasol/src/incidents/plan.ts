@@ -2,7 +2,7 @@ import type { NewIntent } from '../ledger/index.ts';
 import type { LedgerStore } from '../ledger/index.ts';
 import { batchesOf } from '../work/index.ts';
 import { decide, type DecideContext, type Decision, type PlannedTicket } from './decide.ts';
-import { readTickets, seemHidden, withHidden } from './gone-tickets.ts';
+import { lookForTickets, withHidden } from './gone-tickets.ts';
 import { incidentIdOf } from './identity-keys.ts';
 import type { IncidentStore } from './incident-store.ts';
 import type { TicketReader } from './ticket-reader.ts';
@@ -24,7 +24,7 @@ export type PlanInput = {
   /** A customer's own settings over the provider's. */
   readonly settingsOf?: (organizationId: number) => Pick<TicketingSettings, 'threshold' | 'autoClose'>;
   readonly companyOf: (organizationId: number) => TicketCompany;
-  readonly reader: Pick<TicketReader, 'readAhead' | 'read'>;
+  readonly reader: Pick<TicketReader, 'readAhead' | 'read' | 'forget'>;
   readonly now: number;
   readonly runId: string | null;
   /** Everything is decided, nothing is kept. */
@@ -114,12 +114,12 @@ export const plan = async <Tx>(
   const { store, incidents: rows } = parts;
   const known = await readKnown(parts, providerId, input);
   const { progress, range, sightings } = known;
-  const tickets = await readTickets(input.reader, known.incidents);
-  const hidden = input.brakeReleased === true ? new Set<number>() : seemHidden(known.incidents, tickets);
+  const looked = await lookForTickets(input.reader, known.incidents);
+  const hidden = input.brakeReleased === true ? new Set<number>() : looked.hidden;
   const context: DecideContext = {
     ...input,
     providerId,
-    tickets: withHidden(tickets, hidden),
+    tickets: withHidden(looked.tickets, hidden),
     // windows that the source has not told of yet are not quiet
     lastWindow: range === null ? null : Math.min(range.last, progress?.collectedUpTo ?? 0),
   };

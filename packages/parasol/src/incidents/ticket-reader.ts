@@ -15,7 +15,10 @@ export type TicketReader = {
 };
 
 /** Reads tickets before something is written to them: in batches where many are needed. */
-export const createTicketReader = (port: TicketPort, now: () => number): TicketReader => {
+export const createTicketReader = (
+  port: Pick<TicketPort, 'readTicket' | 'readTickets'>,
+  now: () => number,
+): TicketReader => {
   const kept = new Map<number, { readonly snapshot: TicketSnapshot; readonly readAt: number }>();
   const one = async (ticketId: number): Promise<TicketSnapshot | null> => {
     const known = kept.get(ticketId);
