@@ -71,8 +71,8 @@ const trialOf = (
 
 /**
  * Tries the credentials against the PSA and saves them only if they work: a new pair takes the old one's place in one
- * statement, and a run under way goes on with the pair that it began with. An older integration's login is replaced
- * in the same way. `notices` say what was put right in what was typed.
+ * statement. A run under way goes on with the pair that it began with, and with the new one once that is refused. An older
+ * integration's login is replaced in the same way. `notices` say what was put right in what was typed.
  *
  * Throws, by the part that is wrong: `site_not_allowed`, `psa_differs`, `psa_host_unreachable`, `psa_host_wrong`,
  * `psa_company_unknown`, `psa_client_id_refused`, `psa_public_key_wrong`, `psa_private_key_wrong`, `psa_keys_swapped`,
