@@ -114,9 +114,14 @@ export const appendAdapter = <Tx>(
     sending: Parameters<Adapter<Tx>['send']>[1],
   ): Promise<SendAnswer> => {
     const answer = await context.port.addNote(ticketId, text, sending);
-    return answer.outcome === 'ok'
-      ? { outcome: 'ok', status: answer.status, remoteId: String(answer.body.id) }
-      : answer;
+    if (answer.outcome === 'ok')
+      return { outcome: 'ok', status: answer.status, remoteId: String(answer.body.id) };
+    // deleted since it was read: it is read again, and found gone
+    if (answer.outcome === 'refused' && answer.status === 404) {
+      reader.forget(ticketId);
+      return { outcome: 'postponed', afterMs: 0 };
+    }
+    return answer;
   };
 
   /** It was reopened for this window, or could not be: now only another ticket is left. */
@@ -153,17 +158,7 @@ export const appendAdapter = <Tx>(
       const remote: ClosedInstead = { instead: 'closed', closedAt: ticket.closedAt };
       return { outcome: 'nothing-to-write', remote };
     }
-    const answer = await write(
-      ticket.ticketId,
-      noteOf(payload.facts, shortMarkerOf(context, payload)),
-      sending,
-    );
-    // deleted since it was read: it is read again, and found gone
-    if (answer.outcome === 'refused' && answer.status === 404) {
-      reader.forget(ticket.ticketId);
-      return { outcome: 'postponed', afterMs: 0 };
-    }
-    return answer;
+    return write(ticket.ticketId, noteOf(payload.facts, shortMarkerOf(context, payload)), sending);
   };
 
   return {
@@ -184,8 +179,9 @@ export const appendAdapter = <Tx>(
       const short = shortMarkerOf(context, payload);
       const tickets = await reader.chain(ticketId);
       // where its notes can't be read, that none is found says nothing
-      const where = tickets.length > 0 || incident === null ? 'gone' : await missing.of(incident);
-      if (where !== 'gone') throw new Error(`ticket ${ticketId} could not be read: ${where}`);
+      const where = tickets.length > 0 ? null : await missing.of(incident ?? { state: 'open', ticketId });
+      if (where === 'hidden' || where === 'there')
+        throw new Error(`ticket ${ticketId} could not be read: ${where}`);
       const found: { remoteId: string; appliedAt: Date | null }[] = [];
       for (const ticket of tickets)
         for (const note of await context.port.notes(ticket.ticketId))
@@ -196,12 +192,12 @@ export const appendAdapter = <Tx>(
     async send(intent, sending) {
       const payload = appendPayload.parse(intent.payload);
       if (payload.type === 'incident') return sendWindow(payload, sending);
-      if ((await context.port.readTicket(payload.ticketId)) === null) return { outcome: 'nothing-to-write' };
-      return write(
-        payload.ticketId,
-        duplicateNoteOf(payload.keptTicketId, shortMarkerOf(context, payload)),
-        sending,
-      );
+      const { ticketId } = payload;
+      if ((await context.port.readTicket(ticketId)) === null) {
+        const where = await missing.of({ state: 'open', ticketId });
+        return where === 'gone' ? { outcome: 'nothing-to-write' } : whileMissing(where);
+      }
+      return write(ticketId, duplicateNoteOf(payload.keptTicketId, shortMarkerOf(context, payload)), sending);
     },
     async apply(tx, intent, applied: Applied) {
       const payload = appendPayload.parse(intent.payload);

@@ -4,6 +4,8 @@ import type { TicketReader } from './ticket-reader.ts';
 import type { Incident } from './types.ts';
 
 export type Tickets = ReadonlyMap<number, TicketState>;
+/** A ticket that is looked for, and how its incident stands. */
+export type Sought = Pick<Incident, 'state' | 'ticketId'>;
 type Reader = Pick<TicketReader, 'readAhead' | 'read' | 'forget'>;
 
 /** Tickets that are there, looked at again between two looks at those that are not. */
@@ -19,7 +21,7 @@ export const isGone = (state: TicketState | undefined): boolean =>
   typeof state === 'object' && state.reason === 'deleted';
 
 /** How the tickets of these incidents stand. Reads in batches. */
-export const readTickets = async (reader: Reader, incidents: readonly Incident[]): Promise<Tickets> => {
+export const readTickets = async (reader: Reader, incidents: readonly Sought[]): Promise<Tickets> => {
   const ids = incidents.flatMap((incident) => incident.ticketId ?? []);
   await reader.readAhead(ids);
   const found = new Map<number, TicketState>();
@@ -28,7 +30,7 @@ export const readTickets = async (reader: Reader, incidents: readonly Incident[]
 };
 
 /** Of open incidents: so many at once that a right was lost more likely than that somebody deleted them. */
-const tooManyGone = (incidents: readonly Incident[], tickets: Tickets): readonly number[] => {
+const tooManyGone = (incidents: readonly Sought[], tickets: Tickets): readonly number[] => {
   const open = incidents.flatMap((one) => (one.state === 'open' ? (one.ticketId ?? []) : []));
   const gone = open.filter((ticketId) => isGone(tickets.get(ticketId)));
   return tooManyAtOnce(gone.length, open.length) ? gone : [];
@@ -41,7 +43,7 @@ const tooManyGone = (incidents: readonly Incident[], tickets: Tickets): readonly
  */
 export const lookForTickets = async (
   reader: Reader,
-  incidents: readonly Incident[],
+  incidents: readonly Sought[],
 ): Promise<{ readonly tickets: Tickets; readonly hidden: ReadonlySet<number> }> => {
   const tickets = new Map(await readTickets(reader, incidents));
   const hidden = tooManyGone(incidents, tickets);

@@ -1,8 +1,7 @@
 import type { SendAnswer } from '../ledger/index.ts';
 import type { TicketAdapterContext } from './adapter-context.ts';
-import { isGone, lookForTickets } from './gone-tickets.ts';
+import { isGone, lookForTickets, type Sought } from './gone-tickets.ts';
 import { createTicketReader } from './ticket-reader.ts';
-import type { Incident } from './types.ts';
 
 const keptMs = 60_000;
 /** A person has to act first: give the right back, or start a run with the brake released. */
@@ -14,7 +13,7 @@ const againMs = 15 * 60_000;
  */
 export type Whereabouts = 'gone' | 'hidden' | 'there';
 
-export type MissingTickets = { of(incident: Incident): Promise<Whereabouts> };
+export type MissingTickets = { of(sought: Sought): Promise<Whereabouts> };
 
 /** Looks at the tickets of all open incidents in one go, and only where one is not there. */
 export const createMissingTickets = <Tx>(
@@ -23,7 +22,8 @@ export const createMissingTickets = <Tx>(
   /** For a minute; that a ticket was not hidden is never remembered: a right is lost from one moment to the next. */
   let found: { readonly at: number; readonly hidden: ReadonlySet<number> } | null = null;
   return {
-    async of({ state, ticketId }) {
+    async of(sought) {
+      const { state, ticketId } = sought;
       // closed as deleted: by a run that believed it
       if (state !== 'open' || ticketId === null) return 'gone';
       const isKept = found !== null && context.now() - found.at < keptMs;
@@ -33,7 +33,9 @@ export const createMissingTickets = <Tx>(
         context.incidents.incidents(tx, context.providerId, { states: ['open'] }),
       );
       // nothing that was read before the one was missed
-      const { tickets, hidden } = await lookForTickets(createTicketReader(context.port, context.now), open);
+      const others = open.filter((incident) => incident.ticketId !== ticketId);
+      const reader = createTicketReader(context.port, context.now);
+      const { tickets, hidden } = await lookForTickets(reader, [sought, ...others]);
       found = { at, hidden };
       if (hidden.has(ticketId)) return 'hidden';
       return isGone(tickets.get(ticketId)) ? 'gone' : 'there';

@@ -282,8 +282,9 @@ export const searchClaimed = async <Tx>(
     const { proofs, trust: known } = await trustIn(parts, tx, adapters, claimed.intent, careful);
     const trust = unseen !== null && known === 'proven' ? 'unproven' : known;
     const ids = found?.map((one) => one.remoteId) ?? null;
-    const first =
-      unseen === null && trust === 'unproven' && (await mayProve(parts, tx, proofs, claimed.intent));
+    // of what is gone by its number too, nothing can be found again: then one that was never sent may go first
+    const seesAll = unseen === null || proofs.some((proof) => proof.kind === kind && proof.state === 'gone');
+    const first = seesAll && trust === 'unproven' && (await mayProve(parts, tx, proofs, claimed.intent));
     const result = { found: ids, settled: claimed.settled, trust, mayProve: first };
     const core =
       current === null ? null : searched(current, claimed.intent, result, installation, times, now);
