@@ -255,9 +255,13 @@ const lookFor = async <Tx>(
   { intent, settled }: Extract<Claimed, { what: 'search' }>,
 ): Promise<Looked> => {
   try {
-    const found = [...(await adapter.find(intent))].sort(byNumber);
-    const isLastWord = found.length === 0 && settled && adapter.foundBy !== 'read';
-    return { found, unseen: isLastWord ? await unseenBySearch(parts, adapter, intent) : null, problem: null };
+    const look = async () => [...(await adapter.find(intent))].sort(byNumber);
+    const found = await look();
+    if (found.length > 0 || !settled || adapter.foundBy === 'read')
+      return { found, unseen: null, problem: null };
+    const unseen = await unseenBySearch(parts, adapter, intent);
+    // it may have begun to find again in between: the last word is said while it is known to find
+    return { found: unseen === null ? await look() : found, unseen, problem: null };
   } catch (error) {
     return { found: null, unseen: null, problem: messageOf(error) };
   }

@@ -23,9 +23,16 @@ const comesBefore = (a: Intent, b: Intent): boolean =>
   a.position < b.position || (a.position === b.position && a.intentId < b.intentId);
 
 const idKey = (providerId: string, id: string): string => `${providerId}/${id}`;
+const waitsForTicket = (one: Intent, intent: Intent): boolean =>
+  intent.kind === 'ticket-create' && one.kind === 'ticket-append' && one.state === 'pending';
+
 const mayGo = (intent: Intent, all: readonly Intent[]): boolean =>
   !all.some(
-    (one) => one.subject === intent.subject && comesBefore(one, intent) && (underWay(one) || one.blocking),
+    (one) =>
+      one.subject === intent.subject &&
+      comesBefore(one, intent) &&
+      !waitsForTicket(one, intent) &&
+      (underWay(one) || one.blocking),
   );
 
 /** Intents in memory, with the promises of `createSqlStore`. `now` is the simulated database's clock. */

@@ -16,7 +16,8 @@ const insertAtOnce = 500;
 const attemptsMax = 5_000;
 
 /**
- * Nothing of the same subject comes first: neither under way, nor refused or held while others need it. The provider is
+ * Nothing of the same subject comes first: neither under way, nor refused or held while others need it. A ticket doesn't
+ * wait for a note, which may wait for it: one that was held while another ticket was decided. The provider is
  * named here as well: from an equality inside an OR a Citus cluster doesn't conclude that one node has all the rows.
  */
 const mayGo = (providerId: string) => sql`not exists (
@@ -24,6 +25,7 @@ const mayGo = (providerId: string) => sql`not exists (
     where before.provider_id = ${providerId}::uuid and before.subject = intent.subject and before.state <> 'done'
       and (before.position < intent.position
         or (before.position = intent.position and before.intent_id < intent.intent_id))
+      and not (intent.kind = 'ticket-create' and before.kind = 'ticket-append' and before.state = 'pending')
       and (before.state in ('pending', 'sending', 'unknown') or before.blocking))`;
 
 /** The statements, for those who have a transaction already. */
