@@ -218,7 +218,7 @@ const cases: readonly Case[] = [
     words: /is the one that is kept|another ticket while the first was open/u,
     sabotage: {
       without: 'going on with the kept',
-      faults: { lateApply: 0.3, latenessMaxMs: 17 * 60_000, staleSearch: 1, searchLagMaxMs: 100_000 },
+      faults: { lateApply: 0.4, latenessMaxMs: 25 * 60_000, staleSearch: 1, searchLagMaxMs: 600_000 },
     },
     beyondSettle: true,
   },
