@@ -102,6 +102,15 @@ export const findToken = async (db: Db, hash: string): Promise<ApiToken | null> 
   return row === undefined ? null : toToken(row);
 };
 
+/** Whether a token that was found before is still valid. */
+export const isTokenAlive = async (db: Db, id: string): Promise<boolean> =>
+  (await db
+    .selectFrom('api_tokens')
+    .select('id')
+    .where('id', '=', id)
+    .where('expires_at', '>', sql<Date>`now()`)
+    .executeTakeFirst()) !== undefined;
+
 export const listTokens = async (db: Db, providerId: string, userId: string | null): Promise<ApiToken[]> => {
   const all = selected(db).where('api_tokens.provider_id', '=', providerId);
   const rows = await (userId === null ? all : all.where('api_tokens.user_id', '=', userId))

@@ -19,6 +19,7 @@ export {
   confirmByPassword,
   endSession,
   findSession,
+  isSessionAlive,
   finishTotp,
   limitInvitations,
   requireFresh,
@@ -47,6 +48,6 @@ export {
   revokeApiToken,
   scopesFor,
 } from './api-tokens.ts';
-export type { ApiToken } from './api-token-store.ts';
+export { isTokenAlive, type ApiToken } from './api-token-store.ts';
 export { createOidc, type Oidc, type OidcConfiguration } from './oidc.ts';
 export { signInByOidc } from './sign-in-by-oidc.ts';

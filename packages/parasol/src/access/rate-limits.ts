@@ -17,6 +17,8 @@ export const rateRules = {
   tokenByAddress: { max: 30, windowSeconds: 60 },
   /** What one provider's PSA says has changed; a busy board changes a few tickets a second. */
   callbackByProvider: { max: 1_200, windowSeconds: 60 },
+  /** One code of an authenticator app, which is right for a minute and a half, lets in once. */
+  totpCode: { max: 1, windowSeconds: 120 },
   /** Second factors and confirmations of one session or account. */
   confirmationByAccount: { max: 10, windowSeconds: 300 },
 } as const satisfies Record<string, RateRule>;

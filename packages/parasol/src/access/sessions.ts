@@ -5,6 +5,7 @@ import { countAttempt, rateRules, type RateRule } from './rate-limits.ts';
 import { clientAddressHeader, sessionAbsoluteSeconds, type SignIn } from './sign-in.ts';
 import { noteFailure } from './sign-in-failures.ts';
 import * as store from './store.ts';
+import { isCodeUnspent, spendCode } from './spent-codes.ts';
 
 /** Who is signed in, by which session. */
 export type Session = { readonly sessionId: string; readonly user: store.User };
@@ -57,10 +58,12 @@ export const signInByPassword = async (
     await noteFailure(deps, caller, input.email, 'password');
     throw parasolError('sign_in_failed');
   }
-  return startedBy(response);
+  return startedBy(deps, caller, response);
 };
 
-const startedBy = async (response: Response): Promise<Started> => {
+/** Who signs in leaves the session that the browser held until then (ASVS 7.2.4). */
+const startedBy = async (deps: SessionDeps, caller: Caller, response: Response): Promise<Started> => {
+  if (caller.cookie !== '') await endSession(deps, caller);
   const answer: unknown = await response.json();
   const secondFactor = typeof answer === 'object' && answer !== null && 'twoFactorRedirect' in answer;
   return { cookies: response.headers.getSetCookie(), secondFactor };
@@ -74,7 +77,7 @@ export const startSession = async (deps: SessionDeps, caller: Caller, userId: st
     asResponse: true,
   });
   if (!response.ok) throw parasolError('unexpected');
-  return startedBy(response);
+  return startedBy(deps, caller, response);
 };
 
 /** Completes a sign-in with a code from the authenticator app, or with a backup code. */
@@ -88,7 +91,7 @@ export const signInBySecondFactor = async (
   const response = /^\d{6}$/.test(code)
     ? await deps.signIn.api.verifyTOTP(options)
     : await deps.signIn.api.verifyBackupCode(options);
-  if (!response.ok) {
+  if (!response.ok || !(await isCodeUnspent(deps.db, response.clone(), code))) {
     await noteFailure(deps, caller, null, 'second factor');
     throw parasolError('second_factor_failed');
   }
@@ -114,6 +117,10 @@ export const findSession = async (
   const user = await store.findUser(deps.db, response.user.id);
   return user === null ? null : { sessionId: response.session.id, user, cookies: headers.getSetCookie() };
 };
+
+/** Whether a session that was found before is still one; asking doesn't prolong it. */
+export const isSessionAlive = (db: SessionDeps['db'], sessionId: string): Promise<boolean> =>
+  store.isSessionAlive(db, sessionId, sessionAbsoluteSeconds);
 
 /** Ends the session of this request; cookies that delete it in the browser come back. */
 export const endSession = async (deps: SessionDeps, caller: Caller): Promise<string[]> => {
@@ -172,6 +179,7 @@ export const finishTotp = async (
     asResponse: true,
   });
   if (!response.ok) throw parasolError('second_factor_failed');
+  await spendCode(deps.db, session.user.id, code);
   await store.deleteSessions(deps.db, session.user.id, { exceptNewest: true });
   return response.headers.getSetCookie();
 };

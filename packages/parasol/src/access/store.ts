@@ -313,26 +313,29 @@ export const listSessions = async (db: Db, userId: string) =>
     .limit(100)
     .execute();
 
-/** Ends sessions of this person: one, all but one, or all but the newest; returns how many. */
+/** Ends sessions of this person: one, all but one, all but the newest, or all; returns how many. */
 export const deleteSessions = async (
   db: Db,
   userId: string,
-  which: { sessionId: string } | { except: string } | { exceptNewest: true },
+  which: { sessionId: string } | { token: string } | { except: string } | { exceptNewest: true } | 'all',
 ): Promise<number> => {
   const query = db.deleteFrom('sessions').where('user_id', '=', userId);
+  if (which === 'all') return Number((await query.executeTakeFirst()).numDeletedRows);
   const chosen =
     'sessionId' in which
       ? query.where('id', '=', which.sessionId)
-      : 'except' in which
-        ? query.where('id', '!=', which.except)
-        : query.where('id', '!=', (b) =>
-            b
-              .selectFrom('sessions as newest')
-              .select('newest.id')
-              .where('newest.user_id', '=', userId)
-              .orderBy('newest.created_at', 'desc')
-              .limit(1),
-          );
+      : 'token' in which
+        ? query.where('token', '=', which.token)
+        : 'except' in which
+          ? query.where('id', '!=', which.except)
+          : query.where('id', '!=', (b) =>
+              b
+                .selectFrom('sessions as newest')
+                .select('newest.id')
+                .where('newest.user_id', '=', userId)
+                .orderBy('newest.created_at', 'desc')
+                .limit(1),
+            );
   return Number((await chosen.executeTakeFirst()).numDeletedRows);
 };
 
@@ -346,6 +349,25 @@ export const findPasswordHash = async (db: Db, userId: string): Promise<string |
       .where('provider_id', '=', 'credential')
       .executeTakeFirst()
   )?.password ?? null;
+
+/** Whether a session that was found before is still one; asking doesn't prolong it. */
+export const isSessionAlive = async (db: Db, sessionId: string, absoluteSeconds: number): Promise<boolean> =>
+  (await db
+    .selectFrom('sessions')
+    .select('id')
+    .where('id', '=', sessionId)
+    .where('expires_at', '>', sql<Date>`now()`)
+    .where('created_at', '>', sql<Date>`now() - make_interval(secs => ${absoluteSeconds})`)
+    .executeTakeFirst()) !== undefined;
+
+/** Takes a person's password away. */
+export const deletePassword = async (tx: Transaction<Tables>, userId: string): Promise<void> => {
+  await tx
+    .deleteFrom('accounts')
+    .where('user_id', '=', userId)
+    .where('provider_id', '=', 'credential')
+    .execute();
+};
 
 /** When this session was last confirmed by password, and whether it is too old by now. */
 export const sessionFreshness = async (

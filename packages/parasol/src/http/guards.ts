@@ -5,6 +5,8 @@ import {
   findMembership,
   findSession,
   findTokenCaller,
+  isSessionAlive,
+  isTokenAlive,
   may,
   requireFresh,
   tokenScopes,
@@ -78,6 +80,20 @@ export const allow = (action: Action): MiddlewareHandler<HttpEnv> =>
     }
     await next();
   });
+
+/**
+ * Whether who was let in to an answer that goes on may still have it: they are signed in, or their token is valid, and
+ * belong to the provider as before. Asking doesn't prolong the session.
+ */
+export const mayStill = async (c: Context<HttpEnv>, action: Action): Promise<boolean> => {
+  const deps = c.get('deps');
+  const { sessionId, user } = c.get('session');
+  const token = c.get('token');
+  const alive =
+    token === undefined ? await isSessionAlive(deps.db, sessionId) : await isTokenAlive(deps.db, token.id);
+  const membership = alive ? await findMembership(deps.db, user.id, c.get('membership').providerId) : null;
+  return membership !== null && may(membership, action);
+};
 
 /** Whether the caller may do this as well: for what a screen's one answer holds besides its own. */
 export const mayAlso = (c: Context<HttpEnv>, action: Action): boolean => {

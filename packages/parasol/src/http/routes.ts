@@ -37,21 +37,22 @@ const problems = { default: failure('An error: `code`, what happened and what to
 export const openRoute = <R extends RouteConfig>(route: R) =>
   createRoute({ ...route, responses: { ...route.responses, ...problems } });
 
+const plain = { middleware: [], parameters: [] };
+
 // Only a POST makes something new each time that it is sent.
 const repeatable = (route: RouteConfig) =>
-  route.method === 'post'
-    ? { middleware: [idempotent], parameters: [idempotencyParameter] }
-    : { middleware: [], parameters: [] };
+  route.method === 'post' ? { middleware: [idempotent], parameters: [idempotencyParameter] } : plain;
 
 /**
  * A route for everyone who is signed in; `confirmed` ones also need the password lately. API tokens may ask those
- * that say so.
+ * that say so. `withPassword`: it takes a password and makes nothing, so it takes no Idempotency-Key, by which a hash
+ * of the request would be kept.
  */
 export const signedInRoute = <R extends RouteConfig>(
   route: R,
-  o: { confirmed?: boolean; tokens?: boolean } = {},
+  o: { confirmed?: boolean; tokens?: boolean; withPassword?: boolean } = {},
 ) => {
-  const { middleware, parameters } = repeatable(route);
+  const { middleware, parameters } = o.withPassword ? plain : repeatable(route);
   return createRoute({
     ...route,
     middleware: [

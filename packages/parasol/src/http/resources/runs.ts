@@ -14,7 +14,7 @@ import {
 } from '../../runs/index.ts';
 import { customerNames } from '../../customers/index.ts';
 import type { HttpDeps } from '../env.ts';
-import { actorOf } from '../guards.ts';
+import { actorOf, mayStill } from '../guards.ts';
 import { instant, listOf, pageQuery, toInstant, toInstantOrNull } from '../lists.ts';
 import { providerParams } from '../params.ts';
 import { json, jsonBody, newRouter, providerRoute } from '../routes.ts';
@@ -207,9 +207,16 @@ export const runRoutes = newRouter()
       const ended = new AbortController();
       stream.onAbort(() => ended.abort());
       const limit = setTimeout(() => ended.abort(), streamMaxMs);
-      const heartbeat = setInterval(() => void stream.write(': still here\n\n'), heartbeatMs);
+      // Who signs out or is taken out of the provider meanwhile is told nothing more.
+      const heartbeat = setInterval(() => {
+        mayStill(c, 'runs.read').then(
+          async (may) => (may ? stream.write(': still here\n\n') : ended.abort()),
+          () => ended.abort(),
+        );
+      }, heartbeatMs);
       try {
         for await (const run of watchRun(deps, providerId, runId, ended.signal)) {
+          if (!(await mayStill(c, 'runs.read'))) break;
           const paused = await runsPaused(deps, providerId);
           await stream.writeSSE({ event: 'run', data: JSON.stringify(present(withoutPlan(run), paused)) });
         }

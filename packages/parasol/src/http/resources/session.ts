@@ -60,13 +60,16 @@ const read = signedInRoute(
 
 const password = z.string().min(1).max(256);
 
-const confirm = signedInRoute({
-  method: 'post',
-  path: '/session/confirm',
-  summary: 'Give the password again before a sensitive change',
-  request: jsonBody(z.strictObject({ password })),
-  responses: { 204: { description: 'Confirmed' } },
-});
+const confirm = signedInRoute(
+  {
+    method: 'post',
+    path: '/session/confirm',
+    summary: 'Give the password again before a sensitive change',
+    request: jsonBody(z.strictObject({ password })),
+    responses: { 204: { description: 'Confirmed' } },
+  },
+  { withPassword: true },
+);
 
 const newPassword = signedInRoute(
   {
@@ -117,15 +120,18 @@ const endOthers = signedInRoute({
   responses: { 204: { description: 'Ended' } },
 });
 
-const totp = signedInRoute({
-  method: 'post',
-  path: '/session/totp',
-  summary: 'Begin with an authenticator app: address for its QR code and backup codes, shown once',
-  request: jsonBody(z.strictObject({ password })),
-  responses: {
-    200: json(z.object({ uri: z.string(), backupCodes: z.array(z.string()) }), 'Enter its first code next'),
+const totp = signedInRoute(
+  {
+    method: 'post',
+    path: '/session/totp',
+    summary: 'Begin with an authenticator app: address for its QR code and backup codes, shown once',
+    request: jsonBody(z.strictObject({ password })),
+    responses: {
+      200: json(z.object({ uri: z.string(), backupCodes: z.array(z.string()) }), 'Enter its first code next'),
+    },
   },
-});
+  { withPassword: true },
+);
 
 const totpCode = signedInRoute({
   method: 'put',
@@ -135,13 +141,16 @@ const totpCode = signedInRoute({
   responses: { 204: { description: 'On' } },
 });
 
-const totpOff = signedInRoute({
-  method: 'post',
-  path: '/session/totp/off',
-  summary: 'Switch the authenticator app off',
-  request: jsonBody(z.strictObject({ password })),
-  responses: { 204: { description: 'Off' } },
-});
+const totpOff = signedInRoute(
+  {
+    method: 'post',
+    path: '/session/totp/off',
+    summary: 'Switch the authenticator app off',
+    request: jsonBody(z.strictObject({ password })),
+    responses: { 204: { description: 'Off' } },
+  },
+  { withPassword: true },
+);
 
 export const sessionRoutes = newRouter()
   .openapi(read, async (c) => {
