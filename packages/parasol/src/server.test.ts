@@ -8,6 +8,7 @@ import { openPool } from '@parasol/postgres';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { installationAuditId, listAudit } from './audit/index.ts';
 import { openRooms } from './process/index.ts';
 import { createProvider } from './providers/index.ts';
 import { getRun, startRun, watchRun, type Run } from './runs/index.ts';
@@ -61,6 +62,28 @@ describe('the process roles', () => {
       expect(consoles[0]?.firstAdministratorUrl).toMatch(/\/first-administrator#token=[\w-]{40,}$/);
     } finally {
       await Promise.all(consoles.map((running) => running.stop()));
+    }
+  });
+
+  it.each([
+    ['the address that a proxy of ours names', ['127.0.0.0/8'], '203.0.113.77'],
+    ['its own other end, where no proxy is named', [], '127.0.0.1'],
+  ])('count and write down %s', async (_what, trustedProxies, address) => {
+    const running = await startConsole({ ...roles(), port: 0, trustedProxies });
+    const rooms = await openRooms({ ...roles(), applicationName: 'test' });
+    try {
+      const email = `${address}@example.com`;
+      await fetch(`${running.url}/api/v1/sign-in`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': '198.51.100.1, 203.0.113.77' },
+        body: JSON.stringify({ email, password: 'not the password' }),
+      });
+      const { rows } = await listAudit(rooms.deps, installationAuditId);
+      const line = rows.find(({ subject }) => subject === email);
+      expect(line?.details).toMatchObject({ address });
+    } finally {
+      await rooms.close();
+      await running.stop();
     }
   });
 

@@ -27,6 +27,8 @@ export type ConsoleOptions = {
   readonly publicUrl?: string;
   /** Sign-in by an identity provider. */
   readonly oidc?: OidcConfiguration | null;
+  /** Addresses and networks of the proxies before it, which say by X-Forwarded-For who asks. */
+  readonly trustedProxies?: readonly string[];
   /** Who sends it as a bearer may read `/metrics`. Without it: whoever reaches a console of this machine alone. */
   readonly metricsToken?: string | null;
   /** Sandboxes on this machine may be connected to by plain http; never in production. */
@@ -123,6 +125,7 @@ export const startConsole = async (o: ConsoleOptions): Promise<RunningConsole> =
       https: publicUrl?.protocol === 'https:',
       ...(o.webDir === undefined ? {} : { webDir: o.webDir }),
       oidc: o.oidc ?? null,
+      trustedProxies: o.trustedProxies ?? [],
       metrics: metricsAccess(o, host),
       ...(publicUrl === null
         ? {}

@@ -4,6 +4,7 @@ import { audit, type Actor } from '../audit/index.ts';
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
 import * as tokens from './api-token-store.ts';
+import { countedAs } from './caller-address.ts';
 import { allowedActions, tokenScopes, type Action, type Membership } from './policy.ts';
 import { countAttempt, rateRules } from './rate-limits.ts';
 import type { ApiToken } from './api-token-store.ts';
@@ -95,7 +96,7 @@ export const findTokenCaller = async (
 ): Promise<TokenCaller | null> => {
   const token = given.startsWith(prefix) ? await tokens.findToken(deps.db, tokenHash(given)) : null;
   if (token === null) {
-    const waitSeconds = await countAttempt(deps.db, `token:${address}`, rateRules.tokenByAddress);
+    const waitSeconds = await countAttempt(deps.db, `token:${countedAs(address)}`, rateRules.tokenByAddress);
     if (waitSeconds > 0) throw parasolError('too_many_attempts', { waitSeconds });
     return null;
   }

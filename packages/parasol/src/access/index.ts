@@ -2,6 +2,7 @@ export type { AccessTables } from './tables.ts';
 export { actions, allowedActions, may, policy, tokenScopes, type Action, type Membership } from './policy.ts';
 export { roles, roleSchema, type Role } from './roles.ts';
 export { passwordLengthMax, passwordLengthMin } from './passwords.ts';
+export { clientAddress, proxyList } from './caller-address.ts';
 export { countAttempt, forgetOldAttempts, rateRules } from './rate-limits.ts';
 export { createSignIn, type SignIn } from './sign-in.ts';
 export { makeSignInLink, signInByLink } from './sign-in-links.ts';

@@ -1,5 +1,6 @@
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
+import { countedAs } from './caller-address.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
 import { countAttempt, rateRules, type RateRule } from './rate-limits.ts';
 import { clientAddressHeader, sessionAbsoluteSeconds, type SignIn } from './sign-in.ts';
@@ -34,7 +35,7 @@ const limit = async (deps: SessionDeps, key: string, rule: RateRule): Promise<vo
 
 /** Counts an attempt to redeem a one-time link from this address. */
 export const limitInvitations = async (deps: SessionDeps, address: string): Promise<void> =>
-  limit(deps, `invitation:${address}`, rateRules.invitationByAddress);
+  limit(deps, `invitation:${countedAs(address)}`, rateRules.invitationByAddress);
 
 export type Started = { readonly cookies: string[]; readonly secondFactor: boolean };
 
@@ -47,7 +48,7 @@ export const signInByPassword = async (
   caller: Caller,
   input: { email: string; password: string },
 ): Promise<Started> => {
-  await limit(deps, `sign-in:${caller.address}`, rateRules.signInByAddress);
+  await limit(deps, `sign-in:${countedAs(caller.address)}`, rateRules.signInByAddress);
   await limit(deps, `sign-in:${input.email}`, rateRules.signInByAccount);
   const response = await deps.signIn.api.signInEmail({
     body: input,
@@ -86,7 +87,7 @@ export const signInBySecondFactor = async (
   caller: Caller,
   code: string,
 ): Promise<Started> => {
-  await limit(deps, `second-factor:${caller.address}`, rateRules.confirmationByAccount);
+  await limit(deps, `second-factor:${countedAs(caller.address)}`, rateRules.confirmationByAccount);
   const options = { body: { code }, headers: headersOf(caller), asResponse: true } as const;
   const response = /^\d{6}$/.test(code)
     ? await deps.signIn.api.verifyTOTP(options)

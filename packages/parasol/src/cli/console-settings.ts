@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import type { OidcConfiguration } from '../access/index.ts';
+import { proxyList, type OidcConfiguration } from '../access/index.ts';
 import { parasolError } from '../errors/index.ts';
+import { commaList } from '../process/index.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -30,11 +31,30 @@ const oidcFrom = async (env: Env, allowHttp: boolean): Promise<OidcConfiguration
   return { issuer, clientId, clientSecret, name, allowHttp: url.protocol === 'http:' };
 };
 
+const proxiesFrom = (env: Env): readonly string[] => {
+  const named = commaList(env['PARASOL_TRUSTED_PROXIES']);
+  try {
+    proxyList(named);
+  } catch {
+    throw parasolError('bad_input', {
+      fields: {
+        PARASOL_TRUSTED_PROXIES: 'Give addresses or networks such as 10.1.0.0/16, with commas between.',
+      },
+    });
+  }
+  return named;
+};
+
 /** What only a console needs from the environment. Throws `bad_input` with the variables that are wrong. */
 export const consoleSettings = async (
   env: Env,
   allowHttp: boolean,
-): Promise<{ oidc: OidcConfiguration | null; metricsToken: string | null }> => ({
+): Promise<{
+  oidc: OidcConfiguration | null;
+  metricsToken: string | null;
+  trustedProxies: readonly string[];
+}> => ({
   oidc: await oidcFrom(env, allowHttp),
+  trustedProxies: proxiesFrom(env),
   metricsToken: await secretFrom(env, 'PARASOL_METRICS_TOKEN'),
 });

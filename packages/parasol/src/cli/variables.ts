@@ -10,6 +10,8 @@ export const variables = {
   PARASOL_EXTRA_CA_FILE: 'certificates (PEM) to trust besides the usual ones',
   PARASOL_LOG_DIRECTORIES: 'where exported log files may be read, separated by commas',
   PARASOL_PUBLIC_URL: 'how people reach the console, for links in notices',
+  PARASOL_TRUSTED_PROXIES:
+    'proxies before the console, by address or network: their X-Forwarded-For is believed',
   PARASOL_OIDC_ISSUER: 'sign-in by an identity provider',
   PARASOL_OIDC_CLIENT_ID: '… with this client',
   'PARASOL_OIDC_CLIENT_SECRET[_FILE]': '… and its secret',

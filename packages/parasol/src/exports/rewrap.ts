@@ -3,7 +3,7 @@ import { inProvider } from '@parasol/postgres';
 import type { Deps } from '../deps.ts';
 import { listProviders } from '../providers/index.ts';
 import { sealedField } from './source.ts';
-import { selectSource, updateSealed } from './store.ts';
+import { replaceSealed, selectSource } from './store.ts';
 
 /** Part of a key rotation: wraps every bucket's secret under the current master key. Returns how many changed. */
 export const rewrapLogSources = async (deps: Pick<Deps, 'db' | 'vault'>): Promise<number> => {
@@ -12,9 +12,8 @@ export const rewrapLogSources = async (deps: Pick<Deps, 'db' | 'vault'>): Promis
     changed += await inProvider(deps.db, providerId, async (tx) => {
       const sealed = (await selectSource(tx, providerId))?.sealed ?? null;
       const next = sealed === null ? null : deps.vault.rewrap(sealed, { providerId, field: sealedField });
-      if (next === null) return 0;
-      await updateSealed(tx, providerId, next);
-      return 1;
+      if (sealed === null || next === null) return 0;
+      return Number(await replaceSealed(tx, providerId, sealed, next));
     });
   return changed;
 };

@@ -88,9 +88,20 @@ export const forgetOthers = async (deps: Db, providerId: string): Promise<void> 
     }
 };
 
-export const updateSealed = async (tx: Tx, providerId: string, sealed: string): Promise<void> => {
-  await tx.updateTable('log_sources').set({ sealed }).where('provider_id', '=', providerId).execute();
-};
+/** Puts another seal in the place of the one that was read; false if somebody has saved another secret since. */
+export const replaceSealed = async (
+  tx: Tx,
+  providerId: string,
+  before: string,
+  after: string,
+): Promise<boolean> =>
+  (await tx
+    .updateTable('log_sources')
+    .set({ sealed: after })
+    .where('provider_id', '=', providerId)
+    .where('sealed', '=', before)
+    .returning('provider_id')
+    .executeTakeFirst()) !== undefined;
 
 /** A pass went through: how far it reached never falls. */
 export const savePass = async (

@@ -7,6 +7,7 @@ import {
   createSignIn,
   forgetOldAttempts,
   loadSignInSecret,
+  proxyList,
   type OidcConfiguration,
 } from '../access/index.ts';
 import type { Deps } from '../deps.ts';
@@ -34,6 +35,8 @@ export type HttpAppOptions = {
    * as a bearer, or nobody, which is the default.
    */
   readonly metrics?: MetricsAccess;
+  /** Addresses and networks of the proxies before it, which say by X-Forwarded-For who asks. */
+  readonly trustedProxies?: readonly string[];
   /** Names by which the console may be called; null: any (a proxy checks). Default: this machine only. */
   readonly hosts?: readonly string[] | null;
 };
@@ -57,6 +60,8 @@ export const createHttpApp = async (rooms: Deps, o: HttpAppOptions): Promise<Ope
     ...rooms,
     https: o.https,
     publicUrl: o.publicUrl ?? null,
+    proxies:
+      o.trustedProxies === undefined || o.trustedProxies.length === 0 ? null : proxyList(o.trustedProxies),
     oidc: o.oidc ? createOidc(o.oidc) : null,
     signIn: createSignIn({ db: rooms.db, secret, https: o.https, ids: rooms.ids, log: rooms.log }),
   };

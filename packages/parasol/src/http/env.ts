@@ -1,4 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
+import type { BlockList } from 'node:net';
 import type { Logger } from 'pino';
 import type { ApiToken, Membership, Oidc, Session, SignIn } from '../access/index.ts';
 import type { Deps } from '../deps.ts';
@@ -12,6 +13,8 @@ export type HttpDeps = Deps & {
   readonly https: boolean;
   /** How people reach the console, if the operator says so. */
   readonly publicUrl: string | null;
+  /** The proxies before the console whose word for a caller's address is taken. */
+  readonly proxies: BlockList | null;
 };
 
 /** What the middlewares leave for the routes. */

@@ -80,13 +80,11 @@ export const rewrapNoticeSecrets = async (
   let changed = 0;
   for (const providerId of providerIds)
     await inProvider(deps.db, providerId, async (tx) => {
-      const settings = await store.readSettings(tx, providerId);
-      const { sealedSecret } = settings;
+      const { sealedSecret } = await store.readSettings(tx, providerId);
       const anew =
         sealedSecret === null ? null : deps.vault.rewrap(sealedSecret, { providerId, field: secretField });
-      if (anew === null) return;
-      await store.saveSettings(tx, providerId, { ...settings, sealedSecret: anew });
-      changed += 1;
+      if (sealedSecret === null || anew === null) return;
+      if (await store.replaceSecret(tx, providerId, sealedSecret, anew)) changed += 1;
     });
   return changed;
 };

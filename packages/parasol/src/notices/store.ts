@@ -48,6 +48,21 @@ export const saveSettings = async (tx: Tx, providerId: string, o: StoredSettings
     .execute();
 };
 
+/** Puts another seal in the place of the one that was read; false if somebody has saved another secret since. */
+export const replaceSecret = async (
+  tx: Tx,
+  providerId: string,
+  before: string,
+  after: string,
+): Promise<boolean> =>
+  (await tx
+    .updateTable('notice_settings')
+    .set({ sealed_secret: after })
+    .where('provider_id', '=', providerId)
+    .where('sealed_secret', '=', before)
+    .returning('provider_id')
+    .executeTakeFirst()) !== undefined;
+
 /** What is open, by kind. Locked, so that two workers who look at once tell of a condition once. */
 export const openNotices = async (
   tx: Tx,

@@ -56,6 +56,7 @@ describe('the site as typed', () => {
     'https://[::ffff:127.0.0.1]',
     'https://[::ffff:7f00:1]',
     'https://[::ffff:169.254.169.254]',
+    'https://[::ffff:0:127.0.0.1]',
     'https://[64:ff9b::a9fe:a9fe]',
     'https://[2002:7f00:1::]',
     'https://[fe80::1]',
