@@ -1,6 +1,15 @@
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely, type Logger, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import type pg from 'pg';
+import { ThriftyDriver } from './thrifty-driver.ts';
 
-/** Typed SQL over the pool. Destroying the result ends the pool. */
-export const openDatabase = <DB>(pool: pg.Pool): Kysely<DB> =>
-  new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+/** Typed SQL over the pool; `log` is told of every statement. Destroying the result ends the pool. */
+export const openDatabase = <DB>(pool: pg.Pool, log?: Logger): Kysely<DB> =>
+  new Kysely<DB>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new ThriftyDriver(pool),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+    ...(log === undefined ? {} : { log }),
+  });

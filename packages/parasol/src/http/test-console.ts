@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { openPool } from '@parasol/postgres';
+import { openDatabase, openPool } from '@parasol/postgres';
 import { testDatabase } from '@parasol/postgres/testing';
-import { Kysely, PostgresDialect } from 'kysely';
 import pino from 'pino';
 import { offerFirstAdministrator, type OidcConfiguration, type Role } from '../access/index.ts';
 import type { Deps } from '../deps.ts';
@@ -57,10 +56,7 @@ export const createTestConsole = async (
   });
   const lines: string[] = [];
   const deps: Deps = {
-    db: new Kysely<Tables>({
-      dialect: new PostgresDialect({ pool }),
-      log: ({ query }) => o.onStatement?.(query),
-    }),
+    db: openDatabase<Tables>(pool, ({ query }) => o.onStatement?.(query)),
     vault: createVault(parseMasterKeys(randomBytes(32).toString('base64'), 'test')),
     connect,
     clock: { now: () => new Date() },

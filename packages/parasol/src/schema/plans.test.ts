@@ -1,6 +1,6 @@
-import { inProvider, openPool } from '@parasol/postgres';
+import { inProvider, openDatabase, openPool } from '@parasol/postgres';
 import { testDatabase, type TestDatabase } from '@parasol/postgres/testing';
-import { Kysely, PostgresDialect } from 'kysely';
+import type { Kysely } from 'kysely';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -99,11 +99,8 @@ describe('with 1,000 providers of 100 customers', () => {
 
   const askAll = async (into: Map<string, Asked>): Promise<void> => {
     const statements: Statement[] = [];
-    const db = new Kysely<Tables>({
-      dialect: new PostgresDialect({ pool }),
-      log: ({ query }) => {
-        if (!/^(begin|commit|set local)/.test(query.sql)) statements.push(query);
-      },
+    const db = openDatabase<Tables>(pool, ({ query }) => {
+      if (!/^(begin|commit|set local)/.test(query.sql)) statements.push(query);
     });
     for (const [name, question] of Object.entries(questions)) {
       await question({ db });

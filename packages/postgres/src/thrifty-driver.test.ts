@@ -1,0 +1,158 @@
+import { AbortedTransactionError, type Kysely, sql } from 'kysely';
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { z } from 'zod';
+
+import { inProvider, openDatabase, openPool } from './index.ts';
+import { testDatabase, type TestDatabase } from './testing.ts';
+
+type Notes = { notes: { id: number; text: string } };
+
+const notes = {
+  name: 'notes',
+  statements: [`create table notes (id int primary key, text text not null)`],
+};
+const provider = '8d8ac610-566d-4ef0-9c22-186b2a5ed793';
+
+let database: TestDatabase;
+let pool: pg.Pool;
+let db: Kysely<Notes>;
+
+beforeEach(async () => {
+  database = await testDatabase({ template: 'thrifty', migrations: [notes] });
+  pool = openPool(database.ownerUrl, { max: 1 });
+  db = openDatabase(pool);
+});
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await db.destroy();
+  await database.drop();
+});
+
+const textOf = z.union([z.string(), z.object({ text: z.string() }).transform(({ text }) => text)]);
+
+/** The texts that go to PostgreSQL while `work` is done. */
+const sentBy = async (work: () => Promise<unknown>): Promise<string[]> => {
+  const query = vi.spyOn(pg.Client.prototype, 'query');
+  await work();
+  return query.mock.calls.map(([sent]) => textOf.parse(sent));
+};
+
+const prepared = async (): Promise<string[]> => {
+  const { rows } = await pool.query<{ statement: string }>('select statement from pg_prepared_statements');
+  return rows.map(({ statement }) => statement);
+};
+
+const textOfNote = (id: number) => db.selectFrom('notes').select('text').where('id', '=', id).execute();
+const wholeNote = (id: number) => db.selectFrom('notes').selectAll().where('id', '=', id).execute();
+
+describe('transactions', () => {
+  test("begin in one message with the provider's setting, and hold it", async () => {
+    const setting = async () => {
+      const { rows } = await sql<{
+        provider: string;
+      }>`select current_setting('app.provider', true) as provider`.execute(db);
+      return rows[0]?.provider ?? '';
+    };
+    const seen: unknown[] = [];
+    const sent = await sentBy(() =>
+      inProvider(db, provider, async (tx) => {
+        await tx.insertInto('notes').values({ id: 1, text: 'one' }).execute();
+        const { rows } = await sql<{
+          provider: string;
+        }>`select current_setting('app.provider') as provider`.execute(tx);
+        seen.push(rows[0]?.provider);
+      }),
+    );
+    expect(sent[0]).toBe(`begin; set local app.provider = '${provider}'`);
+    expect(sent).toHaveLength(4);
+    expect(seen).toEqual([provider]);
+    expect(await setting()).toBe('');
+    expect(await textOfNote(1)).toEqual([{ text: 'one' }]);
+  });
+
+  test('are one with the first statement, whatever it is', async () => {
+    const failed = db.transaction().execute(async (tx) => {
+      await tx.insertInto('notes').values({ id: 1, text: 'one' }).execute();
+      throw new Error('never mind');
+    });
+    await expect(failed).rejects.toThrow('never mind');
+    expect(await textOfNote(1)).toEqual([]);
+  });
+
+  test('keep the isolation that was asked for', async () => {
+    const level = await db
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .execute(async (tx) => (await sql<{ level: string }>`show transaction_isolation`.execute(tx)).rows);
+    expect(JSON.stringify(level)).toContain('repeatable read');
+  });
+
+  test('cost nothing when nothing is asked', async () => {
+    expect(await sentBy(() => db.transaction().execute(async () => 1))).toEqual([]);
+    const thrown = db.transaction().execute(() => Promise.reject(new Error('no')));
+    await expect(thrown).rejects.toThrow('no');
+    expect(await textOfNote(1)).toEqual([]);
+  });
+
+  test('say so when PostgreSQL rolled back at the commit', async () => {
+    const swallowed = db.transaction().execute(async (tx) => {
+      await sql`select 1 / 0`.execute(tx).catch(() => undefined);
+    });
+    await expect(swallowed).rejects.toBeInstanceOf(AbortedTransactionError);
+  });
+
+  test('leave a connection that the next one can use, whatever became of their first statement', async () => {
+    const wrong = db.transaction().execute((tx) => sql`set local nothing.at all`.execute(tx));
+    await expect(wrong).rejects.toThrow('syntax error');
+    expect(await textOfNote(1)).toEqual([]);
+  });
+});
+
+describe('statements', () => {
+  test('that come again are prepared once', async () => {
+    for (const id of [1, 2, 3, 4]) await textOfNote(id);
+    expect(await prepared()).toEqual(['select "text" from "notes" where "id" = $1']);
+  });
+
+  test('that take all columns survive a migration that adds one', async () => {
+    for (const id of [1, 2, 3]) await wholeNote(id);
+    await pool.query(`alter table notes add column author text`);
+    await pool.query(`insert into notes values (1, 'one', 'me')`);
+    expect(await wholeNote(1)).toEqual([{ id: 1, text: 'one', author: 'me' }]);
+    expect(await prepared()).toEqual([]);
+  });
+
+  test('that count rows are no such statements', async () => {
+    const count = (id: number) =>
+      db
+        .selectFrom('notes')
+        .select(({ fn }) => fn.countAll().as('number'))
+        .where('id', '>', id)
+        .execute();
+    for (const id of [1, 2, 3]) await count(id);
+    expect(await prepared()).toHaveLength(1);
+  });
+
+  test('tell how many rows they changed', async () => {
+    await db
+      .insertInto('notes')
+      .values([
+        { id: 1, text: 'a' },
+        { id: 2, text: 'b' },
+      ])
+      .execute();
+    const [changed] = await db.updateTable('notes').set({ text: 'c' }).where('id', '>', 0).execute();
+    expect(changed?.numUpdatedRows).toBe(2n);
+  });
+
+  test('that fail name who asked', async () => {
+    const askForNothing = async (): Promise<void> => {
+      await sql`select nothing from nowhere`.execute(db);
+    };
+    const error = await askForNothing().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ message: expect.stringContaining('nowhere') });
+    expect(error instanceof Error ? error.stack : '').toContain('askForNothing');
+  });
+});

@@ -1,0 +1,144 @@
+import {
+  AbortedTransactionError,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  type QueryResult,
+  type TransactionSettings,
+} from 'kysely';
+import type pg from 'pg';
+import { StatementNames } from './statement-names.ts';
+
+const changing: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
+const setting = /^set local /i;
+
+/** An error of PostgreSQL's arises where its answer is read; who asked stands in the stack from here on. */
+const withAsker = (error: unknown): unknown => {
+  if (error instanceof Error) error.stack = `${error.stack}\n${new Error('asked').stack ?? ''}`;
+  return error;
+};
+
+/** One of the pool's connections while it is lent to Kysely. */
+class LentConnection implements DatabaseConnection {
+  readonly #client: pg.PoolClient;
+  readonly #names: StatementNames;
+  /** a transaction's first words, which wait for its first statement */
+  #opening: string | undefined;
+
+  constructor(client: pg.PoolClient, names: StatementNames) {
+    this.#client = client;
+    this.#names = names;
+  }
+
+  begin(opening: string): void {
+    this.#opening = opening;
+  }
+
+  /** @throws AbortedTransactionError where PostgreSQL rolled back instead */
+  async commit(): Promise<void> {
+    if (this.#takeOpening() !== undefined) return;
+    const { command } = await this.#client.query('commit');
+    if (command === 'ROLLBACK') throw new AbortedTransactionError();
+  }
+
+  async rollback(): Promise<void> {
+    if (this.#takeOpening() === undefined) await this.#client.query('rollback');
+  }
+
+  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    try {
+      const opening = this.#takeOpening();
+      if (opening !== undefined && setting.test(sql)) {
+        await this.#client.query(`${opening}; ${sql}`);
+        return { rows: [] };
+      }
+      if (opening !== undefined) await this.#client.query(opening);
+      const name = this.#names.of(sql, parameters);
+      const { command, rowCount, rows } = await this.#client.query({
+        text: sql,
+        values: [...parameters],
+        ...(name === undefined ? {} : { name }),
+      });
+      return changing.has(command) ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows };
+    } catch (error) {
+      throw withAsker(error);
+    }
+  }
+
+  // oxlint-disable-next-line require-yield
+  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+    throw new Error('Long lists are read in pages; nothing here streams.');
+  }
+
+  giveBack(broken: boolean): void {
+    this.#opening = undefined;
+    this.#client.release(broken);
+  }
+
+  #takeOpening(): string | undefined {
+    const opening = this.#opening;
+    this.#opening = undefined;
+    return opening;
+  }
+}
+
+/**
+ * Kysely's connections, with fewer trips to the database than its own driver makes: statements that come again are prepared,
+ * `begin` leaves together with the setting that follows it, and a transaction that asks nothing isn't begun.
+ */
+export class ThriftyDriver implements Driver {
+  readonly #pool: pg.Pool;
+  readonly #names = new StatementNames();
+  readonly #lent = new Map<DatabaseConnection, LentConnection>();
+  readonly #broken = new Set<DatabaseConnection>();
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool;
+  }
+
+  async init(): Promise<void> {}
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    const connection = new LentConnection(await this.#pool.connect(), this.#names);
+    this.#lent.set(connection, connection);
+    return connection;
+  }
+
+  async beginTransaction(
+    connection: DatabaseConnection,
+    { isolationLevel, accessMode }: TransactionSettings,
+  ): Promise<void> {
+    const level = isolationLevel === undefined ? '' : ` isolation level ${isolationLevel}`;
+    this.#of(connection).begin(`begin${level}${accessMode === undefined ? '' : ` ${accessMode}`}`);
+  }
+
+  commitTransaction(connection: DatabaseConnection): Promise<void> {
+    return this.#of(connection).commit();
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    try {
+      await this.#of(connection).rollback();
+    } catch (error) {
+      // whatever it is in the middle of, nobody else is to get it
+      this.#broken.add(connection);
+      throw error;
+    }
+  }
+
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    const lent = this.#of(connection);
+    this.#lent.delete(connection);
+    lent.giveBack(this.#broken.delete(connection));
+  }
+
+  async destroy(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  #of(connection: DatabaseConnection): LentConnection {
+    const lent = this.#lent.get(connection);
+    if (lent === undefined) throw new Error('a connection that was given back already');
+    return lent;
+  }
+}
