@@ -9,8 +9,8 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * Refuses changes that another site makes a browser send (OWASP ASVS 5.0, 3.5): Sec-Fetch-Site must say same-origin;
- * where a browser doesn't send it, Origin must be our own; and the header above must be there with all that a browser
- * adds by itself: either of these, or a cookie. A program that brings none of them needs nothing special.
+ * where a browser doesn't send it, Origin must be our own; and the header above must be there. A caller that shows
+ * neither is no browser and carries no one's cookies by itself, so that programs need nothing special.
  */
 export const sameOrigin: MiddlewareHandler<HttpEnv> = async (c, next) => {
   // A token is no cookie: no browser sends it by itself, and another site's script may not set the header.
@@ -21,8 +21,9 @@ export const sameOrigin: MiddlewareHandler<HttpEnv> = async (c, next) => {
     if (site !== undefined && site !== 'same-origin') throw parasolError('foreign_origin');
     if (origin !== undefined && hostOf(origin) !== c.req.header('host')?.toLowerCase())
       throw parasolError('foreign_origin');
-    const asBrowser = [site, origin, c.req.header('cookie')].some((sent) => sent !== undefined);
-    if (asBrowser && c.req.header(requestHeader) === undefined) throw parasolError('foreign_origin');
+    if ((site !== undefined || origin !== undefined) && c.req.header(requestHeader) === undefined) {
+      throw parasolError('foreign_origin');
+    }
   }
   await next();
 };
