@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { axeViolations } from '../axe.ts';
 import { drawn, hasChromium, openBrowser, type TestBrowser } from '../browser.ts';
+import { scrollsSideways } from '../sideways.ts';
 import { startWorld, type TestWorld } from '../world.ts';
 import { firstAdministrator, openOffice, type Caller, type Office } from './office.ts';
 import { psaAdmin } from './psa-admin.ts';
@@ -12,6 +13,7 @@ const named = 600;
 const others = customers - named;
 
 const page = z.object({ total: z.number() });
+const names = z.object({ rows: z.array(z.object({ name: z.string() })) });
 
 describe.skipIf(!hasChromium)('mapping a thousand customers', () => {
   let world: TestWorld;
@@ -39,6 +41,39 @@ describe.skipIf(!hasChromium)('mapping a thousand customers', () => {
 
   const totalOf = async (state: string): Promise<number> =>
     (await admin.ask('GET', office.api(`/customers?state=${state}&pageSize=1`), page)).total;
+
+  test('is a list of cards on a phone: nothing sideways, only what is in sight in the document, by keyboard too', async () => {
+    const visit = await browser.visit(world.consoleUrl, { language: 'ko', colourScheme: 'dark', width: 390 });
+    const { page: screen } = visit;
+    await admin.enter(visit.context);
+    await screen.goto(office.screen('/customers?pageSize=200'));
+    await screen.getByText('1,000개 중 1–200').waitFor();
+    await drawn(screen);
+    expect(await scrollsSideways(screen)).toEqual([]);
+    expect(await axeViolations(screen)).toEqual([]);
+    const table = screen.getByRole('table', { name: '고객' });
+    const rows = table.getByRole('row');
+    expect(await rows.count()).toBeLessThan(70);
+    // Its columns are told to who hears them as on a desk.
+    expect(await table.getByRole('columnheader').count()).toBeGreaterThan(5);
+    await screen.getByLabel('정렬 순서').selectOption({ label: '고객 ↓' });
+    await expect.poll(() => screen.url()).toContain('sort=-name');
+    const { rows: sorted } = await admin.ask('GET', office.api('/customers?sort=-name&pageSize=1'), names);
+    await rows
+      .nth(1)
+      .getByRole('link', { name: sorted[0]?.name ?? '', exact: true })
+      .waitFor();
+    await rows.nth(1).focus();
+    await screen.keyboard.press('End');
+    const last = screen.locator('tr[data-row="199"]');
+    await last.and(screen.locator(':focus')).waitFor();
+    expect(await rows.count()).toBeLessThan(70);
+    const name = await last.getByRole('link').first().textContent();
+    await screen.keyboard.press('Enter');
+    await screen.getByRole('heading', { level: 1, name: name ?? '' }).waitFor();
+    expect(visit.complaints).toEqual([]);
+    await visit.context.close();
+  });
 
   test('finds, sorts and keeps the view in the address bar; suggestions and a CSV map the rest', async () => {
     const visit = await browser.visit(world.consoleUrl);

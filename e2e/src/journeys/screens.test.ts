@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { axeViolations } from '../axe.ts';
 import { hasChromium, openBrowser, picture, settled, type Look, type TestBrowser } from '../browser.ts';
+import { scrollsSideways } from '../sideways.ts';
 import { startWorld, type TestWorld } from '../world.ts';
 import { allScreens, type Screen } from './all-screens.ts';
 import { infect } from './days.ts';
@@ -114,8 +115,7 @@ describe.skipIf(!hasChromium)('every screen of the console', () => {
         await settled(page);
         const say = (problem: string) => problems.push(`${screen.route}: ${problem}`);
         for (const violation of await axeViolations(page)) say(violation);
-        const width = z.number().parse(await page.evaluate('document.documentElement.scrollWidth'));
-        if (width > (look.width ?? 0)) say(`is ${width} px wide`);
+        for (const wide of await scrollsSideways(page)) say(`is too wide, ${wide}`);
         if (new Set(asked).size > budget.dataRequests) say(`asks ${asked.join(' ')}`);
         const shift = await shiftOf(page);
         if (shift >= budget.layoutShift) say(`shifts by ${shift.toFixed(3)}`);

@@ -32,6 +32,7 @@ export { PageShell, type NavItem, type PageShellProps } from './shell/page-shell
 export { PageHead, type Crumb } from './shell/page-head.tsx';
 export { ColourSchemeSwitch, LocaleSwitch } from './shell/switches.tsx';
 export { DataTable, type DataTableProps } from './table/data-table.tsx';
+export { PlainTable } from './table/plain-table.tsx';
 export type { DataColumn } from './table/column.ts';
 export { SearchBox } from './table/search-box.tsx';
 export { firstPage, useTableQuery, type SortBy, type TableQuery } from './table/table-query.ts';

@@ -50,4 +50,7 @@ export const IconWarning = icon(<path d="M12 4 2.5 20h19zM12 10v4.5m0 2.5v.1" />
 export const IconExternal = icon(<path d="M10 5H5v14h14v-5M14 4h6v6m0-6-9 9" />);
 export const IconSettings = icon(<path d="M4 7h9m4 0h3M15 5v4M4 12h3m4 0h9M9 10v4M4 17h9m4 0h3m-5-2v4" />);
 export const IconDownload = icon(<path d="M12 4v11m-4.5-4 4.5 4 4.5-4M5 20h14" />);
+export const IconPerson = icon(
+  <path d="M12 12a4 4 0 1 1 0-8 4 4 0 0 1 0 8Zm-8 8c.6-3.4 3.6-5 8-5s7.4 1.6 8 5" />,
+);
 export const IconInbox = icon(<path d="M4 13 7 5h10l3 8v6H4zm0 0h5l1 3h4l1-3h5" />);

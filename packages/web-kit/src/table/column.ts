@@ -14,4 +14,6 @@ export type DataColumn<Row> = {
   /** CSS width, such as 120 or '20%'. */
   width?: number | string;
   align?: 'left' | 'right' | 'center';
+  /** On a phone, where a row is a card of two columns: takes the card's whole width, as the first column does. */
+  whole?: boolean;
 };

@@ -1,4 +1,4 @@
-import { Checkbox, Group, LoadingOverlay, Table, Text, UnstyledButton } from '@mantine/core';
+import { Checkbox, Group, LoadingOverlay, Table, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import {
   createSortedRowModel,
   rowSortingFeature,
@@ -16,7 +16,9 @@ import { IconDown, IconUp, IconUpDown } from '../look/icons.tsx';
 import { SearchBox } from './search-box.tsx';
 import type { DataColumn } from './column.ts';
 import { Pager } from './pager.tsx';
+import { SortChoice } from './sort-choice.tsx';
 import { firstPage, type TableQuery } from './table-query.ts';
+import { useNarrow } from './use-narrow.ts';
 import { useRowKeys } from './use-row-keys.ts';
 
 export type DataTableProps<Row extends RowData> = {
@@ -52,12 +54,15 @@ export type DataTableProps<Row extends RowData> = {
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
 type Features = typeof features;
 const rowHeight = 41;
+const cardHeight = 230;
+/** So many cards go down the page itself; more have a place of their own to be scrolled in. */
+const fewCards = 50;
 /** So many need no pager: the smallest page holds them. */
 const fewRows = 25;
 const none: readonly never[] = [];
 
 /**
- * The table of both apps. With `query` the server pages, searches and sorts; without it all rows are here
+ * The table of both apps; on a phone each row is a card. With `query` the server pages, searches and sorts; without it all rows are here
  * and the table does so itself. Only the rows in sight are in the document, so ten thousand stay quick.
  */
 export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
@@ -111,13 +116,14 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     (query ? query.page - 1 : 0) * (query?.pageSize ?? 0) + (paging ? (page - 1) * localPart.pageSize : 0);
   const rows = paging ? found.slice(skipped, skipped + localPart.pageSize) : found;
 
+  const narrow = useNarrow();
   const scroller = useRef<HTMLDivElement>(null);
   // No React Compiler here, whose memos this hook would upset.
   // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
+    estimateSize: () => (narrow ? cardHeight : rowHeight),
     overscan: 12,
     initialRect: { width: 1000, height: 800 },
   });
@@ -139,6 +145,20 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     ...(props.onSelect ? { onToggle: (index: number) => rows[index] && toggle(rows[index].id) } : {}),
   });
   const allSelected = rows.length > 0 && rows.every((row) => props.selected?.has(row.id));
+  const selectAll = (label?: string) => (
+    <Checkbox
+      {...(label === undefined ? { 'aria-label': t('kit.select-all') } : { label })}
+      checked={allSelected}
+      indeterminate={!allSelected && (props.selected?.size ?? 0) > 0}
+      onChange={() => props.onSelect?.(new Set(allSelected ? [] : rows.map((row) => row.id)))}
+    />
+  );
+  const first = sorting[0];
+  const searches = props.search ?? true;
+  // Cards have no head to sort by and to tick.
+  const several = narrow && rows.length > 1;
+  const ordered = several && table.getAllColumns().some((column) => column.getCanSort());
+  const ticked = several && props.onSelect !== undefined;
   const align = (id: string) => columns.find((column) => column.id === id)?.align ?? 'left';
   const searchHere = (text: string) => {
     setLocalSearch(text);
@@ -149,10 +169,15 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
 
   return (
     <div>
-      {(props.search ?? true) || props.toolbar ? (
+      {searches || props.toolbar || ordered || ticked ? (
         <Group mb="xs" justify="space-between">
-          {(props.search ?? true) ? (
-            <SearchBox value={search} onChange={setSearch} label={`${t('kit.search')}: ${props.label}`} />
+          {searches ? (
+            <SearchBox
+              value={search}
+              onChange={setSearch}
+              label={`${t('kit.search')}: ${props.label}`}
+              fullWidth={narrow}
+            />
           ) : (
             <span />
           )}
@@ -161,6 +186,14 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
               <Text size="sm">{t('kit.selected', { count: props.selected.size })}</Text>
             ) : null}
             {props.toolbar}
+            {ordered ? (
+              <SortChoice
+                columns={columns.filter(({ id }) => table.getColumn(id)?.getCanSort())}
+                sort={first && { column: first.id, direction: first.desc ? 'desc' : 'asc' }}
+                onChange={(sort) => table.setSorting([{ id: sort.column, desc: sort.direction === 'desc' }])}
+              />
+            ) : null}
+            {ticked ? selectAll(t('kit.select-all')) : null}
           </Group>
         </Group>
       ) : null}
@@ -173,7 +206,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
         <div
           ref={scroller}
           className="kit-table-scroll"
-          style={{ maxHeight: props.maxHeight ?? 'max(320px, calc(100vh - 290px))', position: 'relative' }}
+          style={{ maxHeight: maxHeightOf(props.maxHeight, narrow, rows.length), position: 'relative' }}
           onKeyDown={keys.onKeyDown}
           // Without a row that takes the focus, the keyboard could not scroll a wide head into sight.
           {...(rows.length === 0 ? { tabIndex: 0, role: 'region', 'aria-label': props.label } : {})}
@@ -185,24 +218,18 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
           />
           <Table
             highlightOnHover
-            stickyHeader
+            stickyHeader={!narrow}
             aria-label={props.label}
             aria-rowcount={(props.total ?? found.length) + 1}
             horizontalSpacing="sm"
+            data-cards={narrow || undefined}
           >
             <Table.Thead>
               {table.getHeaderGroups().map((group) => (
                 <Table.Tr key={group.id} aria-rowindex={1}>
                   {props.onSelect ? (
                     <Table.Th w={44}>
-                      <Checkbox
-                        aria-label={t('kit.select-all')}
-                        checked={allSelected}
-                        indeterminate={!allSelected && (props.selected?.size ?? 0) > 0}
-                        onChange={() =>
-                          props.onSelect?.(new Set(allSelected ? [] : rows.map((row) => row.id)))
-                        }
-                      />
+                      {narrow ? <VisuallyHidden>{t('kit.select')}</VisuallyHidden> : selectAll()}
                     </Table.Th>
                   ) : null}
                   {group.headers.map((header) => {
@@ -215,10 +242,10 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
                         ta={align(header.column.id)}
                         aria-sort={sorted ? (sorted === 'desc' ? 'descending' : 'ascending') : undefined}
                         {...(column?.width === undefined ? {} : { w: column.width })}
-                        // A narrow screen scrolls sideways sooner than it breaks a column into single words.
-                        miw={typeof column?.width === 'number' ? column.width : 120}
+                        // A tablet scrolls sideways sooner than it breaks a column into single words.
+                        {...(narrow ? {} : { miw: typeof column?.width === 'number' ? column.width : 120 })}
                       >
-                        {header.column.getCanSort() ? (
+                        {header.column.getCanSort() && !narrow ? (
                           <UnstyledButton
                             className="kit-sort"
                             fz="sm"
@@ -267,7 +294,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
                     }}
                   >
                     {props.onSelect ? (
-                      <Table.Td>
+                      <Table.Td className="kit-card-tick">
                         <Checkbox
                           aria-label={t('kit.select-row', { row: name })}
                           checked={props.selected?.has(row.id) ?? false}
@@ -276,11 +303,20 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
                         />
                       </Table.Td>
                     ) : null}
-                    {row.getAllCells().map((cell) => (
-                      <Table.Td key={cell.id} ta={align(cell.column.id)}>
-                        <table.FlexRender cell={cell} />
-                      </Table.Td>
-                    ))}
+                    {row.getAllCells().map((cell, index) => {
+                      const column = columns[index];
+                      return (
+                        <Table.Td
+                          key={cell.id}
+                          {...(narrow ? {} : { ta: align(cell.column.id) })}
+                          data-label={column?.header}
+                          data-whole={(column?.whole ?? index === 0) || undefined}
+                          {...(index === 0 ? { className: 'kit-card-name' } : {})}
+                        >
+                          <table.FlexRender cell={cell} />
+                        </Table.Td>
+                      );
+                    })}
                   </Table.Tr>
                 );
               })}
@@ -310,6 +346,9 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     </div>
   );
 }
+
+const maxHeightOf = (wanted: number | string | undefined, narrow: boolean, rows: number) =>
+  narrow ? (rows <= fewCards ? undefined : '80vh') : (wanted ?? 'max(320px, calc(100vh - 290px))');
 
 function Spacer({ height }: { height: number }) {
   return height > 0 ? <tr className="kit-spacer" aria-hidden="true" style={{ height }} /> : null;

@@ -1,6 +1,7 @@
 import { useState, type KeyboardEvent } from 'react';
 
 const pageRows = 10;
+const framesMax = 30;
 
 /**
  * Keyboard of the rows: one row takes part in the tab order, arrows, Page keys, Home and End move it,
@@ -39,12 +40,19 @@ export function useRowKeys(o: {
     const container = event.currentTarget;
     setActive(next);
     o.scrollTo(next);
-    // The row may only be rendered after the scroll.
-    requestAnimationFrame(() => {
-      requestAnimationFrame(() => container.querySelector<HTMLElement>(`tr[data-row="${next}"]`)?.focus());
-    });
+    focusWhenDrawn(container, next, () => o.scrollTo(next));
   }
   return { active, setActive, onKeyDown };
+}
+
+/** The row is drawn only after the scroll; cards, whose heights are guessed until they are drawn, may take a few. */
+function focusWhenDrawn(container: HTMLElement, row: number, scroll: () => void, frames = framesMax): void {
+  requestAnimationFrame(() => {
+    const found = container.querySelector<HTMLElement>(`tr[data-row="${row}"]`);
+    if (found) return found.focus();
+    scroll();
+    if (frames > 0) focusWhenDrawn(container, row, scroll, frames - 1);
+  });
 }
 
 function target(key: string, active: number, count: number): number | undefined {

@@ -74,6 +74,9 @@ const sessions = z.object({
   ),
 });
 
+/** One browser in which the person is signed in. */
+export type SignedInBrowser = z.infer<typeof sessions>['rows'][number];
+
 export const sessionsKey = ['sessions'];
 export const useSessions = () =>
   useQuery({ queryKey: sessionsKey, queryFn: ({ signal }) => api.get('/sessions', sessions, { signal }) });

@@ -1,5 +1,13 @@
 import { Button, Menu, NativeSelect } from '@mantine/core';
-import { AppLink, explain, PageShell, useGo, useNotifyError, type NavItem } from '@parasol/web-kit';
+import {
+  AppLink,
+  explain,
+  IconPerson,
+  PageShell,
+  useGo,
+  useNotifyError,
+  type NavItem,
+} from '@parasol/web-kit';
 import { useEffect, type ReactNode } from 'react';
 import { api, nothing } from '../api/client.ts';
 import type { Session, SessionProvider } from '../api/session.ts';
@@ -101,6 +109,9 @@ function AccountMenu({ session }: { session: Session }) {
       <Menu.Target>
         <Button variant="default" size="xs" aria-label={t('account.menu', { name: session.user.name })}>
           <span className="account-name">{session.user.name}</span>
+          <span className="account-sign">
+            <IconPerson size={16} />
+          </span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

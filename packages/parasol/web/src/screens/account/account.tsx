@@ -6,7 +6,6 @@ import {
   Group,
   PasswordInput,
   Stack,
-  Table,
   Text,
   TextInput,
   Title,
@@ -17,15 +16,17 @@ import {
   Loaded,
   notify,
   PageHead,
+  PlainTable,
   useForm,
   useFormats,
   useNotifyError,
+  type DataColumn,
 } from '@parasol/web-kit';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { z } from 'zod';
 import { api, nothing } from '../../api/client.ts';
-import { sessionKey, sessionsKey, useSession, useSessions } from '../../api/session.ts';
+import { sessionKey, sessionsKey, useSession, useSessions, type SignedInBrowser } from '../../api/session.ts';
 import { useT } from '../../i18n.ts';
 import { NewPassword } from './new-password.tsx';
 
@@ -162,6 +163,31 @@ function Sessions() {
     onSuccess: () => client.invalidateQueries({ queryKey: sessionsKey }),
     onError: notifyError,
   });
+  const columns: DataColumn<SignedInBrowser>[] = [
+    {
+      id: 'browser',
+      header: t('sessions.browser'),
+      cell: (row) => (
+        <Text size="sm" lineClamp={2} maw={360}>
+          {row.userAgent || '–'}
+        </Text>
+      ),
+    },
+    { id: 'address', header: t('sessions.address'), cell: (row) => row.address ?? '–' },
+    { id: 'used', header: t('sessions.used'), cell: (row) => format.dateTime(row.usedAt) },
+    {
+      id: 'end',
+      header: t('sessions.end'),
+      cell: (row) =>
+        row.current ? (
+          t('sessions.current')
+        ) : (
+          <Button size="compact-xs" variant="subtle" color="red" onClick={() => end.mutate(row.id)}>
+            {t('sessions.end')}
+          </Button>
+        ),
+    },
+  ];
   return (
     <Card withBorder>
       <Group justify="space-between" mb="sm">
@@ -174,45 +200,7 @@ function Sessions() {
       </Group>
       <Loaded query={sessions}>
         {({ rows }) => (
-          <Table.ScrollContainer minWidth={520} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-            <Table aria-label={t('sessions.title')} className="matrix">
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th scope="col">{t('sessions.browser')}</Table.Th>
-                  <Table.Th scope="col">{t('sessions.address')}</Table.Th>
-                  <Table.Th scope="col">{t('sessions.used')}</Table.Th>
-                  <Table.Th scope="col">{t('sessions.end')}</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {rows.map((row) => (
-                  <Table.Tr key={row.id}>
-                    <Table.Td>
-                      <Text size="sm" lineClamp={1} maw={360}>
-                        {row.userAgent || '–'}
-                      </Text>
-                    </Table.Td>
-                    <Table.Td>{row.address ?? '–'}</Table.Td>
-                    <Table.Td>{format.dateTime(row.usedAt)}</Table.Td>
-                    <Table.Td>
-                      {row.current ? (
-                        t('sessions.current')
-                      ) : (
-                        <Button
-                          size="compact-xs"
-                          variant="subtle"
-                          color="red"
-                          onClick={() => end.mutate(row.id)}
-                        >
-                          {t('sessions.end')}
-                        </Button>
-                      )}
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+          <PlainTable label={t('sessions.title')} columns={columns} rows={rows} rowKey={(row) => row.id} />
         )}
       </Loaded>
     </Card>

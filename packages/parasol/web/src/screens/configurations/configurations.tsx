@@ -107,9 +107,10 @@ function useColumns(): DataColumn<Configuration>[] {
         </Anchor>
       ),
     },
-    { id: 'state', header: t('list.state'), cell: (row) => <ConfigurationState row={row} /> },
+    { id: 'state', whole: true, header: t('list.state'), cell: (row) => <ConfigurationState row={row} /> },
     {
       id: 'company',
+      whole: true,
       header: t('customers.company'),
       cell: (row) => (
         <span>

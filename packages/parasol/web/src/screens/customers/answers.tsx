@@ -1,5 +1,5 @@
-import { Badge, Checkbox, Group, Table, Text } from '@mantine/core';
-import { Loaded } from '@parasol/web-kit';
+import { Badge, Checkbox, Group, Text } from '@mantine/core';
+import { Loaded, PlainTable, type DataColumn } from '@parasol/web-kit';
 import { useState } from 'react';
 import { useCustomerAnswers, type CustomerAnswers } from '../../api/customer-page.ts';
 import { useProvider } from '../../frame/use-provider.ts';
@@ -21,6 +21,15 @@ function AnswersTable({ answers, suspended }: { answers: CustomerAnswers; suspen
   const t = useT();
   const [changesOnly, setChangesOnly] = useState(false);
   const changes = answers.rows.filter((row) => row.changes);
+  const columns: DataColumn<Row>[] = [
+    { id: 'question', header: t('answers.question'), cell: (row) => row.question },
+    {
+      id: 'now',
+      header: t('answers.now'),
+      cell: (row) => <div className="answer-text">{said(row.now)}</div>,
+    },
+    { id: 'next', header: t('answers.next'), cell: (row) => <Next row={row} /> },
+  ];
   const shown = changesOnly ? changes : answers.rows;
   return (
     <>
@@ -38,28 +47,13 @@ function AnswersTable({ answers, suspended }: { answers: CustomerAnswers; suspen
           onChange={(event) => setChangesOnly(event.currentTarget.checked)}
         />
       </Group>
-      <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-        <Table className="matrix" aria-label={t('answers.title')}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">{t('answers.question')}</Table.Th>
-              <Table.Th scope="col">{t('answers.now')}</Table.Th>
-              <Table.Th scope="col">{t('answers.next')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {shown.map((row) => (
-              <Table.Tr key={row.key} data-changes={row.changes || undefined}>
-                <Table.Th scope="row">{row.question}</Table.Th>
-                <Table.Td className="answer-text">{said(row.now)}</Table.Td>
-                <Table.Td className="answer-text">
-                  <Next row={row} />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <PlainTable
+        label={t('answers.title')}
+        columns={columns}
+        rows={shown}
+        rowKey={(row) => row.key}
+        rowData={(row) => ({ 'data-changes': row.changes || undefined })}
+      />
     </>
   );
 }
@@ -79,7 +73,7 @@ function Next({ row }: { row: Row }) {
       <Badge color="blue" variant="light" tt="none" mb={4}>
         {t('answers.change')}
       </Badge>
-      <div>{row.wanted === null ? t('answers.when-written') : said(row.wanted)}</div>
+      <div className="answer-text">{row.wanted === null ? t('answers.when-written') : said(row.wanted)}</div>
     </>
   );
 }

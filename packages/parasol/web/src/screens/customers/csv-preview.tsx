@@ -94,18 +94,21 @@ function usePairColumns(): DataColumn<CsvPair>[] {
     lineColumn(t('csv.line-column')),
     {
       id: 'customer',
+      whole: true,
       header: t('customers.name'),
       value: (row) => row.customerName,
       cell: (row) => row.customerName,
     },
     {
       id: 'company',
+      whole: true,
       header: t('csv.new-company'),
       value: (row) => textOf(row.company),
       cell: (row) => <Company company={row.company} />,
     },
     {
       id: 'replaces',
+      whole: true,
       header: t('csv.replaces'),
       value: (row) => textOf(row.replaces),
       cell: (row) => (row.replaces === null ? '–' : <Company company={row.replaces} />),
@@ -119,6 +122,7 @@ function useErrorColumns(): DataColumn<CsvError>[] {
     lineColumn(t('csv.line-column')),
     {
       id: 'problem',
+      whole: true,
       header: t('csv.problem'),
       value: (row) => row.problem,
       cell: (row) => (
@@ -134,12 +138,14 @@ function useErrorColumns(): DataColumn<CsvError>[] {
     },
     {
       id: 'customer',
+      whole: true,
       header: t('customers.name'),
       value: (row) => row.customer,
       cell: (row) => row.customer,
     },
     {
       id: 'company',
+      whole: true,
       header: t('csv.company-given'),
       value: (row) => row.company,
       cell: (row) => row.company || '–',

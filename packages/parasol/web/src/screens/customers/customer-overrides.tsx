@@ -1,5 +1,5 @@
-import { Button, Card, Group, Table, Text, Title } from '@mantine/core';
-import { notify, useNotifyError } from '@parasol/web-kit';
+import { Button, Card, Group, Text, Title } from '@mantine/core';
+import { notify, PlainTable, useNotifyError, type DataColumn } from '@parasol/web-kit';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CustomerPage } from '../../api/customer-page.ts';
@@ -35,6 +35,42 @@ export function CustomerOverrides({
     },
     onError: notifyError,
   });
+  const columns: DataColumn<(typeof rows)[number]>[] = [
+    { id: 'setting', header: t('overrides.setting'), cell: (row) => row.label },
+    {
+      id: 'here',
+      header: t('overrides.here-value'),
+      cell: (row) => (
+        <Text size="sm" fw={600}>
+          {row.own}
+        </Text>
+      ),
+    },
+    {
+      id: 'provider',
+      header: t('overrides.provider-value'),
+      cell: (row) => row.ofProvider(settings.provider),
+    },
+    ...(mayChange
+      ? [
+          {
+            id: 'change',
+            header: t('overrides.change'),
+            cell: (row: (typeof rows)[number]) => (
+              <Button
+                size="compact-xs"
+                variant="default"
+                loading={save.isPending}
+                aria-label={`${t('overrides.back')}: ${row.label}`}
+                onClick={() => save.mutate(row.without)}
+              >
+                {t('overrides.back')}
+              </Button>
+            ),
+          },
+        ]
+      : []),
+  ];
   return (
     <Card withBorder>
       <Group justify="space-between" mb="xs">
@@ -52,44 +88,7 @@ export function CustomerOverrides({
           {t('overrides.none-here')}
         </Text>
       ) : (
-        <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-          <Table className="matrix" aria-label={t('overrides.here')}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th scope="col">{t('overrides.setting')}</Table.Th>
-                <Table.Th scope="col">{t('overrides.here-value')}</Table.Th>
-                <Table.Th scope="col">{t('overrides.provider-value')}</Table.Th>
-                {mayChange ? <Table.Th scope="col">{t('overrides.change')}</Table.Th> : null}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {rows.map((row) => (
-                <Table.Tr key={row.key}>
-                  <Table.Th scope="row">{row.label}</Table.Th>
-                  <Table.Td>
-                    <Text size="sm" fw={600}>
-                      {row.own}
-                    </Text>
-                  </Table.Td>
-                  <Table.Td>{row.ofProvider(settings.provider)}</Table.Td>
-                  {mayChange ? (
-                    <Table.Td>
-                      <Button
-                        size="compact-xs"
-                        variant="default"
-                        loading={save.isPending}
-                        aria-label={`${t('overrides.back')}: ${row.label}`}
-                        onClick={() => save.mutate(row.without)}
-                      >
-                        {t('overrides.back')}
-                      </Button>
-                    </Table.Td>
-                  ) : null}
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <PlainTable label={t('overrides.here')} columns={columns} rows={rows} rowKey={(row) => row.key} />
       )}
       {editing ? (
         <div className="override-form">

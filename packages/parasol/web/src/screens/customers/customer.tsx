@@ -1,5 +1,5 @@
-import { Anchor, Card, Group, Stack, Table, Text, Title } from '@mantine/core';
-import { AppLink, Loaded, PageHead, useFormats } from '@parasol/web-kit';
+import { Anchor, Card, Group, Stack, Text, Title } from '@mantine/core';
+import { AppLink, Loaded, PageHead, PlainTable, useFormats, type DataColumn } from '@parasol/web-kit';
 import { useCustomerPage, type CustomerPage } from '../../api/customer-page.ts';
 import type { Customer as CustomerRecord } from '../../api/customers.ts';
 import type { Incident } from '../../api/incidents.ts';
@@ -100,12 +100,13 @@ function Configuration({ page }: { page: CustomerPage }) {
           ) : null}
         </Group>
       )}
-      <div className="answers-space">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolls */}
+      <section className="answers-space" tabIndex={0} aria-label={t('answers.title')}>
         <Answers
           organizationId={page.customer.organizationId}
           suspended={row?.state === 'suspended' || page.customer.state === 'suspended'}
         />
-      </div>
+      </section>
     </Card>
   );
 }
@@ -145,6 +146,24 @@ function Incidents({ rows }: { rows: readonly Incident[] }) {
   const t = useT();
   const provider = useProvider();
   const format = useFormats();
+  const columns: DataColumn<Incident>[] = [
+    {
+      id: 'identity',
+      header: t('tickets.identity'),
+      cell: (row) => (
+        <Anchor component={AppLink} href={screenOf(provider.id, `/tickets/${row.incidentId}`)}>
+          {row.identity.label}
+        </Anchor>
+      ),
+    },
+    { id: 'lastWindow', header: t('tickets.last-window'), cell: (row) => format.dateTime(row.lastWindow) },
+    { id: 'state', header: t('list.state'), cell: (row) => <IncidentStateBadge incident={row} /> },
+    {
+      id: 'ticket',
+      header: t('tickets.ticket'),
+      cell: (row) => (row.ticketId === null ? '–' : <PsaLink url={row.url} label={`#${row.ticketId}`} />),
+    },
+  ];
   return (
     <Card withBorder>
       <Title order={2} size="h4" mb="xs">
@@ -155,36 +174,12 @@ function Incidents({ rows }: { rows: readonly Incident[] }) {
           {t('tickets.none-here')}
         </Text>
       ) : (
-        <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-          <Table className="matrix" aria-label={t('menu.tickets')}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th scope="col">{t('tickets.identity')}</Table.Th>
-                <Table.Th scope="col">{t('tickets.last-window')}</Table.Th>
-                <Table.Th scope="col">{t('list.state')}</Table.Th>
-                <Table.Th scope="col">{t('tickets.ticket')}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {rows.map((row) => (
-                <Table.Tr key={row.incidentId}>
-                  <Table.Td>
-                    <Anchor component={AppLink} href={screenOf(provider.id, `/tickets/${row.incidentId}`)}>
-                      {row.identity.label}
-                    </Anchor>
-                  </Table.Td>
-                  <Table.Td>{format.dateTime(row.lastWindow)}</Table.Td>
-                  <Table.Td>
-                    <IncidentStateBadge incident={row} />
-                  </Table.Td>
-                  <Table.Td>
-                    {row.ticketId === null ? '–' : <PsaLink url={row.url} label={`#${row.ticketId}`} />}
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <PlainTable
+          label={t('menu.tickets')}
+          columns={columns}
+          rows={rows}
+          rowKey={(row) => row.incidentId}
+        />
       )}
     </Card>
   );

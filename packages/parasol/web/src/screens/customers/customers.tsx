@@ -133,10 +133,18 @@ function useColumns(): DataColumn<CustomerRow>[] {
     id: 'name',
     header: t('customers.name'),
     sortable: true,
+    width: 170,
     cell: (row) => (
-      <Anchor component={AppLink} href={screenOf(provider.id, `/customers/${row.organizationId}`)} fw={600}>
-        {row.name}
-      </Anchor>
+      <>
+        <Anchor component={AppLink} href={screenOf(provider.id, `/customers/${row.organizationId}`)} fw={600}>
+          {row.name}
+        </Anchor>
+        {row.address ? (
+          <Text size="xs" c="dimmed" maw={260}>
+            {row.address}
+          </Text>
+        ) : null}
+      </>
     ),
   };
   const seats: DataColumn<CustomerRow> = {
@@ -156,24 +164,19 @@ function useColumns(): DataColumn<CustomerRow>[] {
             header: t('customers.package'),
             sortable: true,
             cell: (row) => (
-              <Group gap={6}>
+              <Group gap="0 6px">
                 <span>{row.packageName ?? '–'}</span>
                 {row.isTrial ? (
                   <Badge variant="light" color="grape" tt="none">
                     {t('customers.trial')}
                   </Badge>
                 ) : null}
+                {row.licenseType ? (
+                  <Text size="xs" c="dimmed" w="100%">
+                    {t('customers.licence')}: {row.licenseType}
+                  </Text>
+                ) : null}
               </Group>
-            ),
-          },
-          { id: 'licenseType', header: t('customers.licence'), cell: (row) => row.licenseType ?? '–' },
-          {
-            id: 'address',
-            header: t('customers.address'),
-            cell: (row) => (
-              <Text size="sm" lineClamp={1} maw={240}>
-                {row.address ?? '–'}
-              </Text>
             ),
           },
         ]
@@ -184,6 +187,7 @@ function useColumns(): DataColumn<CustomerRow>[] {
     seats,
     {
       id: 'company',
+      whole: true,
       header: t('customers.company'),
       sortable: true,
       cell: (row) => <MappingCell customer={row} />,

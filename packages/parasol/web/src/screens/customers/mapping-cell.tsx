@@ -12,7 +12,7 @@ export function MappingCell({ customer }: { customer: Customer }) {
   const [opened, setOpened] = useState(false);
   const { mapping } = customer;
   return (
-    <Group gap="xs" wrap="nowrap">
+    <Group gap="xs" wrap="nowrap" justify="space-between" className="mapping-cell">
       {mapping ? (
         <span>
           {mapping.companyName}{' '}

@@ -192,6 +192,7 @@ function useColumns(): DataColumn<Suggestion>[] {
     },
     {
       id: 'company',
+      whole: true,
       header: t('customers.company'),
       value: (row) => `${row.companyName} ${row.companyIdentifier}`,
       cell: (row) => (
@@ -218,6 +219,7 @@ function useColumns(): DataColumn<Suggestion>[] {
     },
     {
       id: 'warnings',
+      whole: true,
       header: t('mapping.warnings'),
       cell: (row) => (
         <Group gap={4}>

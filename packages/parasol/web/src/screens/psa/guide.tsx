@@ -5,14 +5,13 @@ import {
   Group,
   List,
   Stack,
-  Table,
   Text,
   ThemeIcon,
   Title,
   VisuallyHidden,
 } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
-import { AppLink, IconCheck, IconCopy } from '@parasol/web-kit';
+import { AppLink, IconCheck, IconCopy, PlainTable, type DataColumn } from '@parasol/web-kit';
 import { usePsa, useRights, type RightsReport } from '../../api/psa.ts';
 import { screenOf, useCan, useProvider } from '../../frame/use-provider.ts';
 import { useT } from '../../i18n.ts';
@@ -110,37 +109,29 @@ function Levels() {
   const t = useT();
   const names = useRightNames();
   const level = (all: boolean) => (all ? t('level.All') : t('level.None'));
+  const columns: DataColumn<(typeof matrix)[number]>[] = [
+    {
+      id: 'row',
+      header: t('rights.row'),
+      cell: (row) => `${names.name(row.area)} > ${names.name(row.row)}`,
+    },
+    { id: 'add', header: t('column.add'), cell: (row) => level(row.add) },
+    { id: 'edit', header: t('column.edit'), cell: (row) => level(row.edit) },
+    { id: 'delete', header: t('column.delete'), cell: () => level(false) },
+    { id: 'inquire', header: t('column.inquire'), cell: (row) => level(row.inquire) },
+  ];
   return (
     <Card withBorder>
       <Title order={2} size="h4" mb="xs">
         {t('guide.levels')}
       </Title>
-      <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-        <Table withTableBorder aria-label={t('guide.levels')} className="matrix">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">{t('rights.row')}</Table.Th>
-              <Table.Th scope="col">{t('column.add')}</Table.Th>
-              <Table.Th scope="col">{t('column.edit')}</Table.Th>
-              <Table.Th scope="col">{t('column.delete')}</Table.Th>
-              <Table.Th scope="col">{t('column.inquire')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {matrix.map((row) => (
-              <Table.Tr key={row.row}>
-                <Table.Th scope="row" fw={400}>
-                  {names.name(row.area)} &gt; {names.name(row.row)}
-                </Table.Th>
-                <Table.Td>{level(row.add)}</Table.Td>
-                <Table.Td>{level(row.edit)}</Table.Td>
-                <Table.Td>{level(false)}</Table.Td>
-                <Table.Td>{level(row.inquire)}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <PlainTable
+        withTableBorder
+        label={t('guide.levels')}
+        columns={columns}
+        rows={matrix}
+        rowKey={(row) => row.row}
+      />
       <Text size="sm" mt="xs">
         {t('guide.tables', { tables: tables.map((table) => names.name(table)).join(' · ') })}
       </Text>

@@ -84,6 +84,7 @@ function useColumns(edit: (organizationId: number) => void): DataColumn<Row>[] {
     },
     {
       id: 'what',
+      whole: true,
       header: t('overrides.what'),
       cell: (row) => (
         <Group gap={4}>

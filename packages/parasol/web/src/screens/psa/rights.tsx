@@ -1,24 +1,14 @@
-import {
-  Alert,
-  Anchor,
-  Button,
-  Card,
-  Group,
-  List,
-  Stack,
-  Table,
-  Text,
-  Title,
-  type TextProps,
-} from '@mantine/core';
+import { Alert, Anchor, Button, Card, Group, List, Stack, Text, Title, type TextProps } from '@mantine/core';
 import {
   AppLink,
   Empty,
   ErrorMessage,
   IconRefresh,
   Loaded,
+  PlainTable,
   useFormats,
   useReasonTranslation,
+  type DataColumn,
 } from '@parasol/web-kit';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { api, ofProvider } from '../../api/client.ts';
@@ -113,45 +103,44 @@ const tones: Record<RightFinding['state'], Tone> = {
 function Matrix({ rights }: { rights: readonly RightFinding[] }) {
   const t = useT();
   const names = useRightNames();
+  const columns: DataColumn<RightFinding>[] = [
+    {
+      id: 'state',
+      header: t('rights.state'),
+      cell: ({ state }) => <StateBadge tone={tones[state]}>{t(`right-state.${state}`)}</StateBadge>,
+    },
+    { id: 'row', header: t('rights.row'), cell: names.row },
+    { id: 'column', header: t('rights.column'), cell: names.column },
+    {
+      id: 'needed',
+      header: t('rights.needed'),
+      cell: (right) => (right.table === null ? t('level.All') : t('rights.allowed')),
+    },
+    {
+      id: 'advice',
+      header: t('rights.what-to-do'),
+      whole: true,
+      cell: (right) => <Advice right={right} />,
+    },
+  ];
   return (
-    <Table.ScrollContainer minWidth={640} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-      <Table className="matrix" striped withTableBorder aria-label={t('psa.rights')}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th scope="col">{t('rights.state')}</Table.Th>
-            <Table.Th scope="col">{t('rights.row')}</Table.Th>
-            <Table.Th scope="col">{t('rights.column')}</Table.Th>
-            <Table.Th scope="col">{t('rights.needed')}</Table.Th>
-            <Table.Th scope="col">{t('rights.what-to-do')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rights.map((right) => (
-            <Table.Tr key={right.id} data-right={right.id} data-state={right.state}>
-              <Table.Td>
-                {/* first, so that a phone shows it beside the row that is to be changed */}
-                <StateBadge tone={tones[right.state]}>{t(`right-state.${right.state}`)}</StateBadge>
-              </Table.Td>
-              <Table.Th scope="row" fw={400}>
-                {names.row(right)}
-              </Table.Th>
-              <Table.Td>{names.column(right)}</Table.Td>
-              <Table.Td>{right.table === null ? t('level.All') : t('rights.allowed')}</Table.Td>
-              <Table.Td>
-                <Advice right={right} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <PlainTable
+      striped
+      withTableBorder
+      label={t('psa.rights')}
+      columns={columns}
+      rows={rights}
+      rowKey={(right) => right.id}
+      rowHeader="row"
+      rowData={(right) => ({ 'data-right': right.id, 'data-state': right.state })}
+    />
   );
 }
 
 function Advice({ right }: { right: RightFinding }) {
   const t = useT();
   const names = useRightNames();
-  if (right.state === 'granted') return <>–</>;
+  if (right.state === 'granted') return <span className="kit-nothing">–</span>;
   const place = names.whole(right);
   // What to do stands above already, in the reader's language.
   const [why] = right.why?.split(/ ?(?:Set both: )?In System > Security Roles, /) ?? [];

@@ -89,6 +89,7 @@ function useColumns(): DataColumn<Row>[] {
     { id: 'action', header: t('runs.plan-action'), value: (row) => row.action, cell: (row) => row.action },
     {
       id: 'details',
+      whole: true,
       header: t('runs.plan-details'),
       value: (row) => row.details,
       cell: (row) => (

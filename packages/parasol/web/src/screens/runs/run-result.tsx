@@ -45,40 +45,38 @@ export function RunCounts({
       <Title order={2} size="h4" mb="sm">
         {title}
       </Title>
-      <Table.ScrollContainer minWidth={360} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-        <Table className="matrix counts" aria-label={title}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">{t('runs.what')}</Table.Th>
-              <Table.Th scope="col">{t('runs.this')}</Table.Th>
+      <Table className="matrix counts" aria-label={title}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{t('runs.what')}</Table.Th>
+            <Table.Th scope="col">{t('runs.this')}</Table.Th>
+            {before === null ? null : (
+              <>
+                <Table.Th scope="col">
+                  <Anchor component={AppLink} href={screenOf(provider.id, `/runs/${before.runId}`)}>
+                    {format.dateTime(before.at)}
+                  </Anchor>
+                </Table.Th>
+                <Table.Th scope="col">{t('runs.difference')}</Table.Th>
+              </>
+            )}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {counts.map(([key, of]) => (
+            <Table.Tr key={key}>
+              <Table.Th scope="row">{t(key)}</Table.Th>
+              <Table.Td>{format.number(of(result))}</Table.Td>
               {before === null ? null : (
                 <>
-                  <Table.Th scope="col">
-                    <Anchor component={AppLink} href={screenOf(provider.id, `/runs/${before.runId}`)}>
-                      {format.dateTime(before.at)}
-                    </Anchor>
-                  </Table.Th>
-                  <Table.Th scope="col">{t('runs.difference')}</Table.Th>
+                  <Table.Td>{format.number(of(before.result))}</Table.Td>
+                  <Table.Td>{change(of(result) - of(before.result))}</Table.Td>
                 </>
               )}
             </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {counts.map(([key, of]) => (
-              <Table.Tr key={key}>
-                <Table.Th scope="row">{t(key)}</Table.Th>
-                <Table.Td>{format.number(of(result))}</Table.Td>
-                {before === null ? null : (
-                  <>
-                    <Table.Td>{format.number(of(before.result))}</Table.Td>
-                    <Table.Td>{change(of(result) - of(before.result))}</Table.Td>
-                  </>
-                )}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          ))}
+        </Table.Tbody>
+      </Table>
       <Text size="xs" c="dimmed" mt="xs">
         {t('runs.calls-psa')}: {calls(result.calls.psa)} — {t('runs.calls-umbrella')}:{' '}
         {calls(result.calls.umbrella)}

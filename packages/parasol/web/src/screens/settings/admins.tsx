@@ -89,7 +89,13 @@ function useColumns(): DataColumn<Admin>[] {
   const format = useFormats();
   return [
     { id: 'name', header: t('admins.name'), value: (row) => row.name, cell: (row) => row.name },
-    { id: 'email', header: t('sign-in.email'), value: (row) => row.email, cell: (row) => row.email },
+    {
+      id: 'email',
+      whole: true,
+      header: t('sign-in.email'),
+      value: (row) => row.email,
+      cell: (row) => row.email,
+    },
     {
       id: 'role',
       header: t('admins.role'),

@@ -40,13 +40,19 @@ function useColumns(): DataColumn<AuditLine>[] {
   const t = useT();
   const format = useFormats();
   return [
-    { id: 'seq', header: t('audit.number'), align: 'right', cell: (row) => format.number(row.seq) },
+    {
+      id: 'seq',
+      header: t('audit.number'),
+      align: 'right',
+      width: 64,
+      cell: (row) => format.number(row.seq),
+    },
     {
       id: 'at',
       header: t('audit.when'),
       cell: (row) => <span className="nowrap">{format.instant(row.at)}</span>,
     },
-    { id: 'actor', header: t('audit.who'), cell: (row) => row.actor.name },
+    { id: 'actor', header: t('audit.who'), width: 100, cell: (row) => row.actor.name },
     {
       id: 'action',
       header: t('audit.what'),
@@ -55,9 +61,15 @@ function useColumns(): DataColumn<AuditLine>[] {
         return key in i18n.messages ? i18n._(key) : row.action;
       },
     },
-    { id: 'subject', header: t('audit.subject'), cell: (row) => row.subject },
+    {
+      id: 'subject',
+      whole: true,
+      header: t('audit.subject'),
+      cell: (row) => <span className="may-break">{row.subject}</span>,
+    },
     {
       id: 'details',
+      whole: true,
       header: t('audit.details'),
       cell: (row) => <Details text={detailText(row.details)} />,
     },

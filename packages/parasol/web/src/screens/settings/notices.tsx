@@ -77,6 +77,7 @@ function useColumns(): DataColumn<Notice>[] {
     },
     {
       id: 'told',
+      whole: true,
       header: t('notices.told'),
       cell: (row) =>
         row.deliveries.length === 0

@@ -63,6 +63,7 @@ function useColumns(): DataColumn<ApiToken>[] {
     { id: 'owner', header: t('tokens.owner'), value: (row) => row.owner, cell: (row) => row.owner },
     {
       id: 'scopes',
+      whole: true,
       header: t('tokens.scopes'),
       cell: (row) => (
         <Text size="xs" c="dimmed" maw={320} lineClamp={2} title={row.scopes.join(', ')}>

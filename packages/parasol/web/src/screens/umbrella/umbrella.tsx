@@ -178,37 +178,33 @@ function Scopes({ check }: { check: UmbrellaKeyCheck }) {
           : t('umbrella.customers', { count: format.number(check.customerCount) })}
       </Text>
       {check.emptyByMistake ? <Alert color="red" mb="sm" title={t('umbrella.empty-by-mistake')} /> : null}
-      <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-        <Table aria-label={t('umbrella.scopes')} className="matrix">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">{t('umbrella.scope')}</Table.Th>
-              <Table.Th scope="col">{t('rights.state')}</Table.Th>
+      <Table aria-label={t('umbrella.scopes')} className="matrix">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th scope="col">{t('umbrella.scope')}</Table.Th>
+            <Table.Th scope="col">{t('rights.state')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {check.scopes.map((scope) => (
+            <Table.Tr key={scope.scope}>
+              <Table.Th scope="row" fw={400} lang="en">
+                {scope.dashboardName}
+                <Text size="xs" c="dimmed">
+                  {scope.scope}
+                </Text>
+              </Table.Th>
+              <Table.Td>
+                <StateBadge tone={scope.optional && scope.state === 'missing' ? 'plain' : tones[scope.state]}>
+                  {scope.optional && scope.state === 'missing'
+                    ? t('umbrella.optional')
+                    : t(`right-state.${scope.state}`)}
+                </StateBadge>
+              </Table.Td>
             </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {check.scopes.map((scope) => (
-              <Table.Tr key={scope.scope}>
-                <Table.Th scope="row" fw={400} lang="en">
-                  {scope.dashboardName}
-                  <Text size="xs" c="dimmed">
-                    {scope.scope}
-                  </Text>
-                </Table.Th>
-                <Table.Td>
-                  <StateBadge
-                    tone={scope.optional && scope.state === 'missing' ? 'plain' : tones[scope.state]}
-                  >
-                    {scope.optional && scope.state === 'missing'
-                      ? t('umbrella.optional')
-                      : t(`right-state.${scope.state}`)}
-                  </StateBadge>
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          ))}
+        </Table.Tbody>
+      </Table>
     </Card>
   );
 }

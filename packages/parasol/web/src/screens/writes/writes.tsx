@@ -164,6 +164,7 @@ function useColumns(): DataColumn<Write>[] {
     },
     {
       id: 'why',
+      whole: true,
       header: t('writes.why'),
       cell: (row) => (
         <div className="reads-wide">
