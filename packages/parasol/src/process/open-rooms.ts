@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 
 import type { Clock, Deps } from '../deps.ts';
 import { commaList } from './comma-list.ts';
+import { markerKeyOf } from '../ledger/index.ts';
 import { createMailer } from '../notices/index.ts';
 import { createTracing } from './tracing.ts';
 import { createConnect } from '../providers/index.ts';
@@ -71,6 +72,8 @@ export const openRooms = async (o: RoomsOptions): Promise<{ deps: Deps; close():
       reload: () => reloadMasterKeys(o.stateDir, env),
     });
     await verifyMasterKey(db, vault);
+    // Made before anything can be backed up: a restore without it would look for other markers and make all anew.
+    await markerKeyOf({ db, vault });
     const consoleUrl = o.publicUrl ?? env['PARASOL_PUBLIC_URL'];
     const smtpUrl = await smtpAddress(env);
     const mailer = smtpUrl === null ? null : createMailer(smtpUrl, env['PARASOL_SMTP_FROM'] ?? '');
