@@ -5,7 +5,8 @@ import type { Attempt, Intent } from './intent.ts';
 import type { SearchProof } from './ledger-store.ts';
 import { answered, searched, type Trust } from './machine.ts';
 import type { LedgerParts } from './parts.ts';
-import { mayProve, proveSearch, trustOf, unseenBySearch } from './proofs.ts';
+import { mayProve, proveSearch, trustOf } from './proofs.ts';
+import { askNewest, type Unseen } from './testimony.ts';
 
 /** What became of a claimed intent, for the counts of a pass. `dropped`: the lease was lost, the result is not ours to store. */
 export type CarriedOut = {
@@ -245,7 +246,7 @@ type Looked = {
   /** The lowest number first; null: the search could not be made. */
   readonly found: readonly Found[] | null;
   /** What the search should find and doesn't: its "nothing found" proves nothing any more. */
-  readonly unseen: Intent | null;
+  readonly unseen: Unseen | null;
   readonly problem: string | null;
 };
 
@@ -259,9 +260,10 @@ const lookFor = async <Tx>(
     const found = await look();
     if (found.length > 0 || !settled || adapter.foundBy === 'read')
       return { found, unseen: null, problem: null };
-    const unseen = await unseenBySearch(parts, adapter, intent);
+    const said = await askNewest(parts, adapter, intent);
+    if (said.says === 'blind' || said.says === 'gone') return { found, unseen: said, problem: null };
     // it may have begun to find again in between: the last word is said while it is known to find
-    return { found: unseen === null ? await look() : found, unseen, problem: null };
+    return { found: await look(), unseen: null, problem: null };
   } catch (error) {
     return { found: null, unseen: null, problem: messageOf(error) };
   }
@@ -287,7 +289,7 @@ export const searchClaimed = async <Tx>(
     const trust = unseen !== null && known === 'proven' ? 'unproven' : known;
     const ids = found?.map((one) => one.remoteId) ?? null;
     // of what is gone by its number too, nothing can be found again: then one that was never sent may go first
-    const seesAll = unseen === null || proofs.some((proof) => proof.kind === kind && proof.state === 'gone');
+    const seesAll = unseen?.says !== 'blind';
     const first = seesAll && trust === 'unproven' && (await mayProve(parts, tx, proofs, claimed.intent));
     const result = { found: ids, settled: claimed.settled, trust, mayProve: first };
     const core =
@@ -295,7 +297,7 @@ export const searchClaimed = async <Tx>(
     if (current === null || core === null) return { intent: claimed.intent, became: 'dropped' };
     const intent: Intent = { ...current, ...core, detail: problem ?? current.detail, updatedAt: now };
     await store.save(tx, [intent]);
-    const toProve = first && intent.state === 'pending' ? intentId : unseen?.intentId;
+    const toProve = first && intent.state === 'pending' ? intentId : unseen?.intent.intentId;
     if (toProve !== undefined && (first || known === 'proven'))
       await store.saveProof(tx, providerId, {
         kind,

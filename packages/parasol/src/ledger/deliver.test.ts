@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -405,6 +406,42 @@ test.each([true, false])(
     await expect.poll(proofs, soon).toMatchObject([{ state: 'proven' }]);
   },
 );
+
+test('where the write that a search is to find was deleted, another that is there is looked for in its place', async () => {
+  const parts = database.worker();
+  const providerId = database.providerId();
+  const vendor = createVendor();
+  vendor.hide();
+  const proofs = async () => {
+    await deliver(parts, providerId, vendor.adapters);
+    return parts.store.transaction(providerId, (tx) => parts.store.proofs(tx, providerId));
+  };
+  const [deleted, kept] = await addTo(parts, providerId, ['deleted', 'kept']);
+  await until(parts, providerId, vendor, deleted, ['done']);
+  await until(parts, providerId, vendor, kept, ['done']);
+  const { remoteId } = await stateOf(parts, providerId, deleted);
+  for (const adapter of Object.values(vendor.adapters))
+    adapter.stillThere = (id) => Promise.resolve(id !== remoteId);
+  // looked for long after they were written, and hourly once it was seen not to find
+  const ago = async (): Promise<void> => {
+    for (const [table, column] of [
+      ['intents', 'updated_at'],
+      ['search_proofs', 'checked_at'],
+    ] as const)
+      await sql`update ${sql.table(table)} set ${sql.ref(column)} = to_timestamp(0) where provider_id = ${providerId}`.execute(
+        database.ownerDb,
+      );
+  };
+  await expect
+    .poll(async () => {
+      await ago();
+      return proofs();
+    }, soon)
+    .toMatchObject([{ intentId: kept?.intentId }]);
+  vendor.show();
+  await ago();
+  await expect.poll(proofs, soon).toMatchObject([{ state: 'proven', intentId: kept?.intentId }]);
+});
 
 test('a write that is about to wait for a proof waits for the one who is proving, and is not left behind', async () => {
   const parts = database.worker();

@@ -3,6 +3,7 @@ import type { Intent, IntentKind } from './intent.ts';
 import type { SearchProof } from './ledger-store.ts';
 import { searchProven, type Trust } from './machine.ts';
 import type { LedgerParts } from './parts.ts';
+import { askNewest, isThere, type Testimony } from './testimony.ts';
 
 /**
  * How far a search of this kind that finds nothing is believed. Before anything of the kind was written, another
@@ -38,27 +39,6 @@ export const mayProve = async <Tx>(
   return other === null || other.state === 'held' || other.state === 'refused';
 };
 
-/** So many are looked for, because some may have been deleted. */
-const recheckedMax = 3;
-
-/**
- * Whether the search still finds what was written long ago, asked before its "nothing found" has something sent again:
- * a right that was taken away since hides records without a word. Returns the newest that it should have found and
- * didn't; null: it finds, or there is nothing to be found. Throws if the search could not be made.
- */
-export const unseenBySearch = async <Tx>(
-  { store }: Pick<LedgerParts<Tx>, 'store'>,
-  adapter: Adapter<Tx>,
-  { providerId, kind }: Pick<Intent, 'providerId' | 'kind'>,
-): Promise<Intent | null> => {
-  const newest = await store.transaction(providerId, async (tx) => {
-    const { now, times } = await store.look(tx);
-    return store.newestDone(tx, providerId, { kind, before: now - times.proofMs, limit: recheckedMax });
-  });
-  for (const intent of newest) if ((await adapter.find(intent)).length > 0) return null;
-  return newest[0] ?? null;
-};
-
 /** The search found something of ours: it is trusted from now on, and what waited for that is looked for again. */
 export const proveSearch = async <Tx>(
   parts: LedgerParts<Tx>,
@@ -89,18 +69,20 @@ export const proveSearch = async <Tx>(
   );
 };
 
-/** Whether what the search doesn't find is there all the same; null: it couldn't be asked, so nothing is concluded. */
-const stillThere = async <Tx>(
-  { log }: Pick<LedgerParts<Tx>, 'log'>,
+/** What the search says of a proof's write; where that is gone, of another. Null: it couldn't be asked, so nothing is concluded. */
+const askAgain = async <Tx>(
+  parts: Pick<LedgerParts<Tx>, 'store' | 'log'>,
   adapter: Adapter<Tx>,
-  { kind, intentId }: SearchProof,
-  remoteId: string,
-): Promise<boolean | null> => {
-  if (adapter.stillThere === undefined) return true;
+  intent: Intent,
+): Promise<Testimony | null> => {
   try {
-    return await adapter.stillThere(remoteId);
+    if ((await adapter.find(intent)).length > 0) return { says: 'finds', intent };
+    if (await isThere(adapter, intent)) return { says: 'blind', intent };
+    const other = await askNewest(parts, adapter, intent);
+    return other.says === 'nothing' ? { says: 'gone', intent } : other;
   } catch (error) {
-    log.warn({ kind, intentId, error }, 'what the search does not find could not be read either');
+    const { providerId, kind } = intent;
+    parts.log.warn({ providerId, kind, error }, 'the search for what was written failed');
     return null;
   }
 };
@@ -132,30 +114,20 @@ export const checkProofs = async <Tx>(
     const intent = await store.transaction(providerId, (tx) => store.get(tx, providerId, proof.intentId));
     // not written yet: there is nothing to be found
     if (intent === null || intent.state !== 'done') continue;
-    const found = await adapter.find(intent).catch((error: unknown) => {
-      log.warn({ providerId, kind: proof.kind, error }, 'the search for what was just written failed');
-      return null;
-    });
-    if (found === null) {
-      soon(times.backoffMaxMs);
-      continue;
-    }
-    const { remoteId } = intent;
-    const isThere =
-      found.length > 0 || remoteId === null ? true : await stillThere(parts, adapter, proof, remoteId);
-    if (isThere === null) {
+    const said = await askAgain(parts, adapter, intent);
+    if (said === null || said.says === 'nothing') {
       soon(times.backoffMaxMs);
       continue;
     }
     await store.transaction(providerId, async (tx) => {
       const { now: then } = await store.look(tx);
-      const current = (await store.proofs(tx, providerId)).find((one) => one.kind === proof.kind);
+      const { kind } = proof;
+      const current = (await store.proofs(tx, providerId)).find((one) => one.kind === kind);
       if (current?.state !== proof.state || current.intentId !== proof.intentId) return;
-      const kind = proof.kind;
-      if (found.length > 0)
-        return proveSearch(parts, tx, providerId, { kind, intentId: proof.intentId, now: then });
+      const { intentId } = said.intent;
+      if (said.says === 'finds') return proveSearch(parts, tx, providerId, { kind, intentId, now: then });
       // deleted since by somebody, or hidden: what is written next proves it, or it comes to light again
-      if (!isThere)
+      if (said.says === 'gone')
         return store.saveProof(tx, providerId, { ...proof, state: 'gone', since: then, checkedAt: then });
       const failed =
         proof.state === 'failed' || (proof.state === 'checking' && then >= proof.since + times.proofMs);
@@ -166,13 +138,14 @@ export const checkProofs = async <Tx>(
         );
       await store.saveProof(tx, providerId, {
         ...proof,
+        intentId,
         state: failed ? 'failed' : 'checking',
         since: proof.state === 'gone' ? then : proof.since,
         checkedAt: then,
       });
     });
-    if (found.length === 0)
-      soon(proof.state === 'failed' || !isThere ? times.sweepEveryMs : times.proofMs / 10);
+    if (said.says !== 'finds')
+      soon(proof.state === 'failed' || said.says === 'gone' ? times.sweepEveryMs : times.proofMs / 10);
   }
   return againMs;
 };

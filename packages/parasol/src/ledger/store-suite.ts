@@ -99,8 +99,8 @@ export const storePromises = <Tx>(name: string, open: () => Promise<OpenedStore<
     );
     if (!a || !b || !c || !d) throw new Error('not added');
     await change(o, a, (now) => ({ nextAt: now + hourMs }));
-    await change(o, b, (now) => ({ state: 'unknown', nextAt: now - 2_000, leaseUntil: now + hourMs }));
-    await change(o, c, (now) => ({ state: 'unknown', nextAt: now - 1_000 }));
+    await change(o, b, (now) => ({ state: 'unknown', nextAt: now - 2 * hourMs, leaseUntil: now + hourMs }));
+    await change(o, c, (now) => ({ state: 'unknown', nextAt: now - hourMs }));
     expect(await due(o)).toEqual(['c', 'e']);
     expect(await due(o, { limit: 1 })).toEqual(['c']);
     expect(await due(o, { laterMs: 2 * hourMs })).toEqual(['b', 'c', 'e', 'a']);
