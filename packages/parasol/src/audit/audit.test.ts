@@ -12,6 +12,7 @@ import {
   installationAuditId,
   listAudit,
   verifyAudit,
+  type AuditLine,
 } from './index.ts';
 
 let database: TestDatabase;
@@ -129,6 +130,31 @@ describe('the audit log', () => {
       await statement(providerId).execute(tx);
     });
     expect(await verifyAudit({ db }, providerId)).toMatchObject({ intact: false, brokenAtSeq });
+  });
+
+  it.each([
+    ['cut off with its end moved', 2],
+    ['written anew from the second line on', 3],
+  ])('is found by what was exported before, also where it was %s', async (what, brokenAtSeq) => {
+    const providerId = await filled(3);
+    const lines: AuditLine[] = [];
+    for await (const line of auditLines({ db }, providerId)) lines.push(line);
+    const kept = { seq: 3, hash: lines[2]?.hash ?? '' };
+    expect(await verifyAudit({ db }, providerId, kept)).toEqual({ intact: true, lines: 3 });
+    const [, second] = lines;
+    await owner.transaction().execute(async (tx) => {
+      await sql.raw(`set local app.provider = '${providerId}'`).execute(tx);
+      await sql`delete from audit_log where provider_id = ${providerId}::uuid and seq > 1`.execute(tx);
+      await sql`update audit_heads set seq = 1, hash = ${lines[0]?.hash ?? ''}
+        where provider_id = ${providerId}::uuid`.execute(tx);
+    });
+    if (!what.startsWith('cut')) {
+      await write(providerId, second?.action ?? '', { n: 2 });
+      await write(providerId, 'another third line');
+    }
+    // by itself it looks whole
+    expect(await verifyAudit({ db }, providerId)).toMatchObject({ intact: true });
+    expect(await verifyAudit({ db }, providerId, kept)).toMatchObject({ intact: false, brokenAtSeq });
   });
 
   it('shows one provider nothing of another', async () => {

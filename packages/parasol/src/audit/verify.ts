@@ -29,10 +29,15 @@ export async function* auditLines(
   }
 }
 
-/** Finds the first line that was changed, removed, put in or cut off. Lines added while it reads don't disturb it. */
+/**
+ * Finds the first line that was changed, removed, put in or cut off. Lines added while it reads don't disturb it.
+ * Who owns the database can write a whole chain anew, its end included: that is told by `keptEnd`, the last line of an
+ * export that was kept elsewhere.
+ */
 export const verifyAudit = async (
   deps: { readonly db: Kysely<Tables> },
   providerId: string,
+  keptEnd?: { readonly seq: number; readonly hash: string },
 ): Promise<AuditVerdict> => {
   const head = await inProvider(deps.db, providerId, async (tx) => readHead(tx, providerId));
   let previousHash = firstHash;
@@ -49,10 +54,12 @@ export const verifyAudit = async (
     if (hashOf(line) !== line.hash) return broken('The line was changed.');
     if (head?.seq === line.seq && head.hash !== line.hash)
       return broken('The line is not the one that was written.');
+    if (keptEnd?.seq === line.seq && keptEnd.hash !== line.hash)
+      return broken('The log up to here is not the one that was exported.');
     previousHash = line.hash;
     seq = line.seq;
   }
-  if (seq < (head?.seq ?? 0))
+  if (seq < Math.max(head?.seq ?? 0, keptEnd?.seq ?? 0))
     return { intact: false, lines: seq, brokenAtSeq: seq + 1, reason: 'The end of the log was cut off.' };
   return { intact: true, lines: seq };
 };

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -52,7 +52,7 @@ test('another master key than the one that the database knows stops a start, and
   expect(refused.stderr).not.toContain(wrong.PARASOL_MASTER_KEY);
 });
 
-test('the audit log is exported line by line, chained as it is kept', async () => {
+test('the audit log is exported line by line, chained as it is kept, and verified against what was exported', async () => {
   const key = { PARASOL_MASTER_KEY: deps.masterKeys };
   const { stdout } = await parasol(['audit', 'export', '--provider', 'An MSP'], key);
   const line = z.object({ seq: z.number(), action: z.string(), hash: z.string(), previousHash: z.string() });
@@ -62,6 +62,13 @@ test('the audit log is exported line by line, chained as it is kept', async () =
     .map((text) => line.parse(JSON.parse(text)));
   expect(lines[0]).toMatchObject({ seq: 1, action: 'provider.created' });
   expect(lines.every(({ hash }) => /^[0-9a-f]{64}$/.test(hash))).toBe(true);
+  const kept = join(stateDir, 'kept.jsonl');
+  await writeFile(kept, stdout);
+  const whole = await parasol(['audit', 'verify', '--against', kept], key);
+  expect([whole.code, whole.stdout]).toEqual([0, expect.stringContaining('An MSP: 1 lines, intact')]);
+  await writeFile(kept, stdout.replace('"seq":1', '"seq":9'));
+  const cut = await parasol(['audit', 'verify', '--against', kept], key);
+  expect([cut.code, cut.stdout]).toEqual([1, expect.stringContaining('The end of the log was cut off')]);
 });
 
 test('settle is set by an operator, and not to less than a write may take', async () => {

@@ -2,12 +2,15 @@ import { once } from 'node:events';
 import type { Command } from 'commander';
 import { z } from 'zod';
 
-import { auditLines, installationAuditId, verifyAudit } from '../../audit/index.ts';
+import { auditLines, installationAuditId, keptEnds, verifyAudit } from '../../audit/index.ts';
 import { addCommand, commonOptions } from '../command.ts';
 import { withRooms } from '../installation.ts';
 import { chosenProviders } from '../providers.ts';
 
-const options = commonOptions.extend({ provider: z.string().exactOptional() });
+const options = commonOptions.extend({
+  provider: z.string().exactOptional(),
+  against: z.string().exactOptional(),
+});
 
 const exportOptions = commonOptions.extend({ provider: z.string().exactOptional() });
 
@@ -39,15 +42,25 @@ export const addAudit = (program: Command): void => {
       'Check the chain of hashes: finds any line that was changed, removed or put in. Ends with 1 if there is one.',
     options,
     define: (command) =>
-      command.option('--provider <id or name>', 'only this one; default: all, and the installation'),
+      command
+        .option('--provider <id or name>', 'only this one; default: all, and the installation')
+        .option(
+          '--against <file>',
+          'an export that was kept elsewhere: also finds a log that was written anew as a whole',
+        ),
     async work(o, output) {
+      const ends = o.against === undefined ? null : await keptEnds(o.against);
       await withRooms('audit verify', o, async (deps) => {
         const providers = await chosenProviders(deps, o.provider);
         const chains = providers.map((provider) => ({ name: provider.name, id: provider.id }));
-        if (o.provider === undefined) chains.push({ name: '(installation)', id: installationAuditId });
+        if (o.provider === undefined) {
+          chains.push({ name: '(installation)', id: installationAuditId });
+          const here = new Set(chains.map(({ id }) => id));
+          for (const id of ends?.keys() ?? []) if (!here.has(id)) chains.push({ name: id, id });
+        }
         const verdicts = [];
         for (const { name, id } of chains) {
-          const verdict = await verifyAudit(deps, id);
+          const verdict = await verifyAudit(deps, id, ends?.get(id));
           verdicts.push({ name, ...verdict });
           output.line(
             verdict.intact
