@@ -8,7 +8,12 @@ import { rotateWhileRunning } from './key-rotation.ts';
 import { press, tabTo, type } from './keyboard.ts';
 import { makePsaKey, thirteenRights } from '../psa-key.ts';
 import { clientId, firstAdministrator, invite, openOffice, type Caller, type Office } from './office.ts';
-import { chooseSecond, configurationsOf, leaveTwoOlder } from './older-configurations.ts';
+import {
+  chooseNewAndTakeBack,
+  chooseSecond,
+  configurationsOf,
+  leaveTwoOlder,
+} from './older-configurations.ts';
 import { psaAdmin, type PsaAdmin } from './psa-admin.ts';
 
 const connection = z.object({ connection: z.object({ publicKey: z.string() }) });
@@ -282,6 +287,7 @@ describe.skipIf(!hasChromium)('a day with the console', () => {
     const visit = await enter('/configurations');
     const chosen = { ...customer(3), companyRecId: companies[3] ?? 0 };
     const older = await leaveTwoOlder(office, psa, chosen);
+    await chooseNewAndTakeBack(office, visit.page, chosen);
     await chooseSecond(office, visit.page, { ...chosen, older }, () => clean(visit));
     const there = await configurationsOf(psa, chosen);
     expect(there).toMatchObject([

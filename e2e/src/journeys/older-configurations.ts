@@ -38,6 +38,21 @@ export async function leaveTwoOlder(office: Office, psa: PsaAdmin, customer: Cus
   return older;
 }
 
+/** None of them is chosen, which can be taken back as long as no run has made a new one. */
+export async function chooseNewAndTakeBack(office: Office, page: Page, customer: Customer): Promise<void> {
+  await page.goto(office.screen('/configurations'));
+  const row = page.getByRole('row').filter({ hasText: customer.name });
+  await press(page, row.getByRole('button', { name: `Choose the configuration of ${customer.name}` }));
+  const dialog = page.getByRole('dialog');
+  await tabTo(page, dialog.getByRole('radio').first());
+  await page.keyboard.press('ArrowUp');
+  await dialog.getByRole('radio', { name: 'None of these: make a new one', checked: true }).waitFor();
+  await press(page, dialog.getByRole('button', { name: 'Save' }));
+  await row.getByText('The next run makes a new one, as was chosen.').waitFor();
+  await press(page, row.getByRole('button', { name: /^Take back/ }));
+  await row.getByText('2 older configurations of the company could be meant.').waitFor();
+}
+
 /** Without a mouse: from the row to the dialog, to the second one, and Save; the next run goes on with that. */
 export async function chooseSecond(
   office: Office,

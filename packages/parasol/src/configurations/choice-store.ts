@@ -6,6 +6,9 @@ type Tx = Transaction<Tables>;
 /** Why a link waits for a person's choice. */
 export const openChoice = 'several-to-adopt';
 
+/** Why a link has no record yet: a person said that none of the older ones is it. */
+export const newChosen = 'new-chosen';
+
 /** Choices of a provider wait for one another here, so that no two customers are given one record. */
 export const lockChoices = async (tx: Tx, providerId: string): Promise<void> => {
   await tx
@@ -48,8 +51,9 @@ export const saveChoice = async (
     .updateTable('configuration_links')
     .set({
       state: 'pending',
-      reason: null,
-      problem: null,
+      reason: remoteId === null ? newChosen : null,
+      // Among which was chosen, until something is made: a new one can be taken back.
+      ...(remoteId === null ? {} : { problem: null }),
       remote_id: remoteId,
       company_rec_id: remoteId === null ? null : companyRecId,
       new_for: remoteId === null ? companyRecId : null,
@@ -58,6 +62,32 @@ export const saveChoice = async (
     .where('organization_id', '=', organizationId)
     .where('state', '=', 'suspended')
     .where('reason', '=', openChoice)
+    .executeTakeFirst();
+  return changed.numUpdatedRows > 0n;
+};
+
+/** What was said before the next run is open again: a new one, of which nothing is decided yet. False: it isn't so. */
+export const takeBackNew = async (tx: Tx, providerId: string, organizationId: number): Promise<boolean> => {
+  const changed = await tx
+    .updateTable('configuration_links as link')
+    .set({ state: 'suspended', reason: openChoice, new_for: null })
+    .where('link.provider_id', '=', providerId)
+    .where('link.organization_id', '=', organizationId)
+    .where('link.state', '=', 'pending')
+    .where('link.new_for', 'is not', null)
+    .where('link.remote_id', 'is', null)
+    // A run under way has planned it and may be making it.
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('configuration_plans as plan')
+            .select('plan.run_id')
+            .where('plan.provider_id', '=', providerId)
+            .where('plan.organization_id', '=', organizationId)
+            .where('plan.action', '=', 'create'),
+        ),
+      ),
+    )
     .executeTakeFirst();
   return changed.numUpdatedRows > 0n;
 };

@@ -5,8 +5,15 @@ import { audit, type Actor } from '../audit/index.ts';
 import { mappedCustomer } from '../customers/index.ts';
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
-import { mayWriteSoon } from '../ledger/index.ts';
-import { lockChoices, openChoice, reopenChoice, saveChoice, takenByOthers } from './choice-store.ts';
+import { listIntents, mayWriteSoon } from '../ledger/index.ts';
+import {
+  lockChoices,
+  openChoice,
+  reopenChoice,
+  saveChoice,
+  takeBackNew,
+  takenByOthers,
+} from './choice-store.ts';
 import { markerOf } from './marker.ts';
 import { bodyOf, problemOf } from './psa-answers.ts';
 import { readLinks, readType, type StoredType } from './store.ts';
@@ -118,4 +125,31 @@ export const chooseConfiguration = async (
   } finally {
     await client.close();
   }
+};
+
+/**
+ * Takes back that a new configuration is to be made, so that the choice is open again. Saying so twice changes nothing.
+ *
+ * Throws `choice_not_open` where nothing of the kind was said, or a run makes it already.
+ */
+export const takeBackChoice = async (
+  deps: Pick<Deps, 'db'>,
+  providerId: string,
+  { organizationId, actor }: { readonly organizationId: number; readonly actor: Actor },
+): Promise<void> => {
+  const links = await readLinks(deps, providerId, organizationId);
+  if (links.get(organizationId)?.reason === openChoice) return;
+  const { total } = await listIntents(deps, providerId, {
+    kinds: ['configuration-create'],
+    subject: `configuration:${organizationId}`,
+    states: ['pending', 'sending', 'unknown', 'held'],
+    pageSize: 1,
+  });
+  if (total > 0) throw parasolError('choice_not_open');
+  await inProvider(deps.db, providerId, async (tx) => {
+    await lockChoices(tx, providerId);
+    if (!(await takeBackNew(tx, providerId, organizationId))) throw parasolError('choice_not_open');
+    const subject = `customer ${organizationId}`;
+    await audit(tx, { providerId, actor, action: 'configuration.choice-taken-back', subject, details: {} });
+  });
 };

@@ -7,7 +7,7 @@ export { protectionSince } from './protection.ts';
 export { deploymentsOf, securityOf } from './wide-facts.ts';
 export { asksOwnFacts, questionDefinitions, questionsFor, type QuestionDefinition } from './definitions.ts';
 export { adoptableConfigurations } from './adoptable.ts';
-export { chooseConfiguration } from './choose.ts';
+export { chooseConfiguration, takeBackChoice } from './choose.ts';
 export { describeConfigurationWrite } from './describe-write.ts';
 export { ensureType, type EnsuredType } from './ensure-type.ts';
 export { configurationAdapters } from './adapters.ts';

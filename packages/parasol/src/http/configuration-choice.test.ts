@@ -228,12 +228,35 @@ describe('the choice among older configurations', () => {
     expect(codeOf(await choose(alone, other))).toBe('choice_not_open');
   });
 
+  it('may be taken back before the next run makes a new one: then it is asked for again', async () => {
+    const path = `${base}/customers/${unmeant.organizationId}/configuration-choice`;
+    const standing = async () => {
+      const answer = await expectStatus(
+        admin.request('GET', `${base}/configurations?organizationId=${unmeant.organizationId}`),
+        200,
+      );
+      return suspended.parse(answer.body).rows[0];
+    };
+    await expectStatus(choose(unmeant, null), 204);
+    expect(await standing()).toMatchObject({ state: 'pending', reason: 'new-chosen' });
+    for (let times = 0; times < 2; times += 1) await expectStatus(admin.request('DELETE', path), 204);
+    expect(await standing()).toMatchObject({
+      state: 'suspended',
+      reason: 'several-to-adopt',
+      problem: { candidates: unmeant.older },
+    });
+    expect(await run()).toMatchObject({ result: { configurations: { created: 0 } } });
+    expect(await inCompany(unmeant.companyRecId)).toHaveLength(2);
+  });
+
   it('may be none of them: the next run makes a new one, once, and leaves the older ones', async () => {
     const before = await Promise.all(unmeant.older.map(read));
     for (let times = 0; times < 2; times += 1) await expectStatus(choose(unmeant, null), 204);
     expect(codeOf(await choose(unmeant, unmeant.older[0] ?? 0))).toBe('choice_not_open');
     expect(await run()).toMatchObject({ result: { configurations: { created: 1, suspended: 2 } } });
     expect(await inCompany(unmeant.companyRecId)).toHaveLength(3);
+    const path = `${base}/customers/${unmeant.organizationId}/configuration-choice`;
+    expect(codeOf(await admin.request('DELETE', path)), 'it is made').toBe('choice_not_open');
     expect(await Promise.all(unmeant.older.map(read))).toEqual(before);
     expect(await run()).toMatchObject({ result: { writes: 0 } });
   });

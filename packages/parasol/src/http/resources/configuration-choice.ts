@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { PsaCallError } from '@parasol/connectwise';
-import { adoptableConfigurations, chooseConfiguration } from '../../configurations/index.ts';
+import { adoptableConfigurations, chooseConfiguration, takeBackChoice } from '../../configurations/index.ts';
 import { getCustomer } from '../../customers/index.ts';
 import { parasolError } from '../../errors/index.ts';
 import { psaClientFor } from '../../providers/index.ts';
@@ -59,6 +59,15 @@ const choose = providerRoute('mappings.change', {
   responses: { 204: { description: 'Chosen' } },
 });
 
+const takeBack = providerRoute('mappings.change', {
+  method: 'delete',
+  path: '/providers/{providerId}/customers/{organizationId}/configuration-choice',
+  summary:
+    'Take back that a new configuration is to be made, before a run makes it; the choice is open again',
+  request: { params: organizationParams },
+  responses: { 204: { description: 'Taken back' } },
+});
+
 /** What the PSA did not do is told as such. */
 const telling = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
@@ -100,5 +109,12 @@ export const configurationChoiceRoutes = newRouter()
     const psa = () => psaOf(deps, providerId);
     const actor = actorOf(c);
     await telling(() => chooseConfiguration(deps, providerId, { organizationId, remoteId, actor, psa }));
+    return c.body(null, 204);
+  })
+  .openapi(takeBack, async (c) => {
+    const deps = c.get('deps');
+    const { providerId, organizationId } = c.req.valid('param');
+    await getCustomer(deps, providerId, organizationId);
+    await takeBackChoice(deps, providerId, { organizationId, actor: actorOf(c) });
     return c.body(null, 204);
   });

@@ -61,6 +61,10 @@ export const useCandidates = (providerId: string, organizationId: number) =>
     staleTime: 0,
   });
 
+/** A new one is not to be made after all: the choice is open again. */
+export const takeBackChoice = (providerId: string, organizationId: number) =>
+  api.delete(ofProvider(providerId, `/customers/${organizationId}/configuration-choice`), nothing);
+
 /** Null: none of them, the next run makes a new one. */
 export const chooseConfiguration = (
   providerId: string,

@@ -56,7 +56,7 @@ export function BarChart(props: {
   const gap = (width - left - 8) / Math.max(1, bars.length);
   const full = height - top - bottom;
   const yOf = (value: number) => top + full * (1 - value / most);
-  const every = Math.max(1, Math.ceil(bars.length / Math.min(ticksMost, Math.floor(width / 70))));
+  const every = Math.max(1, Math.ceil(bars.length / Math.min(ticksMost, Math.floor(width / 100))));
   const sum = bars.reduce((total, bar) => total + bar.value, 0);
   const hatched = bars.filter((bar) => bar.marked).length;
   return (

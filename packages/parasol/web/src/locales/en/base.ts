@@ -48,5 +48,6 @@ export const base = {
   'suspended.company-replaced': 'Suspended: another company has this Company ID now',
   'suspended.retyped': 'Its type was changed in the PSA',
   'suspended.moved': 'It belongs to another company in the PSA',
+  'suspended.new-chosen': 'The next run makes a new one, as was chosen.',
   'suspended.several-to-adopt': 'Several configurations in the PSA could be meant',
 } as const;

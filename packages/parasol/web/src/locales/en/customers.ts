@@ -82,6 +82,9 @@ export const customers = {
     '{count, plural, one {# older configuration} other {# older configurations}} of the company could be meant.',
   'choice.choose': 'Choose',
   'choice.choose-for': 'Choose the configuration of {customer}',
+  'choice.take-back': 'Take back',
+  'choice.take-back-of': 'Take back the choice of a new configuration for {customer}',
+  'choice.taken-back': 'The configuration of {customer} is to be chosen again.',
   'choice.title': 'The configuration of {customer}',
   'choice.text':
     'These configurations of {company} in ConnectWise bear no mark. The one that you choose is marked as this customer’s, and the next run goes on with it; the others stay as they are.',

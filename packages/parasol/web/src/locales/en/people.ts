@@ -41,6 +41,7 @@ export const people = {
   'audit-action.admin.removed': 'Person removed',
   'audit-action.customer.unmapped': 'Mapping taken away',
   'audit-action.configuration.chosen': 'Configuration chosen',
+  'audit-action.configuration.choice-taken-back': 'Choice of a new configuration taken back',
   'audit-action.configuration.choice-refused': 'Chosen configuration refused by the PSA',
   'audit-action.customers.mapped': 'Customers mapped',
   'audit-action.provider.created': 'Provider added',

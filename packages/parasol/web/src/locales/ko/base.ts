@@ -49,5 +49,6 @@ export const base = {
   'suspended.company-replaced': '중지됨: 회사 ID가 다른 회사에 쓰이고 있음',
   'suspended.retyped': 'PSA에서 유형이 변경되었습니다',
   'suspended.moved': 'PSA에서 다른 회사에 속해 있습니다',
+  'suspended.new-chosen': '선택한 대로 다음 실행에서 새 구성을 만듭니다.',
   'suspended.several-to-adopt': 'PSA에 해당할 수 있는 구성이 여러 개 있습니다',
 } as const satisfies Record<keyof typeof en, string>;

@@ -81,6 +81,9 @@ export const customers = {
   'choice.open': '이 회사의 기존 구성 {count}개 중 어느 것인지 정해야 합니다.',
   'choice.choose': '선택',
   'choice.choose-for': '{customer}의 구성 선택',
+  'choice.take-back': '선택 취소',
+  'choice.take-back-of': '{customer}의 새 구성 선택 취소',
+  'choice.taken-back': '{customer}의 구성을 다시 선택해야 합니다.',
   'choice.title': '{customer}의 구성',
   'choice.text':
     'ConnectWise에 있는 {company}의 구성 가운데 표식이 없는 것입니다. 선택한 구성에 이 고객의 표식을 달고 다음 실행부터 이어서 업데이트합니다. 나머지는 그대로 둡니다.',

@@ -42,6 +42,7 @@ export const people = {
   'audit-action.admin.removed': '사용자 제거',
   'audit-action.customer.unmapped': '매핑 해제',
   'audit-action.configuration.chosen': '구성 선택',
+  'audit-action.configuration.choice-taken-back': '새 구성 선택 취소',
   'audit-action.configuration.choice-refused': '선택한 구성을 PSA가 거부함',
   'audit-action.customers.mapped': '고객 매핑',
   'audit-action.provider.created': '공급자 추가',

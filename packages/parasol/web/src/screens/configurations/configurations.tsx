@@ -75,10 +75,10 @@ export function ConfigurationState({ row }: { row: Configuration }) {
   const key = `suspended.${row.reason ?? ''}`;
   const told = key in i18n.messages ? i18n._(key) : row.reason;
   const candidates = row.problem?.candidates ?? [];
-  const why =
-    candidates.length > 0
-      ? t('choice.open', { count: candidates.length })
-      : (row.problem?.message ?? (row.reason === null ? null : told));
+  const chosen = row.state === 'pending' && row.reason === 'new-chosen';
+  const problem =
+    candidates.length > 0 ? t('choice.open', { count: candidates.length }) : row.problem?.message;
+  const why = chosen ? told : (problem ?? (row.reason === null ? null : told));
   return (
     <>
       <StateBadge tone={tones[row.state]}>{t(`configuration-state.${row.state}`)}</StateBadge>

@@ -133,7 +133,7 @@ function useColumns(): DataColumn<CustomerRow>[] {
     id: 'name',
     header: t('customers.name'),
     sortable: true,
-    width: 170,
+    width: 150,
     cell: (row) => (
       <>
         <Anchor component={AppLink} href={screenOf(provider.id, `/customers/${row.organizationId}`)} fw={600}>
