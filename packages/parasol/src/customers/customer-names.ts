@@ -1,6 +1,6 @@
 import { inProvider } from '@parasol/postgres';
 import type { Deps } from '../deps.ts';
-import { allJoined } from './list-store.ts';
+import { allJoined, selectNames } from './list-store.ts';
 
 export type CustomerName = { readonly organizationId: number; readonly name: string };
 
@@ -10,4 +10,15 @@ export const customerNames = async (deps: Pick<Deps, 'db'>, providerId: string):
   return rows
     .filter((row) => row.removed_at === null)
     .map((row) => ({ organizationId: row.organization_id, name: row.name }));
+};
+
+/** What these customers are called, removed ones too; one that Umbrella never listed is absent. */
+export const namesOfCustomers = async (
+  deps: Pick<Deps, 'db'>,
+  providerId: string,
+  organizationIds: readonly number[],
+): Promise<ReadonlyMap<number, string>> => {
+  if (organizationIds.length === 0) return new Map();
+  const rows = await inProvider(deps.db, providerId, (tx) => selectNames(tx, providerId, organizationIds));
+  return new Map(rows.map((row) => [row.organization_id, row.name]));
 };

@@ -3,7 +3,7 @@ export { refreshCompanies } from './refresh-companies.ts';
 export { customerCounts, getCompany, getCustomer, listCompanies, listCustomers } from './lists.ts';
 export { suggestMappings } from './suggest-mappings.ts';
 export { mapCustomers, unmapCustomer } from './map-customers.ts';
-export { customerNames, type CustomerName } from './customer-names.ts';
+export { customerNames, namesOfCustomers, type CustomerName } from './customer-names.ts';
 export { mappedCustomer, mappedCustomers } from './mapped-customers.ts';
 export { verifyMappings } from './verify-mappings.ts';
 export { csvProblems, exportMappingsCsv, importMappingsCsv, type CsvImport } from './mapping-csv.ts';

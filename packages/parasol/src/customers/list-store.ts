@@ -175,6 +175,15 @@ export const oneJoined = async (tx: Tx, providerId: string, organizationId: numb
     .where('c.organization_id', '=', organizationId)
     .executeTakeFirst();
 
+/** What these customers are called, removed ones too. */
+export const selectNames = async (tx: Tx, providerId: string, organizationIds: readonly number[]) =>
+  tx
+    .selectFrom('customers')
+    .select(['organization_id', 'name'])
+    .where('provider_id', '=', providerId)
+    .where(sql<boolean>`organization_id = any(${[...organizationIds]}::int[])`)
+    .execute();
+
 export const unmappedCustomers = async (tx: Tx, providerId: string) =>
   joined(tx, providerId)
     .select(['c.organization_id', 'c.name'])

@@ -16,6 +16,7 @@ export { watchedNames } from './reports-source.ts';
 export type { SweepResult } from './sweep.ts';
 export {
   incidentTrace,
+  incidentCounts,
   listIncidents,
   type IncidentPage,
   type IncidentQuery,

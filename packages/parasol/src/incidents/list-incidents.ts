@@ -4,13 +4,13 @@ import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
 import { attemptsOf, listIntents, waitingBySubject, type Attempt, type Intent } from '../ledger/index.ts';
 import { getSettings, settingsOfCustomers } from '../providers/index.ts';
-import { mappedCustomers } from '../customers/index.ts';
+import { mappedCustomers, namesOfCustomers } from '../customers/index.ts';
 import { subjectOf } from './identity-keys.ts';
 import { judge, type Verdict } from './judge.ts';
 import { windowOfPayload } from './room.ts';
-import { selectPage } from './list-store.ts';
+import { countByState, selectPage } from './list-store.ts';
 import { sqlIncidentStore } from './store.ts';
-import { companyFinder, type TicketCompany } from './ticket-settings.ts';
+import { companyFinder, type TicketCompany, unnamed } from './ticket-settings.ts';
 import type { DomainCount, Incident, IncidentState, WindowReport } from './types.ts';
 import { windowName } from './windows.ts';
 
@@ -79,6 +79,21 @@ const companies = async (
   return companyFinder(settings.ticketing, customers, labels);
 };
 
+/** What the customers of a page are called; Umbrella's reports name those that it doesn't list any more. */
+const customersOf = async (
+  deps: Pick<Deps, 'db'>,
+  providerId: string,
+  incidents: readonly Incident[],
+): Promise<(organizationId: number) => string> => {
+  const ids = [...new Set(incidents.map((one) => one.organizationId))];
+  const names = await namesOfCustomers(deps, providerId, ids);
+  const reported = ids.every((id) => names.has(id))
+    ? []
+    : await inProvider(deps.db, providerId, (tx) => sqlIncidentStore.totals(tx, providerId));
+  const labels = new Map(reported.map((one) => [one.organizationId, one.label]));
+  return (id) => names.get(id) ?? labels.get(id) ?? unnamed(id);
+};
+
 /** Incidents with the latest activity first. */
 export const listIncidents = async (
   deps: Pick<Deps, 'db'>,
@@ -87,8 +102,7 @@ export const listIncidents = async (
 ): Promise<IncidentPage> => {
   const pageSize = Math.min(Math.max(query.pageSize ?? 50, 1), 200);
   const page = Math.max(query.page ?? 1, 1);
-  const companyOf = await companies(deps, providerId);
-  return inProvider(deps.db, providerId, async (tx) => {
+  const found = await inProvider(deps.db, providerId, async (tx) => {
     const { incidents, total } = await selectPage(tx, providerId, {
       states: query.states,
       organizationId: query.organizationId,
@@ -98,21 +112,22 @@ export const listIncidents = async (
       limit: pageSize,
     });
     const subjects = incidents.map((one) => subjectOf(one.organizationId, one.identityKey));
-    const waiting = await waitingBySubject(tx, providerId, subjects);
-    return {
-      rows: incidents.map((one) =>
-        rowOf(
-          one,
-          companyOf(one.organizationId).customer,
-          waiting.get(subjectOf(one.organizationId, one.identityKey)) ?? null,
-        ),
-      ),
-      total,
-      page,
-      pageSize,
-    };
+    return { incidents, total, waiting: await waitingBySubject(tx, providerId, subjects) };
   });
+  const customerOf = await customersOf(deps, providerId, found.incidents);
+  const rows = found.incidents.map((one) => {
+    const waiting = found.waiting.get(subjectOf(one.organizationId, one.identityKey)) ?? null;
+    return rowOf(one, customerOf(one.organizationId), waiting);
+  });
+  return { rows, total: found.total, page, pageSize };
 };
+
+/** How many incidents there are in each state. */
+export const incidentCounts = (
+  deps: Pick<Deps, 'db'>,
+  providerId: string,
+): Promise<Readonly<Record<IncidentState, number>>> =>
+  inProvider(deps.db, providerId, (tx) => countByState(tx, providerId));
 
 /** One window of an incident, followed from what Umbrella saw to what stands in the PSA. */
 export type TracedWindow = {

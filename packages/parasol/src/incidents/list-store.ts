@@ -40,6 +40,21 @@ export const selectPage = async (
   return { total, incidents: rows.map(incidentOf) };
 };
 
+export const countByState = async (
+  tx: Tx,
+  providerId: string,
+): Promise<Readonly<Record<IncidentState, number>>> => {
+  const rows = await tx
+    .selectFrom('incidents')
+    .select(['state', sql<number>`count(*)::int`.as('number')])
+    .where('provider_id', '=', providerId)
+    .groupBy('state')
+    .execute();
+  const counts = new Map(rows.map((row) => [row.state, row.number]));
+  const of = (state: IncidentState): number => counts.get(state) ?? 0;
+  return { open: of('open'), unmapped: of('unmapped'), closed: of('closed') };
+};
+
 /** How many open incidents these customers have; one without any is absent. */
 export const countOpen = async (
   tx: Tx,

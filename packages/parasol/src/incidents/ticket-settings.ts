@@ -25,6 +25,9 @@ export type TicketCompany =
   | { readonly companyRecId: number; readonly customer: string }
   | { readonly companyRecId: null; readonly customer: string; readonly reason: 'unmapped' | 'suspended' };
 
+/** How a customer is called that neither Umbrella's list nor its reports name. */
+export const unnamed = (organizationId: number): string => `Organisation ${organizationId}`;
+
 /** The company of each customer; customers without one go to the catch-all company if there is one. */
 export const companyFinder = (
   settings: Pick<TicketingSettings, 'catchAllCompanyRecId'>,
@@ -34,7 +37,7 @@ export const companyFinder = (
   const mapped = new Map(customers.map((customer) => [customer.organizationId, customer]));
   return (organizationId) => {
     const customer = mapped.get(organizationId);
-    const name = customer?.name ?? labels.get(organizationId) ?? `Organisation ${organizationId}`;
+    const name = customer?.name ?? labels.get(organizationId) ?? unnamed(organizationId);
     // a suspended mapping never writes to the company that it may be wrong about
     if (customer?.state === 'active') return { companyRecId: customer.companyRecId, customer: name };
     if (settings.catchAllCompanyRecId !== undefined)

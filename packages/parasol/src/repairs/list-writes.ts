@@ -1,5 +1,5 @@
 import { describeConfigurationWrite } from '../configurations/index.ts';
-import { listCustomers } from '../customers/index.ts';
+import { namesOfCustomers } from '../customers/index.ts';
 import type { Deps } from '../deps.ts';
 import { describeTicketWrites, subjectsOf } from '../incidents/index.ts';
 import { attemptsOf, listIntents, type Attempt, type Intent, type IntentState } from '../ledger/index.ts';
@@ -67,7 +67,7 @@ export const listWrites = async (
   const organizations = described.flatMap(
     ({ ticket, configuration }) => ticket?.organizationId ?? configuration?.organizationId ?? [],
   );
-  const names = await customerNamesOf(deps, providerId, [...new Set(organizations)]);
+  const names = await namesOfCustomers(deps, providerId, [...new Set(organizations)]);
   return {
     ...page,
     rows: described.map(({ intent, ticket, configuration }) => {
@@ -87,14 +87,4 @@ export const listWrites = async (
       };
     }),
   };
-};
-
-const customerNamesOf = async (
-  deps: Pick<Deps, 'db'>,
-  providerId: string,
-  only: readonly number[],
-): Promise<ReadonlyMap<number, string>> => {
-  if (only.length === 0) return new Map();
-  const { rows } = await listCustomers(deps, providerId, { only, pageSize: 200 });
-  return new Map(rows.map((row) => [row.organizationId, row.name]));
 };

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { budgetStatus } from '../../budgets/index.ts';
 import { customerCounts } from '../../customers/index.ts';
 import { configurationTroubles, protectionSince } from '../../configurations/index.ts';
-import { listIncidents, windowTotals } from '../../incidents/index.ts';
+import { incidentCounts, windowTotals } from '../../incidents/index.ts';
 import { ledgerStatus } from '../../ledger/index.ts';
 import { budgetAccounts, credentialStatus, getSettings } from '../../providers/index.ts';
 import { latestRights } from '../../rights/index.ts';
@@ -66,12 +66,6 @@ const overview = providerRoute('overview.read', {
   request: { params: providerParams },
   responses: { 200: json(view, 'The overview') },
 });
-
-const incidentCounts = async (deps: HttpDeps, providerId: string) => {
-  const total = async (state: 'open' | 'unmapped' | 'closed') =>
-    (await listIncidents(deps, providerId, { states: [state], pageSize: 1 })).total;
-  return { open: await total('open'), unmapped: await total('unmapped'), closed: await total('closed') };
-};
 
 const budgetsOf = async (deps: HttpDeps, providerId: string) => {
   const budgets = await budgetStatus(deps, await budgetAccounts(deps, providerId));
