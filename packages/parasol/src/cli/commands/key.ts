@@ -16,8 +16,7 @@ export const addKey = (program: Command): void => {
   const key = program.command('key').description('The master key that seals every secret.');
   addCommand(key, {
     name: 'rotate',
-    description:
-      'Make a new master key and seal everything with it; consoles and workers go on, and take it at their next start.',
+    description: 'Make a new master key and seal everything with it; consoles and workers go on.',
     options: commonOptions,
     define: (command) => command,
     async work(o, output) {
@@ -52,7 +51,7 @@ export const addKey = (program: Command): void => {
         });
         output.result(
           { ok: true, keyId: vault.currentKeyId, sealed },
-          `${sealed} secrets are sealed with the key ${vault.currentKeyId}. Restart consoles and workers; then the older keys may be taken out.`,
+          `${sealed} secrets are sealed with the key ${vault.currentKeyId}. Leave the older keys where they are until every console and worker seals with it: docs/runbook.md, Keys.`,
         );
       });
     },
