@@ -48,6 +48,8 @@ export type Resource = {
   readonly indexed?: readonly string[];
   /** no table of its own but a view: the kinds whose records it shows */
   readonly viewOf?: readonly string[];
+  /** where one record of a view is read, if not at the path's `/{id}` */
+  readonly viewItem?: string;
   /** deleting the record above deletes these too, instead of being refused */
   readonly goesWithParent?: true;
 };

@@ -120,3 +120,42 @@ test('a body over 10 MB is refused whether or not it says its length', async () 
   });
   expect(said.status).toBe(413);
 });
+
+test.each([
+  '/company/companies/types',
+  '/company/companies/statuses',
+  '/company/noteTypes',
+  '/company/configurations/statuses',
+  '/service/boards',
+  '/service/boards/1/statuses',
+  '/service/boards/1/types',
+  '/service/priorities',
+  '/service/sources',
+  '/service/locations',
+  '/system/locations',
+])('what a new PSA has in %s can be sent back as it was read', async (path) => {
+  const listed = z.array(record).parse((await psa.rest(psa.admin, 'GET', path)).body);
+  expect(listed).not.toEqual([]);
+  for (const one of listed)
+    expect(await psa.rest(psa.admin, 'PUT', `${path}/${one.id}`, one)).toMatchObject({ status: 200 });
+});
+
+test('reduced records have the names that generated clients read', async () => {
+  const closed = await psa.rest(
+    psa.admin,
+    'GET',
+    '/service/boards/1/statuses/info?conditions=closedFlag=true&orderBy=sortOrder',
+  );
+  expect(closed.body).toMatchObject([{ name: 'Closed', closedFlag: true, inactiveFlag: false }]);
+  const { id } = z.tuple([record]).parse(closed.body)[0];
+  expect((await psa.rest(psa.admin, 'GET', `/service/boards/1/statuses/${id}/info`)).body).toMatchObject({
+    name: 'Closed',
+    defaultFlag: false,
+  });
+  expect((await psa.rest(psa.admin, 'GET', '/company/companies/info/types')).body).toContainEqual(
+    expect.objectContaining({ name: 'Vendor', isVendor: true }),
+  );
+  expect((await psa.rest(psa.admin, 'GET', '/system/info/locations')).body).toContainEqual(
+    expect.objectContaining({ name: 'Main Office', location_flag: true }),
+  );
+});

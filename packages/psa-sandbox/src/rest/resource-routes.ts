@@ -176,7 +176,7 @@ function viewRoutes(resource: Resource): Route[] {
   return [
     { verb: 'GET', path: resource.path, handler: list(resource, only) },
     { verb: 'GET', path: `${resource.path}/count`, handler: count(resource, only) },
-    { verb: 'GET', path: `${resource.path}/{id}`, handler: read(resource, only) },
+    { verb: 'GET', path: resource.viewItem ?? `${resource.path}/{id}`, handler: read(resource, only) },
   ];
 }
 

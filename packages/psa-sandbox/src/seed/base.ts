@@ -35,7 +35,11 @@ async function plantAll(
 }
 
 function named(...names: string[]): Json[] {
-  return names.map((name, i) => ({ name, defaultFlag: i === 0, inactiveFlag: false }));
+  return names.map((name, i) => ({ name, defaultFlag: i === 0 }));
+}
+
+function inUse(...names: string[]): Json[] {
+  return named(...names).map((row) => Object.assign(row, { inactiveFlag: false }));
 }
 
 const adminRoleName = 'Admin';
@@ -71,7 +75,7 @@ async function plantBoard(env: Env, name: string, refs: Record<string, number>):
   const common = { displayOnBoard: true, inactive: false, timeEntryNotAllowed: false };
   const rows = statuses.map((status) => Object.assign({}, common, status));
   await plantAll(env, 'boardStatus', rows, { board });
-  await plantAll(env, 'boardType', named('Incident', 'Request'), { board });
+  await plantAll(env, 'boardType', inUse('Incident', 'Request'), { board });
 }
 
 /**
@@ -119,7 +123,7 @@ export async function seedBase(env: Env): Promise<boolean> {
     },
   ]);
   await plantAll(env, 'country', [{ name: 'United States' }, { name: 'South Korea' }]);
-  await plantAll(env, 'companyStatus', named('Active', 'Inactive', 'Not Approved'));
+  await plantAll(env, 'companyStatus', inUse('Active', 'Inactive', 'Not Approved'));
   await plantAll(
     env,
     'companyType',
@@ -165,7 +169,7 @@ export async function seedBase(env: Env): Promise<boolean> {
   await plantAll(
     env,
     'agreementType',
-    named('Managed Services').map((row) => Object.assign(row, billing)),
+    inUse('Managed Services').map((row) => Object.assign(row, billing)),
   );
   for (const board of ['Service Desk', 'Security']) await plantBoard(env, board, { location, department });
   await plantAll(

@@ -6,7 +6,14 @@ const emptyInfo = `entered_at, x.entered_by, x.updated_at, x.updated_by`;
 
 /** Rows of a view like those of a record's table; `x` is the record that `_info` is of. */
 function rows(id: string, more: string, data: string, from: string): string {
-  return `select ${id} as id, ${more}, ${data} as data, x.${emptyInfo} from ${from}`;
+  return `select ${id} as id, ${more === '' ? '' : `${more}, `}${data} as data, x.${emptyInfo} from ${from}`;
+}
+
+/** A reduced record: members as they are kept, and those that it calls by another name. */
+function renamed(same: readonly string[], others: Readonly<Record<string, string>>): string {
+  const members = [...same.map((name) => [name, name] as const), ...Object.entries(others)];
+  const pairs = members.map(([shown, kept]) => `${literal(shown)}, x.data->${literal(kept)}`);
+  return `jsonb_strip_nulls(jsonb_build_object(${pairs.join(', ')}))`;
 }
 
 function elements(alias: string, member: string): string {
@@ -78,6 +85,24 @@ const views = [
     `x.id as location_id, d.id as department_id`,
     `'{}'::jsonb`,
     '"record_location" x, "record_department" d',
+  )}`,
+  `create view "record_boardStatusInfo" as ${rows(
+    'x.id',
+    'x.board_id',
+    renamed(['name', 'sortOrder', 'defaultFlag'], { inactiveFlag: 'inactive', closedFlag: 'closedStatus' }),
+    '"record_boardStatus" x',
+  )}`,
+  `create view "record_companyTypeInfo" as ${rows(
+    'x.id',
+    '',
+    renamed(['name'], { isVendor: 'vendorFlag' }),
+    '"record_companyType" x',
+  )}`,
+  `create view "record_locationInfo" as ${rows(
+    'x.id',
+    'x."structureLevel_id"',
+    renamed(['name'], { location_flag: 'locationFlag' }),
+    '"record_location" x',
   )}`,
   `create view "record_communicationType" as select v.id, ${channel} as data, '2020-01-01T00:00:00Z'::text as entered_at,
     'system'::text as entered_by, '2020-01-01T00:00:00Z'::text as updated_at, 'system'::text as updated_by

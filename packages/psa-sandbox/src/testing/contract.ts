@@ -10,6 +10,13 @@ export const contractIsHere = existsSync(file);
 const response = z.object({
   content: z.record(z.string(), z.object({ schema: z.record(z.string(), z.unknown()) })).optional(),
 });
+const reference = z.object({ $ref: z.string() });
+const answerSchema = z.union([
+  reference.transform(({ $ref }) => $ref),
+  z.object({ items: reference }).transform(({ items }) => items.$ref),
+]);
+const recordsSchema = z.union([z.array(z.looseObject({})), z.looseObject({}).transform((one) => [one])]);
+
 const contractSchema = z.object({
   paths: z.record(z.string(), z.record(z.string(), z.object({ responses: z.record(z.string(), response) }))),
   components: z.object({
@@ -25,6 +32,8 @@ export type Contract = {
   operations: ReadonlySet<string>;
   /** what is wrong with an answer; empty where it fits */
   check(verb: string, template: string, status: number, body: unknown): string[];
+  /** members of an answer that its schema doesn't have, as `GET /service/sources/info: inactiveFlag` */
+  unknown(verb: string, template: string, status: number, body: unknown): string[];
   /** properties of a schema */
   properties(name: string): string[];
 };
@@ -50,9 +59,19 @@ export function readContract(): Contract {
     compiled.set(id, validator);
     return validator;
   };
+  const properties = (name: string): string[] =>
+    Object.keys(contract.components.schemas[name]?.properties ?? {});
   return {
+    unknown(verb, template, status, body) {
+      const id = `${key(verb, template)} ${status}`;
+      const schema = answerSchema.safeParse(Object.values(operations.get(id)?.content ?? {})[0]?.schema);
+      if (!schema.success) return [];
+      const known = new Set(properties(schema.data.split('/').at(-1) ?? ''));
+      const names = new Set(recordsSchema.parse(body).flatMap((one) => Object.keys(one)));
+      return [...names].filter((name) => !known.has(name)).map((name) => `${id}: ${name}`);
+    },
     operations: new Set([...operations.keys()].map((id) => id.replace(/ \d+$/, ''))),
-    properties: (name) => Object.keys(contract.components.schemas[name]?.properties ?? {}),
+    properties,
     check(verb, template, status, body) {
       const id = `${key(verb, template)} ${status}`;
       const documented = operations.get(id);

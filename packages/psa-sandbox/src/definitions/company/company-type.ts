@@ -11,7 +11,6 @@ export const companyType: Resource = {
   label: { name: ['name'] },
   small: true,
   unique: [{ fields: ['name'], message: 'Company Type already exists.' }],
-  info: { path: '/company/companies/info/types', items: 'below', fields: ['name'] },
   fields: {
     name: text(50, required),
     defaultFlag: flag(),

@@ -14,11 +14,6 @@ export const boardStatus: Resource = {
   goesWithParent: true,
   small: true,
   unique: [{ fields: ['board', 'name'], message: 'Service Status already exists for this board.' }],
-  info: {
-    path: '/service/boards/{parentId}/statuses/info',
-    items: 'after-id',
-    fields: ['name', 'board', 'closedStatus', 'inactive', 'sortOrder'],
-  },
   fields: {
     name: text(50, required),
     board: reference('board', readOnly),

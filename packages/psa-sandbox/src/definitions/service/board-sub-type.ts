@@ -16,7 +16,7 @@ export const boardSubType: Resource = {
   info: {
     path: '/service/boards/{parentId}/subtypes/info',
     items: 'after-id',
-    fields: ['name', 'board', 'inactiveFlag'],
+    fields: ['name', 'inactiveFlag', 'typeAssociationIds'],
   },
   fields: {
     name: text(50, required),

@@ -14,7 +14,11 @@ export const boardType: Resource = {
   goesWithParent: true,
   small: true,
   unique: [{ fields: ['board', 'name'], message: 'Service Type already exists for this board.' }],
-  info: { path: '/service/info/boardtypes', items: 'below', fields: ['name', 'board', 'inactiveFlag'] },
+  info: {
+    path: '/service/info/boardtypes',
+    items: 'below',
+    fields: ['name', 'board', 'defaultFlag', 'inactiveFlag'],
+  },
   fields: {
     name: text(50, required),
     category: choice(['Reactive', 'Proactive']),

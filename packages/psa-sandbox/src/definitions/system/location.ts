@@ -10,7 +10,6 @@ export const location: Resource = {
   verbs: allVerbs,
   label: { name: ['name'] },
   small: true,
-  info: { path: '/system/info/locations', items: 'below', fields: ['name', 'structureLevel'] },
   fields: {
     ownerLevelId: integer(),
     structureLevel: reference('structureLevel'),

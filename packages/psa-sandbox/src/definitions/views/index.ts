@@ -2,9 +2,12 @@ import type { Resource } from '../resource.ts';
 import { boardCombination } from './board-combination.ts';
 import { boardExcludedMember } from './board-excluded-member.ts';
 import { boardItemAssociation } from './board-item-association.ts';
+import { boardStatusInfo } from './board-status-info.ts';
 import { communicationType } from './communication-type.ts';
+import { companyTypeInfo } from './company-type-info.ts';
 import { customizeItem } from './customize-item.ts';
 import { departmentLocation } from './department-location.ts';
+import { locationInfo } from './location-info.ts';
 import { ticketChangeLog } from './ticket-change-log.ts';
 
 export { boardExcludedMember, boardItemAssociation, customizeItem, ticketChangeLog };
@@ -14,6 +17,9 @@ export const viewsServed: readonly Resource[] = [
   boardCombination,
   boardExcludedMember,
   boardItemAssociation,
+  boardStatusInfo,
   communicationType,
+  companyTypeInfo,
   departmentLocation,
+  locationInfo,
 ];
