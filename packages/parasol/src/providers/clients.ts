@@ -5,7 +5,7 @@ import { acquire, throttled } from '../budgets/index.ts';
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
 import { sealedFields, storedPsa, storedUmbrella, type StoredPsa } from './stored-credentials.ts';
-import type { CallListener } from './types.ts';
+import type { CallListener, CredentialStatus } from './types.ts';
 
 /** What names a vendor's account in the budgets: two providers under one key share its limits. */
 const accountOf = (...parts: string[]): string =>
@@ -107,12 +107,8 @@ export const umbrellaClientFor = async (
   });
 };
 
-/** The accounts under which the calls of this provider's keys are counted in the budgets. */
-export const budgetAccounts = async (deps: Pick<Deps, 'db'>, providerId: string): Promise<string[]> => {
-  const psa = (await storedPsa(deps, providerId))?.status;
-  const umbrella = (await storedUmbrella(deps, providerId))?.status;
-  return [
-    ...(psa ? [accountOf('psa', psa.site, psa.companyId, psa.publicKey ?? psa.user ?? '')] : []),
-    ...(umbrella ? [accountOf('umbrella', umbrella.baseUrl, umbrella.key)] : []),
-  ];
-};
+/** The accounts under which the calls of a provider's keys are counted in the budgets. */
+export const budgetAccounts = ({ psa, umbrella }: CredentialStatus): string[] => [
+  ...(psa ? [accountOf('psa', psa.site, psa.companyId, psa.publicKey ?? psa.user ?? '')] : []),
+  ...(umbrella ? [accountOf('umbrella', umbrella.baseUrl, umbrella.key)] : []),
+];

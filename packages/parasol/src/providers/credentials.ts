@@ -4,18 +4,7 @@ import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
 import { siteFrom } from './hosts.ts';
 import { deleteCredentials, updateEnabled, upsertCredentials } from './store.ts';
-import { sealedFields, storedPsa, storedUmbrella, type PsaLoginDescribed } from './stored-credentials.ts';
-import type { CredentialStatus } from './types.ts';
-
-/** What is stored on both sides; never a secret. */
-export const credentialStatus = async (
-  deps: Pick<Deps, 'db'>,
-  providerId: string,
-): Promise<CredentialStatus> => {
-  const psa = await storedPsa(deps, providerId);
-  const umbrella = await storedUmbrella(deps, providerId);
-  return { psa: psa?.status ?? null, umbrella: umbrella?.status ?? null };
-};
+import { sealedFields, type PsaLoginDescribed } from './stored-credentials.ts';
 
 const disconnect = async (
   deps: Pick<Deps, 'db'>,

@@ -16,13 +16,8 @@ export { savePsaCredentials } from './save-psa-credentials.ts';
 export { umbrellaCredentialsInput, type UmbrellaCredentialsInput } from './umbrella-input.ts';
 export { umbrellaKindOf } from './working-umbrella-key.ts';
 export { saveUmbrellaCredentials } from './save-umbrella-credentials.ts';
-export {
-  credentialStatus,
-  disconnectPsa,
-  disconnectUmbrella,
-  importPsaLogin,
-  setPsaEnabled,
-} from './credentials.ts';
+export { credentialStatus } from './stored-credentials.ts';
+export { disconnectPsa, disconnectUmbrella, importPsaLogin, setPsaEnabled } from './credentials.ts';
 export { budgetAccounts, psaClientFor, umbrellaClientFor } from './clients.ts';
 export { rewrapCredentials } from './rewrap.ts';
 export { createConnect, type Connect } from './connect.ts';

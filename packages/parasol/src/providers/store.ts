@@ -95,6 +95,9 @@ export const selectCredentials = async (
     .where('side', '=', side)
     .executeTakeFirst();
 
+export const selectBothCredentials = async (tx: Tx, providerId: string): Promise<CredentialRow[]> =>
+  tx.selectFrom('provider_credentials').selectAll().where('provider_id', '=', providerId).execute();
+
 /** One statement replaces everything at once: a reader sees the old pair or the new one, never half of each. */
 export const upsertCredentials = async (
   tx: Tx,

@@ -1,8 +1,8 @@
 import { inProvider } from '@parasol/postgres';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
-import { selectCredentials } from './store.ts';
-import type { PsaCredentialStatus, UmbrellaCredentialStatus } from './types.ts';
+import { selectBothCredentials, selectCredentials } from './store.ts';
+import type { CredentialStatus, PsaCredentialStatus, UmbrellaCredentialStatus } from './types.ts';
 
 /** What stands in `described`: all that may be shown. */
 const psaKeys = z.object({
@@ -33,9 +33,9 @@ export const sealedFields = {
 export type StoredPsa = { readonly status: PsaCredentialStatus; readonly sealed: string };
 export type StoredUmbrella = { readonly status: UmbrellaCredentialStatus; readonly sealed: string };
 
-export const storedPsa = async (deps: Pick<Deps, 'db'>, providerId: string): Promise<StoredPsa | null> => {
-  const row = await inProvider(deps.db, providerId, async (tx) => selectCredentials(tx, providerId, 'psa'));
-  if (row === undefined) return null;
+type Row = NonNullable<Awaited<ReturnType<typeof selectCredentials>>>;
+
+const psaOf = (row: Row): StoredPsa => {
   const common = { enabled: row.enabled, changedAt: row.changed_at, checkedAt: row.checked_at };
   if (row.kind === 'login')
     return {
@@ -48,14 +48,7 @@ export const storedPsa = async (deps: Pick<Deps, 'db'>, providerId: string): Pro
   };
 };
 
-export const storedUmbrella = async (
-  deps: Pick<Deps, 'db'>,
-  providerId: string,
-): Promise<StoredUmbrella | null> => {
-  const row = await inProvider(deps.db, providerId, async (tx) =>
-    selectCredentials(tx, providerId, 'umbrella'),
-  );
-  if (row === undefined) return null;
+const umbrellaOf = (row: Row): StoredUmbrella => {
   const described = umbrellaKey.parse(row.described);
   return {
     sealed: row.sealed,
@@ -66,5 +59,34 @@ export const storedUmbrella = async (
       changedAt: row.changed_at,
       checkedAt: row.checked_at,
     },
+  };
+};
+
+export const storedPsa = async (deps: Pick<Deps, 'db'>, providerId: string): Promise<StoredPsa | null> => {
+  const row = await inProvider(deps.db, providerId, async (tx) => selectCredentials(tx, providerId, 'psa'));
+  return row === undefined ? null : psaOf(row);
+};
+
+export const storedUmbrella = async (
+  deps: Pick<Deps, 'db'>,
+  providerId: string,
+): Promise<StoredUmbrella | null> => {
+  const row = await inProvider(deps.db, providerId, async (tx) =>
+    selectCredentials(tx, providerId, 'umbrella'),
+  );
+  return row === undefined ? null : umbrellaOf(row);
+};
+
+/** What is stored on both sides; never a secret. */
+export const credentialStatus = async (
+  deps: Pick<Deps, 'db'>,
+  providerId: string,
+): Promise<CredentialStatus> => {
+  const rows = await inProvider(deps.db, providerId, async (tx) => selectBothCredentials(tx, providerId));
+  const psa = rows.find((row) => row.side === 'psa');
+  const umbrella = rows.find((row) => row.side === 'umbrella');
+  return {
+    psa: psa === undefined ? null : psaOf(psa).status,
+    umbrella: umbrella === undefined ? null : umbrellaOf(umbrella).status,
   };
 };

@@ -4,7 +4,12 @@ import { customerCounts } from '../../customers/index.ts';
 import { configurationTroubles, protectionSince } from '../../configurations/index.ts';
 import { incidentCounts, windowTotals } from '../../incidents/index.ts';
 import { ledgerStatus } from '../../ledger/index.ts';
-import { budgetAccounts, credentialStatus, getSettings } from '../../providers/index.ts';
+import {
+  budgetAccounts,
+  credentialStatus,
+  getSettings,
+  type CredentialStatus,
+} from '../../providers/index.ts';
 import { latestRights } from '../../rights/index.ts';
 import { listRuns } from '../../runs/index.ts';
 import type { HttpDeps } from '../env.ts';
@@ -67,8 +72,8 @@ const overview = providerRoute('overview.read', {
   responses: { 200: json(view, 'The overview') },
 });
 
-const budgetsOf = async (deps: HttpDeps, providerId: string) => {
-  const budgets = await budgetStatus(deps, await budgetAccounts(deps, providerId));
+const budgetsOf = async (deps: HttpDeps, credentials: CredentialStatus) => {
+  const budgets = await budgetStatus(deps, budgetAccounts(credentials));
   const named = budgets.flatMap(({ budget, windows, blockedUntil }) => {
     const [fullest] = windows.toSorted((a, b) => b.used / b.limit - a.used / a.limit);
     if (fullest === undefined || fullest.used === 0) return [];
@@ -96,7 +101,7 @@ const read = async (deps: HttpDeps, providerId: string): Promise<z.infer<typeof 
     windowTotals(deps, providerId, { from: since }),
   ]);
   const latest = protection.at(-1);
-  const [customers, configurations, credentials, rights, settings, incidents, ledger, runs, budgets] =
+  const [customers, configurations, credentials, rights, settings, incidents, ledger, runs] =
     await Promise.all([
       customerCounts(deps, providerId),
       configurationTroubles(deps, providerId),
@@ -106,8 +111,8 @@ const read = async (deps: HttpDeps, providerId: string): Promise<z.infer<typeof 
       incidentCounts(deps, providerId),
       ledgerStatus(deps, providerId),
       listRuns(deps, providerId, { pageSize: 1 }),
-      budgetsOf(deps, providerId),
     ]);
+  const budgets = await budgetsOf(deps, credentials);
   const [run] = runs.rows;
   const { pending = 0, sending = 0, unknown = 0, refused = 0, held = 0, done = 0 } = ledger.states;
   return {
