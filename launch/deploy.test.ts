@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
@@ -46,4 +46,18 @@ test('every unit starts a command that there is, with options that it takes', ()
     const options = name === 'backup' ? [] : (start?.[2]?.match(/--[a-z-]+/g) ?? []);
     expect([unit, options.filter((option) => !serve.includes(option))]).toEqual([unit, []]);
   }
+});
+
+test('the container starts as `npm run parasol` does, and its files are where its steps look for them', () => {
+  const steps = read('deploy/Containerfile');
+  const entry = z.array(z.string()).parse(JSON.parse(/^ENTRYPOINT (.*)$/m.exec(steps)?.[1] ?? ''));
+  const lean = /const lean = \[(.*)\]/.exec(read('launch/run.mjs'))?.[1]?.match(/--[a-z-]+=\d+/g) ?? [];
+  expect(lean.length).toBeGreaterThan(1);
+  expect(entry).toEqual(['node', ...lean, 'packages/parasol/src/cli/main.ts']);
+  const copied = [...steps.matchAll(/^COPY (?!--from)(.*) \S+$/gm)].flatMap(
+    (copy) => copy[1]?.split(' ') ?? [],
+  );
+  expect(copied.length).toBeGreaterThan(5);
+  expect(copied.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  expect(read(/import\('\.\/(.*?)'\)/.exec(steps)?.[1] ?? '')).toContain('export const installedBinaries');
 });
