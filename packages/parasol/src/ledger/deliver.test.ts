@@ -102,6 +102,16 @@ const stateOf = async (parts: LedgerParts<Tx>, providerId: string, intent: Inten
   return now;
 };
 
+/** Delivers once, as a worker does, and tells how far the searches are proven by then. */
+const proofsAfter = async (
+  parts: LedgerParts<Tx>,
+  providerId: string,
+  vendor: ReturnType<typeof createVendor>,
+) => {
+  await deliver(parts, providerId, vendor.adapters);
+  return parts.store.transaction(providerId, (tx) => parts.store.proofs(tx, providerId));
+};
+
 /** Delivers again and again, as a worker does, until the intent is in one of the states. */
 const until = async (
   parts: LedgerParts<Tx>,
@@ -312,12 +322,7 @@ test('a search that never finds makes the provider careful: an unknown write wai
     Promise.resolve(intent.key === 'lost' ? { outcome: 'unknown', reason: 'reset' } : apply()),
   );
   await until(parts, providerId, vendor, written, ['done']);
-  await expect
-    .poll(async () => {
-      await deliver(parts, providerId, vendor.adapters);
-      return parts.store.transaction(providerId, (tx) => parts.store.proofs(tx, providerId));
-    }, soon)
-    .toMatchObject([{ state: 'failed' }]);
+  await expect.poll(() => proofsAfter(parts, providerId, vendor), soon).toMatchObject([{ state: 'failed' }]);
   await age(providerId);
   const held = await until(parts, providerId, vendor, lost, ['held']);
   expect(held.reason).toBe('careful');
@@ -350,12 +355,7 @@ test('a search that no longer finds what was written long ago has nothing sent a
   const vendor = createVendor();
   const [written] = await addTo(parts, providerId, ['written']);
   await until(parts, providerId, vendor, written, ['done']);
-  await expect
-    .poll(async () => {
-      await deliver(parts, providerId, vendor.adapters);
-      return parts.store.transaction(providerId, (tx) => parts.store.proofs(tx, providerId));
-    }, soon)
-    .toMatchObject([{ state: 'proven' }]);
+  await expect.poll(() => proofsAfter(parts, providerId, vendor), soon).toMatchObject([{ state: 'proven' }]);
   // a right that was taken away hides the records
   vendor.hide();
   vendor.answers(() => Promise.resolve({ outcome: 'unknown', reason: 'reset' }));
@@ -386,10 +386,7 @@ test.each([true, false])(
     let there = false;
     for (const adapter of Object.values(vendor.adapters)) adapter.stillThere = () => Promise.resolve(there);
     vendor.hide();
-    const proofs = async () => {
-      await deliver(parts, providerId, vendor.adapters);
-      return parts.store.transaction(providerId, (tx) => parts.store.proofs(tx, providerId));
-    };
+    const proofs = () => proofsAfter(parts, providerId, vendor);
     const [written] = await addTo(parts, providerId, ['written']);
     await until(parts, providerId, vendor, written, ['done']);
     await expect.poll(proofs, soon).toMatchObject([{ state: 'gone' }]);
@@ -412,10 +409,7 @@ test('where the write that a search is to find was deleted, another that is ther
   const providerId = database.providerId();
   const vendor = createVendor();
   vendor.hide();
-  const proofs = async () => {
-    await deliver(parts, providerId, vendor.adapters);
-    return parts.store.transaction(providerId, (tx) => parts.store.proofs(tx, providerId));
-  };
+  const proofs = () => proofsAfter(parts, providerId, vendor);
   const [deleted, kept] = await addTo(parts, providerId, ['deleted', 'kept']);
   await until(parts, providerId, vendor, deleted, ['done']);
   await until(parts, providerId, vendor, kept, ['done']);
