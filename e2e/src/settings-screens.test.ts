@@ -53,7 +53,13 @@ describe.skipIf(!hasChromium)("the settings' screens", () => {
   // With all connected, journeys/screens.test.ts looks at them in both languages.
   test('are accessible and complain of nothing before anything is connected', async () => {
     const { page, complaints, context } = await enter('ko');
-    for (const path of ['/account', ...screens.map((screen) => `/p/${providerId}${screen}`)]) {
+    for (const path of [
+      '/account',
+      '/nowhere',
+      `/p/${providerId}/nowhere`,
+      '/p/of-others/overview',
+      ...screens.map((screen) => `/p/${providerId}${screen}`),
+    ]) {
       await page.goto(path);
       await settled(page);
       expect([path, await axeViolations(page)]).toEqual([path, []]);

@@ -143,6 +143,29 @@ describe.skipIf(!hasChromium)('a day with the console', () => {
     await visit.context.close();
   });
 
+  test('shows beforehand what the saved settings make of a customer’s configuration', async () => {
+    const visit = await enter('/settings/psa/configurations');
+    const { page } = visit;
+    await page.getByRole('button', { name: 'Show for a customer' }).click();
+    const seats = page.getByRole('table').getByRole('row').filter({ hasText: 'Seats' });
+    const choose = page.getByLabel('Customer', { exact: true });
+    await choose.selectOption(String(customer(2).organizationId));
+    await seats.waitFor();
+    await clean(visit);
+    const save = async () => {
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await page.getByText('Saved').first().waitFor();
+    };
+    await page.getByRole('checkbox', { name: 'Seats' }).uncheck();
+    await save();
+    await seats.waitFor({ state: 'detached' });
+    await page.getByRole('checkbox', { name: 'Seats' }).check();
+    await save();
+    await seats.waitFor();
+    expect(await choose.inputValue()).toBe(String(customer(2).organizationId));
+    await visit.context.close();
+  });
+
   test('shows in a dry run what would be written, and writes nothing', async () => {
     infect(world, customer(4).organizationId, 'LAPTOP-DRY', 17);
     const countOf = (path: string) => psa.rest('GET', path, z.object({ count: z.number() }));

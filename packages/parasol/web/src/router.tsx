@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { PersonFrame, ProviderFrame } from './frame/provider-frame.tsx';
-import { Lost } from './screens/start/lost.tsx';
+import { Lost, LostInside } from './screens/start/lost.tsx';
 import { Home } from './screens/start/home.tsx';
 
 const root = createRootRoute({ notFoundComponent: Lost });
@@ -32,6 +32,7 @@ const provider = createRoute({
   getParentRoute: () => root,
   path: '/p/$providerId',
   component: ProviderFrame,
+  notFoundComponent: LostInside,
 });
 const at = (path: string, component: Screen) =>
   createRoute({ getParentRoute: () => provider, path, component });

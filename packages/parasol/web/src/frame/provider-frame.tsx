@@ -1,7 +1,7 @@
 import { Loaded } from '@parasol/web-kit';
 import { Outlet } from '@tanstack/react-router';
 import { useSession } from '../api/session.ts';
-import { Lost } from '../screens/start/lost.tsx';
+import { LostInside } from '../screens/start/lost.tsx';
 import { ConsoleShell } from './console-shell.tsx';
 import { ProviderContext, useParam } from './use-provider.ts';
 
@@ -15,7 +15,7 @@ export function ProviderFrame() {
         return (
           <ConsoleShell session={session} provider={provider}>
             {provider === null ? (
-              <Lost />
+              <LostInside />
             ) : (
               <ProviderContext.Provider value={provider}>
                 <Outlet key={provider.id} />

@@ -6,6 +6,8 @@ export const people = {
   'admins.name': 'Name',
   'admins.role': 'Role',
   'admins.role-of': 'Role of {name}',
+  'admins.seen': 'last here {at}',
+  'admins.never-seen': 'not signed in yet',
   'admins.invited': 'Invited',
   'admins.all-customers': 'All customers',
   'admins.some-customers': '{count, plural, one {# customer} other {# customers}}',

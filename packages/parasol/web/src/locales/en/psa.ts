@@ -158,6 +158,10 @@ export const psa = {
     'Found by its name in the PSA, or made. Questions are added to it; none is ever deleted.',
   'config.inactive': 'Set inactive when a customer is removed in Umbrella',
   'config.inactive-text': 'Otherwise it stays active, marked as no longer managed.',
+  'config.preview': 'Preview',
+  'config.preview-text':
+    'What a configuration of the type “{type}” has: every question that is on, with its answer now and after the next run. Of the settings as they are saved.',
+  'config.preview-choose': 'Show for a customer',
   'config.questions': 'Questions',
   'config.source-wide': 'From reports that cover all customers',
   'config.source-own': 'From reports of each customer',

@@ -8,6 +8,8 @@ export const people = {
   'admins.name': '이름',
   'admins.role': '역할',
   'admins.role-of': '{name}의 역할',
+  'admins.seen': '마지막 접속 {at}',
+  'admins.never-seen': '아직 로그인하지 않음',
   'admins.invited': '초대됨',
   'admins.all-customers': '모든 고객',
   'admins.some-customers': '고객 {count}개',

@@ -164,6 +164,10 @@ export const psa = {
   'config.type-name-text': 'PSA에서 이름으로 찾거나 새로 만듭니다. 질문은 추가만 하며 삭제하지 않습니다.',
   'config.inactive': 'Umbrella에서 고객이 제거되면 비활성으로 설정',
   'config.inactive-text': '끄면 더 이상 관리되지 않음으로 표시된 채 활성 상태로 남습니다.',
+  'config.preview': '미리 보기',
+  'config.preview-text':
+    '“{type}” 유형의 구성에 들어가는 내용입니다. 켜져 있는 질문마다 현재 답변과 다음 실행 후의 답변을 표시합니다. 저장된 설정을 기준으로 합니다.',
+  'config.preview-choose': '고객을 골라 보기',
   'config.questions': '질문',
   'config.source-wide': '모든 고객을 포함하는 보고서에서',
   'config.source-own': '고객별 보고서에서',

@@ -3,9 +3,11 @@ import { ErrorMessage, IconSave, Loaded, notify, useForm } from '@parasol/web-ki
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { api, ofProvider } from '../../api/client.ts';
+import { customersKey } from '../../api/customers.ts';
 import { saveSettings, settingsKey, useSettings, type Settings } from '../../api/settings.ts';
 import { useCan, useProvider } from '../../frame/use-provider.ts';
 import { useT } from '../../i18n.ts';
+import { ConfigurationPreview } from './configuration-preview.tsx';
 
 const questions = z.object({
   rows: z.array(
@@ -21,8 +23,16 @@ const questions = z.object({
 /** Configurations: the type's name in the PSA, and which questions are answered. */
 export function ConfigurationSettings() {
   const provider = useProvider();
+  const mayRead = useCan()('customers.read');
   return (
-    <Loaded query={useSettings(provider.id)}>{(settings) => <SettingsForm settings={settings} />}</Loaded>
+    <Loaded query={useSettings(provider.id)}>
+      {(settings) => (
+        <Stack>
+          <SettingsForm settings={settings} />
+          {mayRead ? <ConfigurationPreview typeName={settings.configurations.typeName} /> : null}
+        </Stack>
+      )}
+    </Loaded>
   );
 }
 
@@ -46,6 +56,8 @@ function SettingsForm({ settings }: { settings: Settings }) {
         settingsKey(provider.id),
         await saveSettings(provider.id, { configurations: values }),
       );
+      // The preview is of what is saved.
+      await client.invalidateQueries({ queryKey: customersKey(provider.id) });
       notify.success(t('settings.saved'));
     },
   });

@@ -10,21 +10,27 @@ const typingMs = 300;
 /** One customer out of ten thousand: what is typed is searched by the server. */
 export function CustomerChoice(props: {
   value: string;
-  error: string | undefined;
+  error?: string | undefined;
+  /** Only customers that have a company. */
+  mapped?: boolean;
   onChange: (organizationId: string) => void;
 }) {
   const t = useT();
   const provider = useProvider();
   const [typed, setTyped] = useState('');
   const [search] = useDebouncedValue(typed.trim(), typingMs);
-  const found = useCustomers(provider.id, { search, pageSize: 50 });
+  const found = useCustomers(provider.id, {
+    search,
+    pageSize: 50,
+    ...(props.mapped ? { state: 'mapped' } : {}),
+  });
   return (
     <Stack gap="xs">
       <TextInput
         label={t('overrides.search')}
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
-        data-autofocus
+        {...(props.mapped ? {} : { 'data-autofocus': true })}
       />
       <NativeSelect
         label={t('overrides.customer')}

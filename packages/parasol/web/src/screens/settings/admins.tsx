@@ -115,7 +115,9 @@ function useColumns(): DataColumn<Admin>[] {
           <StateBadge tone="plain">{t('admins.invited')}</StateBadge>
         ) : (
           <Text size="sm">
-            {row.lastSeenAt ? format.dateTime(row.lastSeenAt) : '–'}
+            {row.lastSeenAt
+              ? t('admins.seen', { at: format.dateTime(row.lastSeenAt) })
+              : t('admins.never-seen')}
             {row.twoFactorEnabled ? ` · ${t('admins.two-factor')}` : ''}
           </Text>
         ),

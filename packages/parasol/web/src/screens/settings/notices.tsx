@@ -1,8 +1,9 @@
-import { Text } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import { AppLink, DataTable, Empty, Loaded, PageHead, useFormats, type DataColumn } from '@parasol/web-kit';
 import { useNotices, type Notice } from '../../api/notices.ts';
 import { StateBadge } from '../../frame/badges.tsx';
 import { screenOf, useProvider } from '../../frame/use-provider.ts';
+import { useWords } from '../../frame/words.ts';
 import { useT } from '../../i18n.ts';
 import { NoticeForm } from './notice-form.tsx';
 
@@ -47,15 +48,18 @@ function useColumns(): DataColumn<Notice>[] {
   const t = useT();
   const format = useFormats();
   const provider = useProvider();
+  const detailsOf = useDetails();
   return [
     {
       id: 'what',
       header: t('notices.what'),
       cell: (row) => (
         <>
-          <AppLink href={screenOf(provider.id, places[row.kind])}>{t(`notice.${row.kind}`)}</AppLink>
-          <Text size="xs" c="dimmed" lineClamp={2}>
-            {detailText(row.details)}
+          <Anchor component={AppLink} href={screenOf(provider.id, places[row.kind])}>
+            {t(`notice.${row.kind}`)}
+          </Anchor>
+          <Text size="xs" c="dimmed">
+            {detailsOf(row)}
           </Text>
         </>
       ),
@@ -91,8 +95,24 @@ function useColumns(): DataColumn<Notice>[] {
   ];
 }
 
-const detailText = (details: Readonly<Record<string, unknown>>): string =>
-  Object.values(details)
-    .flatMap((value) => (Array.isArray(value) ? value.map(String) : [String(value)]))
-    .filter((value) => value !== '')
-    .join(' · ');
+/** The details of a condition as a sentence in the reader's language. */
+function useDetails(): (notice: Notice) => string {
+  const t = useT();
+  const words = useWords();
+  const format = useFormats();
+  const ways: Readonly<Record<string, (value: string) => string>> = {
+    state: (state) => words('run-state', state),
+    problem: (problem) => words('error', problem),
+    expiresAt: format.date,
+  };
+  return ({ kind, details }) =>
+    t(
+      `notice-text.${kind}`,
+      Object.fromEntries(
+        Object.entries(details).map(([name, value]) => {
+          const text = Array.isArray(value) ? value.join(', ') : String(value);
+          return [name, ways[name]?.(text) ?? text];
+        }),
+      ),
+    );
+}
