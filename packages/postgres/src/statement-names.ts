@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** A connection keeps the plan of each named statement, 20 to 200 kB. A process asks some 150 again and again. */
 const namesMax = 300;
 /** Lists of values make a text for each of their lengths; the long ones hardly come twice. */
@@ -29,7 +31,8 @@ export class StatementNames {
       return undefined;
     }
     if (takesAllColumns.test(text)) return undefined;
-    const name = `again${this.#names.size + 1}`;
+    // the same for the same text, whoever else uses the connection
+    const name = `again_${createHash('sha256').update(text).digest('hex').slice(0, 24)}`;
     this.#names.set(text, name);
     return name;
   }
