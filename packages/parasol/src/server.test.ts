@@ -87,6 +87,40 @@ describe('the process roles', () => {
     }
   });
 
+  it.each([
+    [
+      'a newer version has changed',
+      `insert into schema_migrations (name, digest) values ('tomorrow', '')`,
+      'schema-newer',
+    ],
+    [
+      'nobody has brought to this version',
+      `delete from schema_migrations where name = 'schema-readable'`,
+      'schema-older',
+    ],
+    [
+      'an older version made, which told nobody',
+      `revoke select on schema_migrations from ${appRole}`,
+      'schema-older',
+    ],
+  ])('that do not migrate refuse a database that %s, and say what to do', async (_what, change, code) => {
+    const other = await testDatabase({ template: 'parasol', migrations, appRole });
+    const owner = openPool(other.ownerUrl, { max: 1 });
+    await owner.query(change);
+    await owner.end();
+    const options = { ...roles(), databaseOwnerUrl: null, databaseUrl: other.url };
+    const advice = code === 'schema-newer' ? /Install that version/ : /parasol migrate/;
+    const refusal = (error: unknown) => error;
+    const stopped = () => null;
+    const refused = [
+      await startWorker(options).then(stopped, refusal),
+      await startConsole({ ...options, port: 0 }).then(stopped, refusal),
+    ];
+    for (const error of refused)
+      expect(error).toMatchObject({ code, message: expect.stringMatching(advice) });
+    await other.drop();
+  });
+
   it('name the port when another program has it', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');

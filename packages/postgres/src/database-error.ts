@@ -15,6 +15,7 @@ export type DatabaseErrorCode =
   | 'start-failed'
   | 'in-use'
   | 'schema-newer'
+  | 'schema-older'
   | 'schema-changed'
   | 'citus-missing'
   | 'no-test-server';

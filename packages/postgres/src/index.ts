@@ -8,5 +8,6 @@ export { ensureDatabase } from './ensure-database.ts';
 export { inProvider } from './in-provider.ts';
 export { migrate, type Migration } from './migrate.ts';
 export { nullIfAbsent } from './null-if-absent.ts';
+export { requireSchema } from './require-schema.ts';
 export { openDatabase } from './open-database.ts';
 export { openPool, type PoolOptions } from './open-pool.ts';

@@ -25,7 +25,7 @@ export const migrate = async (
     await client.query(`set lock_timeout = ${lockTimeoutMs}`);
     await client.query('select pg_advisory_lock($1)', [lockKey]);
     const done = await appliedMigrations(client);
-    refuseUnknown(done, migrations);
+    refuseUnknown([...done.keys()], migrations);
 
     const applied: string[] = [];
     for (const migration of migrations) {
@@ -66,9 +66,10 @@ const appliedMigrations = async (client: pg.Client): Promise<Map<string, string>
   return new Map(rows.map((row) => [row.name, row.digest]));
 };
 
-const refuseUnknown = (done: ReadonlyMap<string, string>, migrations: readonly Migration[]): void => {
+/** Throws `schema-newer` where the database knows a migration that this version doesn't. */
+export const refuseUnknown = (done: readonly string[], migrations: readonly Migration[]): void => {
   const known = new Set(migrations.map((migration) => migration.name));
-  const unknown = [...done.keys()].filter((name) => !known.has(name));
+  const unknown = done.filter((name) => !known.has(name));
   if (unknown.length === 0) return;
   throw new DatabaseError(
     'schema-newer',

@@ -1,4 +1,4 @@
-import { openDatabase, openPool } from '@parasol/postgres';
+import { openDatabase, openPool, requireSchema } from '@parasol/postgres';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Logger } from 'pino';
@@ -9,7 +9,7 @@ import { markerKeyOf } from '../ledger/index.ts';
 import { createMailer } from '../notices/index.ts';
 import { createTracing } from './tracing.ts';
 import { createConnect } from '../providers/index.ts';
-import type { Tables } from '../schema/index.ts';
+import { migrations, type Tables } from '../schema/index.ts';
 import { createVault, loadMasterKey, reloadMasterKeys, verifyMasterKey } from '../vault/index.ts';
 
 export type RoomsOptions = {
@@ -46,8 +46,8 @@ const smtpAddress = async (env: NonNullable<RoomsOptions['env']>): Promise<strin
 };
 
 /**
- * What the rooms are handed, for one process: pool, vault, vendor clients. Throws when the database can't be reached
- * or the master key isn't the one that its secrets were sealed with.
+ * What the rooms are handed, for one process: pool, vault, vendor clients. Throws when the database can't be reached,
+ * has another schema than this version's, or the master key isn't the one that its secrets were sealed with.
  */
 export const openRooms = async (o: RoomsOptions): Promise<{ deps: Deps; close(): Promise<void> }> => {
   const pool = openPool(o.databaseUrl, { max: o.connections ?? 10, applicationName: o.applicationName });
@@ -66,6 +66,7 @@ export const openRooms = async (o: RoomsOptions): Promise<{ deps: Deps; close():
     await pool.end();
   };
   try {
+    await requireSchema(pool, migrations);
     const db = openDatabase<Tables>(pool);
     const env = o.env ?? process.env;
     const vault = createVault(await loadMasterKey(o.stateDir, env), {

@@ -21,7 +21,7 @@ import { freeAttemptsMigration, ledgerMigration, newestDoneMigration } from '../
 import { noticesMigration } from '../notices/migration.ts';
 import { ticketingMigration } from '../ticketing/migration.ts';
 import { storageProbeMigration } from './storage-probe.ts';
-import { rolesMigration } from './roles.ts';
+import { rolesMigration, schemaReadableMigration } from './roles.ts';
 
 /** All migrations in the order in which they run. Each room owns its own. */
 export const migrations: readonly Migration[] = [
@@ -55,4 +55,5 @@ export const migrations: readonly Migration[] = [
   runsWorkedMigration,
   newestDoneMigration,
   configurationChoiceMigration,
+  schemaReadableMigration,
 ];

@@ -15,3 +15,9 @@ export const rolesMigration: Migration = {
     `grant usage on schema public to ${appRole}`,
   ],
 };
+
+/** A process that doesn't migrate looks whether somebody has. */
+export const schemaReadableMigration: Migration = {
+  name: 'schema-readable',
+  statements: [`grant select on schema_migrations to ${appRole}`],
+};
