@@ -104,6 +104,7 @@ export const endpointRights: readonly EndpointRight[] = [
   unpublished(right('/company/companies/{parentId}/teams', companies, 'Team Members')), // chosen: the row's name
   unpublished(right('/company/companies/{id}/merge', companies, 'Company Maintenance', { POST: 'delete' })), // chosen: merging ends companies
   right('/company/contacts', companies, 'Contacts'),
+  unpublished(right('/company/contacts/{parentId}/communications', companies, 'Contacts', partOfRecord)), // chosen: a change of the contact
   setup('/company/contacts/types', 'Contacts / Contact Type'),
   setup('/company/communicationTypes', 'Contacts / Communication Type'),
   right('/company/configurations', companies, 'Configurations'),

@@ -19,6 +19,7 @@ const elsewhere = [
   '/company/countries',
   '/company/teamRoles',
   '/company/contacts/types',
+  '/company/contacts/{parentId}/communications',
   '/company/communicationTypes',
   '/company/configurations/types/info',
   // its published path lacks a slash; both are served

@@ -11,6 +11,7 @@ import { associationRoutes } from './association-routes.ts';
 import { auditRoutes } from './audit-routes.ts';
 import { boardRoutes } from './board-routes.ts';
 import { bundleRoutes } from './bundle-routes.ts';
+import { communicationRoutes } from './communication-routes.ts';
 import { companyRoutes } from './company-merge.ts';
 import { changeLogRoutes } from './change-log-routes.ts';
 import { configurationRoutes } from './configuration-routes.ts';
@@ -55,6 +56,7 @@ export const routes = new Routes([
   ...usageRoutes,
   ...associationRoutes,
   ...boardRoutes,
+  ...communicationRoutes,
   ...companyRoutes,
   ...copyRoutes,
   ...unkeptRoutes,

@@ -88,6 +88,7 @@ const expectations: readonly Expectation[] = [
   { path: '/company/companies/types', row: setup, table: 'Company / Company Type', verbs: 'lrapd' },
   { path: '/company/companies/statuses', row: setup, table: 'Company / Company Status', verbs: 'lrapd' },
   { path: '/company/contacts', row: 'Companies/Contacts', verbs: 'lrapd' },
+  { path: '/company/contacts/1/communications', row: 'Companies/Contacts', verbs: 'lrapd', cells: part },
   {
     path: '/company/communicationTypes',
     row: setup,

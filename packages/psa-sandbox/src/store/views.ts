@@ -98,6 +98,13 @@ const views = [
     renamed(['name'], { isVendor: 'vendorFlag' }),
     '"record_companyType" x',
   )}`,
+  `create view "record_contactCommunication" as ${rows(
+    "(e.item->>'id')::integer",
+    'x.id as contact_id',
+    "e.item - 'id'",
+    `"record_contact" x, jsonb_array_elements(case jsonb_typeof(x.data->'communicationItems')
+      when 'array' then x.data->'communicationItems' else '[]' end) e(item)`,
+  )}`,
   `create view "record_locationInfo" as ${rows(
     'x.id',
     'x."structureLevel_id"',
