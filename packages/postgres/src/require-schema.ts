@@ -29,11 +29,11 @@ const namesOf = async (pool: pg.Pool): Promise<string[]> => {
 export const requireSchema = async (pool: pg.Pool, migrations: readonly Migration[]): Promise<void> => {
   const done = await namesOf(pool);
   refuseUnknown(done, migrations);
-  const lacking = migrations.map(({ name }) => name).filter((name) => !done.includes(name));
-  if (lacking.length === 0) return;
+  const last = migrations.map(({ name }) => name).findLast((name) => !done.includes(name));
+  if (last === undefined) return;
   throw new DatabaseError(
     'schema-older',
-    `The database has not been brought to this version of Parasol yet: it lacks ${lacking.map((name) => `"${name}"`).join(', ')}. ` +
+    `The database has not been brought to this version of Parasol yet: its migration "${last}" is not there. ` +
       'Nothing was changed. Back up, run `parasol migrate` once, then start this again.',
   );
 };
