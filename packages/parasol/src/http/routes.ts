@@ -1,4 +1,4 @@
-import { createRoute, OpenAPIHono, type RouteConfig, type z } from '@hono/zod-openapi';
+import { createRoute, OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
 import { tokenScopes, type Action } from '../access/index.ts';
 import { parasolError } from '../errors/index.ts';
@@ -25,6 +25,12 @@ export const json = <T extends z.ZodType>(schema: T, description: string) => ({
   description,
   content: { 'application/json': { schema } },
 });
+
+/**
+ * This or null. The document has it as one of two: for `.nullable()` of a schema with a name it says something else, that
+ * null is refused, or that the schema itself may be null wherever it stands.
+ */
+export const orNull = <T extends z.ZodType>(schema: T) => z.union([schema, z.null()]);
 
 /** A required JSON body of this shape. */
 export const jsonBody = <T extends z.ZodType>(schema: T) => ({

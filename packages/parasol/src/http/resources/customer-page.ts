@@ -19,7 +19,7 @@ import { mayAlso, visibleCustomers } from '../guards.ts';
 import { instant, toInstant } from '../lists.ts';
 import { organizationParams } from '../params.ts';
 import { psaLinksOf } from '../psa-links.ts';
-import { json, newRouter, providerRoute } from '../routes.ts';
+import { json, newRouter, orNull, providerRoute } from '../routes.ts';
 import { configurationView, presentConfiguration } from './configurations.ts';
 import { customerView, presentCustomer } from './customers.ts';
 import { incidentView, presentIncident } from './incidents.ts';
@@ -59,7 +59,7 @@ const page = providerRoute('customers.read', {
       z
         .object({
           customer: customerView,
-          configuration: configurationView.nullable(),
+          configuration: orNull(configurationView),
           incidents: z.array(incidentView),
           threshold: z.number().int(),
           windows: z

@@ -11,7 +11,7 @@ import { actorOf } from '../guards.ts';
 import { instant, toInstant, toInstantOrNull } from '../lists.ts';
 import { notice } from '../notice.ts';
 import { providerParams } from '../params.ts';
-import { json, jsonBody, newRouter, providerRoute } from '../routes.ts';
+import { json, jsonBody, newRouter, orNull, providerRoute } from '../routes.ts';
 
 const count = z.number().int();
 
@@ -107,8 +107,8 @@ const save = providerRoute(
     responses: {
       200: json(
         z.object({
-          logSource: logSourceView.nullable(),
-          found: foundView.nullable(),
+          logSource: orNull(logSourceView),
+          found: orNull(foundView),
           notices: z.array(notice),
         }),
         'Saved, with what was found there',

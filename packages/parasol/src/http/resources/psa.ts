@@ -13,7 +13,7 @@ import { actorOf } from '../guards.ts';
 import { instant, toInstant, toInstantOrNull } from '../lists.ts';
 import { notice } from '../notice.ts';
 import { providerParams } from '../params.ts';
-import { json, jsonBody, newRouter, providerRoute } from '../routes.ts';
+import { json, jsonBody, newRouter, orNull, providerRoute } from '../routes.ts';
 
 const connection = z
   .object({
@@ -54,7 +54,7 @@ const read = providerRoute('psa.read', {
   responses: {
     200: json(
       z.object({
-        connection: connection.nullable(),
+        connection: orNull(connection),
         callbacks: z
           .object({
             state: z.enum(callbackStates),

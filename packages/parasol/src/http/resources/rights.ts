@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { latestRights, runRightsCheck, type RightsReport } from '../../rights/index.ts';
 import { instant, toInstant } from '../lists.ts';
 import { providerParams } from '../params.ts';
-import { json, newRouter, providerRoute } from '../routes.ts';
+import { json, newRouter, orNull, providerRoute } from '../routes.ts';
 
 const column = z.enum(['add', 'edit', 'delete', 'inquire']).nullable();
 
@@ -83,7 +83,7 @@ const latest = providerRoute('rights.read', {
   path: '/providers/{providerId}/rights-checks/latest',
   summary: 'The latest rights check',
   request: { params: providerParams },
-  responses: { 200: json(z.object({ report: report.nullable() }), 'The report, or null if none was made') },
+  responses: { 200: json(z.object({ report: orNull(report) }), 'The report, or null if none was made') },
 });
 
 export const rightsRoutes = newRouter()

@@ -17,7 +17,7 @@ import type { HttpDeps } from '../env.ts';
 import { actorOf, mayStill } from '../guards.ts';
 import { instant, listOf, pageQuery, toInstant, toInstantOrNull } from '../lists.ts';
 import { providerParams } from '../params.ts';
-import { json, jsonBody, newRouter, providerRoute } from '../routes.ts';
+import { json, jsonBody, newRouter, orNull, providerRoute } from '../routes.ts';
 import { presentResult, runResult } from './run-result.ts';
 
 const view = z
@@ -42,7 +42,7 @@ const view = z
     endedAt: instant.nullable(),
     cancelRequested: z.boolean(),
     paused: z.boolean().openapi({ description: 'It waits until runs may go on' }),
-    result: runResult.nullable(),
+    result: orNull(runResult),
     problem: z
       .object({
         code: z.string(),

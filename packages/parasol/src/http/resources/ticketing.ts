@@ -9,7 +9,7 @@ import { actorOf } from '../guards.ts';
 import { instant, toInstant } from '../lists.ts';
 import { providerParams } from '../params.ts';
 import { psaLinksOf } from '../psa-links.ts';
-import { json, jsonBody, newRouter, providerRoute } from '../routes.ts';
+import { json, jsonBody, newRouter, orNull, providerRoute } from '../routes.ts';
 import { companyView, presentCompany } from './mappings.ts';
 
 const choices = z
@@ -41,8 +41,8 @@ const screen = providerRoute('settings.read', {
       z
         .object({
           settings: providerSettings,
-          check: choices.nullable().openapi({ description: 'The last look at the choices' }),
-          catchAll: companyView.nullable().openapi({ description: 'As last read from the PSA' }),
+          check: orNull(choices).openapi({ description: 'The last look at the choices' }),
+          catchAll: orNull(companyView).openapi({ description: 'As last read from the PSA' }),
           preview: z
             .object({ summary: z.string(), description: z.string() })
             .nullable()
@@ -59,7 +59,7 @@ const latest = providerRoute('settings.read', {
   path: '/providers/{providerId}/psa/choices-check',
   summary: 'Whether the chosen board, status, type and priorities were there when the PSA was asked last',
   request: { params: providerParams },
-  responses: { 200: json(z.object({ check: choices.nullable() }), 'The last look; null before the first') },
+  responses: { 200: json(z.object({ check: orNull(choices) }), 'The last look; null before the first') },
 });
 
 const check = providerRoute('rights.check', {

@@ -12,7 +12,7 @@ import { instant, toInstant, toInstantOrNull } from '../lists.ts';
 import { notice } from '../notice.ts';
 import { providerParams } from '../params.ts';
 import { logSourceView, presentLogSource } from './log-source.ts';
-import { json, jsonBody, newRouter, providerRoute } from '../routes.ts';
+import { json, jsonBody, newRouter, orNull, providerRoute } from '../routes.ts';
 
 const connection = z
   .object({
@@ -60,8 +60,8 @@ const read = providerRoute('umbrella.read', {
   responses: {
     200: json(
       z.object({
-        connection: connection.nullable(),
-        logSource: logSourceView.nullable().openapi({ description: 'Null: read from the reports' }),
+        connection: orNull(connection),
+        logSource: orNull(logSourceView).openapi({ description: 'Null: read from the reports' }),
         logDirectories: z
           .array(z.string())
           .openapi({ description: 'Where log files may lie on the machines of console and worker' }),
