@@ -19,6 +19,15 @@ export const reasons = {
     '공개 키입니다. 이 필드에는 비공개 키를 붙여 넣으십시오.',
   'reason:The key is not in the form of an API key.': '키가 API 키 형식이 아닙니다.',
   'reason:The secret is not in the form of a key secret.': '시크릿이 키 시크릿 형식이 아닙니다.',
+  'reason:ConnectWise does not say which of the two is wrong.':
+    'ConnectWise는 두 키 중 어느 것이 잘못되었는지 알려 주지 않습니다.',
+  'reason:The stored pair still works, so the other key is right.':
+    '저장된 키 쌍은 계속 동작하므로 다른 키는 올바릅니다.',
+  'reason:This is the stored pair. The key was deleted, or its API member made inactive.':
+    '저장되어 있는 키 쌍입니다. 키가 삭제되었거나 API 멤버가 비활성으로 바뀌었습니다.',
+  'reason:It asks for fewer calls (429).': '호출을 줄이라고 응답했습니다(429).',
+  'reason:The PSA accepts https only.': 'PSA는 https만 허용합니다.',
+  'reason:It answered 404.': '404로 응답했습니다.',
   'reason:Both fields hold the same text.': '두 필드에 같은 내용이 입력되었습니다.',
   'reason:The secret is needed as well.': '시크릿도 필요합니다.',
   'reason:A company ID has no blanks, colons or plus signs.':
