@@ -185,7 +185,7 @@ export const measureScale = async (o: ScaleOptions): Promise<Measure[]> => {
     o.onProgress('first runs, with nothing measured: types, questions and configurations are made');
     await stage.workers(4);
     const runs = activeRuns(stage.ownerUrl);
-    await runAll(stage, stage.providers, runs.count);
+    await stage.unlimited(runAll(stage, stage.providers, runs.count));
     await runs.refuseFailed();
     await runs.end();
     await stage.setPsaLatency(psaLatencyMs);

@@ -10,7 +10,8 @@ const run = z.object({ state: z.string(), problem: z.object({ message: z.string(
 const pollMs = 100;
 /** Asking one by one would take as long as the runs of many workers. */
 const askedAtOnce = 12;
-const patienceMs = 10 * 60_000;
+/** 10,000 changes are eleven minutes of permits. */
+const patienceMs = 20 * 60_000;
 
 /** Asks for a run and waits for its end; in milliseconds from the request on. */
 export const timedRun = async ({ api }: ScaleStage, provider: ScaleProvider): Promise<number> => {
