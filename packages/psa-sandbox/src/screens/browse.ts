@@ -7,8 +7,10 @@ import { noRecord } from '../rest/api-error.ts';
 import { below } from '../rest/narrowing.ts';
 import { orderSql } from '../rest/ordering.ts';
 import { fieldSql } from '../store/field-sql.ts';
+import { having } from '../store/like-pattern.ts';
 import { seesAll } from '../store/sight.ts';
 import type { Narrow } from '../store/records.ts';
+import { pageSizeOf } from './page-size.ts';
 
 /** The lists that the screens show, with the fields that their search looks into. */
 const kinds: Readonly<Record<string, { resource: Resource; searched: readonly string[] }>> = {
@@ -24,7 +26,7 @@ const parsedList = z.array(z.unknown());
 
 function searching(resource: Resource, fields: readonly string[], text: string): Narrow {
   return (p) => {
-    const pattern = p.add(`%${text.toLowerCase().replaceAll(/[\\%_]/g, (c) => `\\${c}`)}%`, 'text');
+    const pattern = p.add(having(text.toLowerCase()), 'text');
     const parts = fields.map((field) => `lower(${fieldSql(resource, 't', field).sql}) like ${pattern}`);
     if (/^\d{1,9}$/.test(text)) parts.push(`t.id = ${p.add(Number(text), 'integer')}`);
     return { sql: `(${parts.join(' or ')})`, tables: ['"record_company"'] };
@@ -49,7 +51,7 @@ export function browseRoutes(env: Env): Hono {
   app.get('/:kind', async (c) => {
     const { resource, searched } = kindOf(c.req.param('kind'));
     const page = Math.max(1, Number(c.req.query('page') ?? 1) || 1);
-    const limit = Math.min(1_000, Math.max(1, Number(c.req.query('pageSize') ?? 50) || 50));
+    const limit = pageSizeOf(c.req.query('pageSize'));
     const search = (c.req.query('search') ?? '').trim().slice(0, 200).replaceAll('\0', '');
     const company = Number(c.req.query('company') ?? 0) || 0;
     const narrow = [

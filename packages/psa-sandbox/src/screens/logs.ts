@@ -6,6 +6,7 @@ import { type LogSearch, readApiLog } from '../store/api-log-store.ts';
 import { inputOf } from './input.ts';
 import { logCsv } from './log-csv.ts';
 import { memberOf } from './one-member.ts';
+import { pageSizeOf } from './page-size.ts';
 
 const debugInput = z.object({ minutes: z.number().int().min(0).max(1_440) });
 const downloadedMax = 10_000;
@@ -30,7 +31,7 @@ export function logRoutes(env: Env, apiLog: ApiLog): Hono {
     const { id } = await memberOf(env, c);
     await apiLog.flush();
     const page = Math.max(1, Number(c.req.query('page') ?? 1) || 1);
-    const limit = Math.min(1_000, Math.max(1, Number(c.req.query('pageSize') ?? 50) || 50));
+    const limit = pageSizeOf(c.req.query('pageSize'));
     const found = await readApiLog(env.db, id, { ...searchOf(c), offset: (page - 1) * limit, limit });
     const rows = found.rows.map(({ requestBody, responseBody, ...line }) => ({
       ...line,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SandboxDatabase } from './sandbox-database.ts';
+import { having } from './like-pattern.ts';
 
 export type ApiLogEntry = {
   memberId: number;
@@ -59,7 +60,7 @@ export async function readApiLog(
 ) {
   const where = `member_id = $1 and ($2 = '' or lower(url) like $3 or lower(key_description) like $3 or lower(method) = $2 or response::text = $2) and ($4::int is null or key_id = $4)`;
   const search = o.search.toLowerCase();
-  const pattern = `%${search.replaceAll(/[\\%_]/g, (c) => `\\${c}`)}%`;
+  const pattern = having(search);
   const total = await db.run(`select count(*)::int from api_log where ${where}`, [
     memberId,
     search,
