@@ -139,6 +139,9 @@ export const endpointRights: readonly EndpointRight[] = [
   setup('/service/locations', 'Service / Location', 'reduce'),
   caller('/service/locations/info'),
   caller('/service/locations/{id}/info'),
+  unpublished(setup('/service/ticketLinks', 'General / Links')), // chosen: the one table of links
+  caller('/service/ticketLinks/info'),
+  caller('/service/ticketLinks/{id}/info'),
   caller('/service/teams'), // chosen: every ticket form lists the teams
   right('/service/tickets', serviceDesk, 'Service Tickets'),
   right('/service/tickets/search', serviceDesk, 'Service Tickets', { POST: 'inquire' }),
@@ -188,6 +191,7 @@ export const endpointRights: readonly EndpointRight[] = [
   caller('/system/userDefinedFields/{id}/info'),
   caller('/system/bundles'), // each request inside is asked by itself
   right('/system/reports', 'System', 'API Reports'),
+  setup('/system/links', 'General / Links'),
   unpublished(right('/system/departments', 'System', 'My Company')), // chosen
   unpublished(right('/system/locations', 'System', 'My Company')), // chosen
   setup('/system/timeZoneSetups', 'Company / Time Zone', 'reduce'),

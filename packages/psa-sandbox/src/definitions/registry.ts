@@ -32,6 +32,7 @@ import { priority } from './service/priority.ts';
 import { serviceLocation } from './service/service-location.ts';
 import { severity } from './service/severity.ts';
 import { source } from './service/source.ts';
+import { ticketLink } from './service/ticket-link.ts';
 import { ticketNote } from './service/ticket-note.ts';
 import { ticketTask } from './service/ticket-task.ts';
 import { ticket } from './service/ticket.ts';
@@ -44,6 +45,7 @@ import { auditTrailEntry } from './system/audit-trail-entry.ts';
 import { callback } from './system/callback.ts';
 import { department } from './system/department.ts';
 import { document } from './system/document.ts';
+import { link } from './system/link.ts';
 import { location } from './system/location.ts';
 import { memberType } from './system/member-type.ts';
 import { member } from './system/member.ts';
@@ -91,6 +93,7 @@ export const resources: readonly Resource[] = [
   serviceLocation,
   severity,
   source,
+  ticketLink,
   ticketNote,
   ticketTask,
   ticket,
@@ -103,6 +106,7 @@ export const resources: readonly Resource[] = [
   callback,
   department,
   document,
+  link,
   location,
   memberType,
   member,

@@ -15,7 +15,7 @@ function below(answer: unknown): Handler {
 }
 
 const ofTickets = ['activities', 'products', 'scheduleentries', 'timeentries'];
-const ofSystem = ['links', 'locales', 'personas', 'standardNotes'];
+const ofSystem = ['locales', 'personas', 'standardNotes'];
 
 /** Documented lists of kinds that this PSA keeps none of: they are empty, so that clients which read them go on. */
 export const unkeptRoutes: readonly Route[] = [
