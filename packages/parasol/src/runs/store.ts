@@ -78,7 +78,12 @@ export const insertRun = async (
     .insertInto('runs')
     .values({ ...run, state: 'queued' })
     .onConflict((conflict) =>
-      conflict.columns(['provider_id']).where('state', 'in', ['queued', 'running']).doNothing(),
+      conflict
+        .columns(['provider_id'])
+        // Written out: where a prepared statement is planned for any parameters, none of them proves the index's condition,
+        // and PostgreSQL says that there is no such index.
+        .where(sql<boolean>`state in ('queued', 'running')`)
+        .doNothing(),
     )
     .executeTakeFirst();
   return result.numInsertedOrUpdatedRows === 1n;
