@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chown, mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, open, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -9,6 +9,7 @@ import { nullIfAbsent } from '../null-if-absent.ts';
 import type { Account } from './account.ts';
 import { waitForAnswer } from './answers.ts';
 import type { Binaries } from './binaries.ts';
+import { lastWords } from './last-words.ts';
 import type { Places } from './places.ts';
 
 /** The name of the database's superuser, owner of all that Parasol makes. */
@@ -53,6 +54,7 @@ export const initialise = async (
   // what goes with our process need not outlive the machine: no file is waited for
   const durability = o.temporary ? ['--no-sync'] : [];
   const log = await open(places.log, 'a', 0o600);
+  const { size: loggedBefore } = await log.stat();
   try {
     const child = spawn(binaries.initdb, [...args, ...collation, ...durability], {
       ...identity(account),
@@ -64,7 +66,8 @@ export const initialise = async (
       child.on('error', (error) => resolve(error.message));
       child.on('exit', (status, signal) => resolve(status ?? signal));
     });
-    if (code !== 0) throw await startFailed(places, `initdb ended with ${String(code)}`);
+    if (code !== 0)
+      throw (await startFailed(places, loggedBefore, `initdb ended with ${String(code)}`)).failed;
   } finally {
     await log.close();
   }
@@ -82,9 +85,8 @@ export const launch = async (
   if (logSize > maxLogBytes) await rm(places.log, { force: true });
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await launchOnce(binaries, places, account, o);
-    if (typeof outcome === 'number') return outcome;
-    // After kill -9 of the server its last children need a moment to notice and to let go of the shared memory.
-    if (attempt === attempts || !outcome.message.includes('shared memory')) throw outcome;
+    if ('pid' in outcome) return outcome.pid;
+    if (attempt === attempts || !outcome.meetsLeftovers) throw outcome.failed;
     await sleep(500 * attempt);
   }
 };
@@ -94,8 +96,9 @@ const launchOnce = async (
   places: Places,
   account: Account | null,
   { durable }: { readonly durable: boolean },
-): Promise<number | DatabaseError> => {
+): Promise<{ readonly pid: number } | StartFailed> => {
   const log = await open(places.log, 'a', 0o600);
+  const { size: loggedBefore } = await log.stat();
   try {
     const child = spawn(binaries.postgres, ['-D', places.data, ...settings(places, durable)], {
       ...identity(account),
@@ -110,10 +113,10 @@ const launchOnce = async (
     const version = await waitForAnswer(address, startTimeoutMs, () => ended !== null);
     if (version !== null && child.pid !== undefined && ended === null) {
       child.unref();
-      return child.pid;
+      return { pid: child.pid };
     }
     child.kill('SIGQUIT');
-    return await startFailed(places, ended ?? `no answer within ${startTimeoutMs / 1000} s`);
+    return await startFailed(places, loggedBefore, ended ?? `no answer within ${startTimeoutMs / 1000} s`);
   } finally {
     await log.close();
   }
@@ -125,14 +128,10 @@ const identity = (account: Account | null): { uid?: number; gid?: number; env: N
   env: { PATH: process.env.PATH ?? '/usr/bin:/bin', TZ: 'UTC', LC_ALL: 'C' },
 });
 
-const startFailed = async (places: Places, what: string): Promise<DatabaseError> => {
-  const tail = (await readFile(places.log, 'utf8').catch(() => ''))
-    .trimEnd()
-    .split('\n')
-    .slice(-8)
-    .join('\n  ');
-  return new DatabaseError(
-    'start-failed',
-    `PostgreSQL didn't start: ${what}. Its last words, from ${places.log}:\n  ${tail}`,
-  );
+type StartFailed = { readonly failed: DatabaseError; readonly meetsLeftovers: boolean };
+
+const startFailed = async (places: Places, loggedBefore: number, what: string): Promise<StartFailed> => {
+  const { shown, meetsLeftovers } = await lastWords(places.log, loggedBefore);
+  const message = `PostgreSQL didn't start: ${what}. Its last words, from ${places.log}:\n  ${shown}`;
+  return { failed: new DatabaseError('start-failed', message), meetsLeftovers };
 };
