@@ -34,7 +34,8 @@ export const mayProve = async <Tx>(
   intent: Intent,
 ): Promise<boolean> => {
   const proof = proofs.find((one) => one.kind === intent.kind);
-  if (proof === undefined || proof.state === 'gone') return true;
+  // a new epoch may have begun before the one that was chosen went: it is still the one
+  if (proof === undefined || proof.state === 'gone' || proof.intentId === intent.intentId) return true;
   const other = await parts.store.get(tx, intent.providerId, proof.intentId);
   return other === null || other.state === 'held' || other.state === 'refused';
 };
