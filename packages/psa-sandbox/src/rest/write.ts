@@ -176,10 +176,12 @@ export function patchRecord(
   }
   const known = new Set(['id', '_info', ...Object.keys(resource.fields)]);
   return changeRecord(writer, resource, id, narrow, async () => {
+    // never older than the version that was read before it: what another wrote in between would be written over
     const shown = await writer.env.records.document(resource, id, {
       base: writer.hrefBase,
       narrow: [],
       selection: true,
+      fresh: true,
     });
     if (shown === undefined) throw noRecord(nounOf(resource), id);
     try {

@@ -143,14 +143,17 @@ export class Records {
     return parts.length === 0 ? '' : `where ${parts.join(' and ')}`;
   }
 
-  /** A record's JSON text, or undefined where the narrowed table has none of that id. */
+  /**
+   * A record's JSON text, or undefined where the narrowed table has none of that id. `fresh`: as the database has it by now,
+   * where another's commit may be in before its answer is.
+   */
   async document(
     resource: Resource,
     id: number,
-    o: { base: string; narrow: readonly Narrow[]; selection: Selection | true },
+    o: { base: string; narrow: readonly Narrow[]; selection: Selection | true; fresh?: true },
   ): Promise<string | undefined> {
-    const known =
-      o.selection === true && o.narrow.length === 0 ? this.#rows.current(resource, o.base, id) : undefined;
+    const kept = o.selection === true && o.narrow.length === 0 && o.fresh !== true;
+    const known = kept ? this.#rows.current(resource, o.base, id) : undefined;
     if (known !== undefined) return known;
     const parameters = new Parameters();
     parameters.values.push(o.base, null);

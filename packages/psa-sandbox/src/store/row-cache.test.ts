@@ -1,4 +1,5 @@
 /** Texts of records are kept in memory; nobody may ever see one that is out of date. */
+import { openPool } from '@parasol/postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { startTestSandbox, type TestSandbox } from '../testing/start-test-sandbox.ts';
@@ -52,6 +53,19 @@ test('a change of a record, of what it refers to, or by way of its note is seen 
   });
   const { _info } = await shown();
   expect(_info).not.toMatchObject({ updatedBy: z.looseObject({}).parse(_info)['enteredBy'] });
+});
+
+test('a patch keeps what another has committed, though the other is not answered yet', async () => {
+  await shown();
+  // a commit whose answer has not reached the sandbox: nothing in memory knows of it
+  const elsewhere = openPool(psa.databaseUrl, { max: 1 });
+  await elsewhere.query(
+    `update record_ticket set version = version + 1, data = data || '{"poNumber": "committed"}' where id = $1`,
+    [ticket],
+  );
+  await elsewhere.end();
+  await set(`/service/tickets/${ticket}`, 'summary', 'Patched');
+  expect(await shown()).toMatchObject({ summary: 'Patched', poNumber: 'committed' });
 });
 
 test('what is added to a record from outside shows in it: a company its types, a configuration its questions', async () => {
