@@ -437,6 +437,34 @@ test('where the write that a search is to find was deleted, another that is ther
   await expect.poll(proofs, soon).toMatchObject([{ state: 'proven', intentId: kept?.intentId }]);
 });
 
+test('a held write that is found after all proves the search, though all that was known is deleted', async () => {
+  const parts = database.worker();
+  const providerId = database.providerId();
+  const vendor = createVendor();
+  const [known, lost] = await addTo(parts, providerId, ['known', 'lost']);
+  vendor.answers((intent, apply) => {
+    const answer = apply();
+    return Promise.resolve(intent.key === 'lost' ? { outcome: 'unknown', reason: 'reset' } : answer);
+  });
+  vendor.hide();
+  for (const adapter of Object.values(vendor.adapters)) adapter.stillThere = () => Promise.resolve(false);
+  await until(parts, providerId, vendor, known, ['done']);
+  vendor.made.splice(
+    vendor.made.findIndex((one) => one.key === 'known'),
+    1,
+  );
+  await until(parts, providerId, vendor, lost, ['held']);
+  vendor.show();
+  // looked for again an hour later
+  await database.ownerDb
+    .updateTable('search_proofs')
+    .set({ checked_at: new Date(0) })
+    .where('provider_id', '=', providerId)
+    .execute();
+  await until(parts, providerId, vendor, lost, ['done']);
+  expect(vendor.made.map((one) => one.key)).toEqual(['lost']);
+});
+
 test('a write that is about to wait for a proof waits for the one who is proving, and is not left behind', async () => {
   const parts = database.worker();
   const providerId = database.providerId();

@@ -5,6 +5,10 @@ import { searchProven, type Trust } from './machine.ts';
 import type { LedgerParts } from './parts.ts';
 import { askNewest, isThere, type Testimony } from './testimony.ts';
 
+/** Why a write is held that a search which is seen to find would release. */
+const unproven = ['search-unproven', 'careful'] as const;
+const waitingMax = 3;
+
 /**
  * How far a search of this kind that finds nothing is believed. Before anything of the kind was written, another
  * kind's search that finds will do: it is the same vendor's query language over another field of the same sort.
@@ -58,7 +62,7 @@ export const proveSearch = async <Tx>(
   });
   const waiting = await store.lockWaiting(tx, providerId, {
     states: ['held'],
-    reasons: ['search-unproven', 'careful'],
+    reasons: unproven,
     limit: 10_000,
   });
   await store.save(
@@ -70,17 +74,32 @@ export const proveSearch = async <Tx>(
   );
 };
 
-/** What the search says of a proof's write; where that is gone, of another. Null: it couldn't be asked, so nothing is concluded. */
+/** What is held for want of a proof, and may be there all the same: who finds it has the proof. */
+const waitingForProof = async <Tx>(
+  { store }: Pick<LedgerParts<Tx>, 'store'>,
+  { providerId, kind }: Intent,
+): Promise<readonly Intent[]> =>
+  store.transaction(providerId, (tx) =>
+    store.lockWaiting(tx, providerId, { states: ['held'], reasons: unproven, kind, limit: waitingMax }),
+  );
+
+/** What the search says of a proof's write, or else of others of its kind. Null: it couldn't be asked, so nothing is concluded. */
 const askAgain = async <Tx>(
   parts: Pick<LedgerParts<Tx>, 'store' | 'log'>,
   adapter: Adapter<Tx>,
   intent: Intent,
 ): Promise<Testimony | null> => {
+  const written = intent.state === 'done';
   try {
-    if ((await adapter.find(intent)).length > 0) return { says: 'finds', intent };
-    if (await isThere(adapter, intent)) return { says: 'blind', intent };
-    const other = await askNewest(parts, adapter, intent);
-    return other.says === 'nothing' ? { says: 'gone', intent } : other;
+    if (written) {
+      if ((await adapter.find(intent)).length > 0) return { says: 'finds', intent };
+      if (await isThere(adapter, intent)) return { says: 'blind', intent };
+      const other = await askNewest(parts, adapter, intent);
+      if (other.says === 'finds' || other.says === 'blind') return other;
+    }
+    for (const one of await waitingForProof(parts, intent))
+      if ((await adapter.find(one)).length > 0) return { says: 'finds', intent: one };
+    return written ? { says: 'gone', intent } : { says: 'nothing' };
   } catch (error) {
     const { providerId, kind } = intent;
     parts.log.warn({ providerId, kind, error }, 'the search for what was written failed');
@@ -114,9 +133,13 @@ export const checkProofs = async <Tx>(
     }
     const intent = await store.transaction(providerId, (tx) => store.get(tx, providerId, proof.intentId));
     // not written yet: there is nothing to be found
-    if (intent === null || intent.state !== 'done') continue;
+    if (intent === null || (intent.state !== 'done' && intent.state !== 'held')) continue;
+    if (intent.state === 'held' && restsMs > 0) {
+      soon(restsMs);
+      continue;
+    }
     const said = await askAgain(parts, adapter, intent);
-    if (said === null || said.says === 'nothing') {
+    if (said === null) {
       soon(times.backoffMaxMs);
       continue;
     }
@@ -125,6 +148,7 @@ export const checkProofs = async <Tx>(
       const { kind } = proof;
       const current = (await store.proofs(tx, providerId)).find((one) => one.kind === kind);
       if (current?.state !== proof.state || current.intentId !== proof.intentId) return;
+      if (said.says === 'nothing') return store.saveProof(tx, providerId, { ...proof, checkedAt: then });
       const { intentId } = said.intent;
       if (said.says === 'finds') return proveSearch(parts, tx, providerId, { kind, intentId, now: then });
       // deleted since by somebody, or hidden: what is written next proves it, or it comes to light again
@@ -145,8 +169,8 @@ export const checkProofs = async <Tx>(
         checkedAt: then,
       });
     });
-    if (said.says !== 'finds')
-      soon(proof.state === 'failed' || said.says === 'gone' ? times.sweepEveryMs : times.proofMs / 10);
+    if (said.says === 'blind') soon(proof.state === 'failed' ? times.sweepEveryMs : times.proofMs / 10);
+    else if (said.says !== 'finds') soon(times.sweepEveryMs);
   }
   return againMs;
 };
