@@ -14,7 +14,9 @@ export function credentialsSteps(page: Page, w: CredentialsWords) {
     /** MSP (or MSSP) Settings > PSA Integration Details > Credentials. */
     async openCredentials(kind: 'msp' | 'mssp'): Promise<void> {
       const entry = page.getByRole('link', { name: w.psaIntegrationDetails, exact: true });
-      if (!(await entry.isVisible())) await page.getByText(w.settings[kind], { exact: true }).first().click();
+      const group = page.getByText(w.settings[kind], { exact: true }).first();
+      await group.waitFor();
+      if (!(await entry.isVisible())) await group.click();
       await entry.click();
       await page.getByRole('heading', { name: w.credentials, exact: true }).waitFor();
     },

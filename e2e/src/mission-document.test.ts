@@ -60,9 +60,9 @@ describe.skipIf(!hasChromium)("the mission document's steps 1 to 11, on the scre
       await page.goto('/');
       await clean(visit);
       await steps.openRoles();
-      await steps.plus().waitFor();
+      await steps.plus('security-roles').waitFor();
       await shot('step-01-security-roles');
-      await steps.plus().click();
+      await steps.plus('security-roles').click();
       await steps.tool(w.save).click();
       await page.getByText(w.roleMissing).waitFor();
       await clean(visit);
@@ -125,7 +125,7 @@ describe.skipIf(!hasChromium)("the mission document's steps 1 to 11, on the scre
       await steps.openKeys();
       await page.waitForURL('**/api-keys');
       await shot('step-07-api-keys');
-      await steps.plus().click();
+      await steps.plus('api-keys').click();
       await page.waitForURL('**/api-keys/new');
       await steps.field(w.description).waitFor();
       await steps.tool(w.save).click();

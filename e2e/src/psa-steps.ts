@@ -6,7 +6,12 @@ export function psaSteps(page: Page, w: Words) {
   const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
   const tool = (name: string): Locator =>
     page.getByRole('toolbar').getByRole('button', { name, exact: true });
-  const plus = (): Locator => page.getByRole('toolbar').getByRole('link', { name: w.plus, exact: true });
+  // The screen before may still be there, with a "+" of its own: what it leads to tells them apart.
+  const plus = (to: 'security-roles' | 'api-members' | 'api-keys'): Locator =>
+    page
+      .getByRole('toolbar')
+      .getByRole('link', { name: w.plus, exact: true })
+      .and(page.locator(`[href$="/${to}/new"]`));
   const field = (name: RegExp): Locator => page.getByRole('textbox', { name });
   const level = (row: string, column: string): Locator =>
     page.getByRole('combobox', { name: `${row}: ${column}`, exact: true });
@@ -36,7 +41,7 @@ export function psaSteps(page: Page, w: Words) {
     openRoles: () => openMenu(w.system, w.securityRoles),
     openNewRole: async (): Promise<void> => {
       await openMenu(w.system, w.securityRoles);
-      await plus().click();
+      await plus('security-roles').click();
     },
     saveRole: async (name: string): Promise<void> => {
       await field(w.roleId).fill(name);
@@ -64,7 +69,7 @@ export function psaSteps(page: Page, w: Words) {
     /** Steps 5 and 6: System > Members > API Members > "+", Role ID and the rest, Save. */
     openNewMember: async (): Promise<void> => {
       await openMenu(w.system, w.members, w.apiMembers);
-      await plus().click();
+      await plus('api-members').click();
     },
     fillMember: async (id: string, role: string): Promise<void> => {
       await field(w.memberId).fill(id);
