@@ -24,6 +24,8 @@ class LentConnection implements DatabaseConnection {
   readonly #names: StatementNames;
   /** a transaction's first words, which wait for its first statement */
   #opening: string | undefined;
+  /** whatever it is in the middle of, nobody else is to get it */
+  #broken = false;
 
   constructor(client: pg.PoolClient, names: StatementNames) {
     this.#client = client;
@@ -42,7 +44,10 @@ class LentConnection implements DatabaseConnection {
   }
 
   async rollback(): Promise<void> {
-    if (this.#takeOpening() === undefined) await this.#client.query('rollback');
+    if (this.#takeOpening() !== undefined) return;
+    this.#broken = true;
+    await this.#client.query('rollback');
+    this.#broken = false;
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
@@ -70,9 +75,9 @@ class LentConnection implements DatabaseConnection {
     throw new Error('Long lists are read in pages; nothing here streams.');
   }
 
-  giveBack(broken: boolean): void {
+  giveBack(): void {
     this.#opening = undefined;
-    this.#client.release(broken);
+    this.#client.release(this.#broken);
   }
 
   #takeOpening(): string | undefined {
@@ -90,7 +95,6 @@ export class ThriftyDriver implements Driver {
   readonly #pool: pg.Pool;
   readonly #names = new StatementNames();
   readonly #lent = new Map<DatabaseConnection, LentConnection>();
-  readonly #broken = new Set<DatabaseConnection>();
 
   constructor(pool: pg.Pool) {
     this.#pool = pool;
@@ -116,20 +120,14 @@ export class ThriftyDriver implements Driver {
     return this.#of(connection).commit();
   }
 
-  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    try {
-      await this.#of(connection).rollback();
-    } catch (error) {
-      // whatever it is in the middle of, nobody else is to get it
-      this.#broken.add(connection);
-      throw error;
-    }
+  rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    return this.#of(connection).rollback();
   }
 
   async releaseConnection(connection: DatabaseConnection): Promise<void> {
     const lent = this.#of(connection);
     this.#lent.delete(connection);
-    lent.giveBack(this.#broken.delete(connection));
+    lent.giveBack();
   }
 
   async destroy(): Promise<void> {

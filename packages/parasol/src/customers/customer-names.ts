@@ -1,15 +1,13 @@
 import { inProvider } from '@parasol/postgres';
 import type { Deps } from '../deps.ts';
-import { allJoined, selectNames } from './list-store.ts';
+import { listedNames, selectNames } from './list-store.ts';
 
 export type CustomerName = { readonly organizationId: number; readonly name: string };
 
 /** All customers that Umbrella lists, mapped or not, by organisation id. */
 export const customerNames = async (deps: Pick<Deps, 'db'>, providerId: string): Promise<CustomerName[]> => {
-  const rows = await inProvider(deps.db, providerId, async (tx) => allJoined(tx, providerId));
-  return rows
-    .filter((row) => row.removed_at === null)
-    .map((row) => ({ organizationId: row.organization_id, name: row.name }));
+  const rows = await inProvider(deps.db, providerId, async (tx) => listedNames(tx, providerId));
+  return rows.map((row) => ({ organizationId: row.organization_id, name: row.name }));
 };
 
 /** What these customers are called, removed ones too; one that Umbrella never listed is absent. */

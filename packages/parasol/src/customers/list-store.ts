@@ -184,6 +184,16 @@ export const selectNames = async (tx: Tx, providerId: string, organizationIds: r
     .where(sql<boolean>`organization_id = any(${[...organizationIds]}::int[])`)
     .execute();
 
+/** What those are called that Umbrella lists, by organisation id. */
+export const listedNames = async (tx: Tx, providerId: string) =>
+  tx
+    .selectFrom('customers')
+    .select(['organization_id', 'name'])
+    .where('provider_id', '=', providerId)
+    .where('removed_at', 'is', null)
+    .orderBy('organization_id')
+    .execute();
+
 export const unmappedCustomers = async (tx: Tx, providerId: string) =>
   joined(tx, providerId)
     .select(['c.organization_id', 'c.name'])

@@ -139,6 +139,15 @@ const age = async (providerId: string): Promise<void> => {
     .execute();
 };
 
+/** What proves the search was looked for long ago. */
+const ageProofs = async (providerId: string): Promise<void> => {
+  await database.ownerDb
+    .updateTable('search_proofs')
+    .set({ checked_at: new Date(0) })
+    .where('provider_id', '=', providerId)
+    .execute();
+};
+
 test('two workers at once send each of 200 writes exactly once', async () => {
   const [first, second] = [database.worker(), database.worker()];
   const providerId = database.providerId();
@@ -368,11 +377,7 @@ test('a search that no longer finds what was written long ago has nothing sent a
   expect(vendor.made.map((one) => one.key)).toEqual(['written']);
   vendor.show();
   // looked for at once, not an hour after it was given up
-  await database.ownerDb
-    .updateTable('search_proofs')
-    .set({ checked_at: new Date(0) })
-    .where('provider_id', '=', providerId)
-    .execute();
+  await ageProofs(providerId);
   await until(parts, providerId, vendor, lost, ['done']);
   expect(vendor.made.map((one) => one.key)).toEqual(['written', 'lost']);
 });
@@ -456,11 +461,7 @@ test('a held write that is found after all proves the search, though all that wa
   await until(parts, providerId, vendor, lost, ['held']);
   vendor.show();
   // looked for again an hour later
-  await database.ownerDb
-    .updateTable('search_proofs')
-    .set({ checked_at: new Date(0) })
-    .where('provider_id', '=', providerId)
-    .execute();
+  await ageProofs(providerId);
   await until(parts, providerId, vendor, lost, ['done']);
   expect(vendor.made.map((one) => one.key)).toEqual(['lost']);
 });

@@ -107,6 +107,40 @@ const askAgain = async <Tx>(
   }
 };
 
+/** Keeps what the search said of a proof, unless another has come to a conclusion of it meanwhile. */
+const conclude = async <Tx>(
+  parts: LedgerParts<Tx>,
+  tx: Tx,
+  o: { readonly providerId: string; readonly proof: SearchProof; readonly said: Testimony },
+): Promise<void> => {
+  const { store, log } = parts;
+  const { providerId, proof, said } = o;
+  const { kind } = proof;
+  const { now, times } = await store.look(tx);
+  const current = (await store.proofs(tx, providerId)).find((one) => one.kind === kind);
+  if (current?.state !== proof.state || current.intentId !== proof.intentId) return;
+  if (said.says === 'nothing') return store.saveProof(tx, providerId, { ...proof, checkedAt: now });
+  const { intentId } = said.intent;
+  if (said.says === 'finds') return proveSearch(parts, tx, providerId, { kind, intentId, now });
+  // deleted since by somebody, or hidden: what is written next proves it, or it comes to light again
+  if (said.says === 'gone')
+    return store.saveProof(tx, providerId, { ...proof, state: 'gone', since: now, checkedAt: now });
+  const failed =
+    proof.state === 'failed' || (proof.state === 'checking' && now >= proof.since + times.proofMs);
+  if (failed && proof.state !== 'failed')
+    log.warn(
+      { providerId, kind },
+      'the PSA does not find what was written: unknown writes wait for a person',
+    );
+  await store.saveProof(tx, providerId, {
+    ...proof,
+    intentId,
+    state: failed ? 'failed' : 'checking',
+    since: proof.state === 'gone' ? now : proof.since,
+    checkedAt: now,
+  });
+};
+
 /**
  * Looks with the vendor's search for the first thing written of each kind. Not found for `proofMs`: the provider is
  * careful from then on, until a later look finds it. Returns in how many milliseconds to look again; null: no need.
@@ -117,7 +151,7 @@ export const checkProofs = async <Tx>(
   adapters: Adapters<Tx>,
   open: readonly SearchProof[],
 ): Promise<number | null> => {
-  const { store, log } = parts;
+  const { store } = parts;
   const { now, times } = await store.transaction(providerId, (tx) => store.look(tx));
   let againMs: number | null = null;
   const soon = (ms: number): void => {
@@ -143,32 +177,7 @@ export const checkProofs = async <Tx>(
       soon(times.backoffMaxMs);
       continue;
     }
-    await store.transaction(providerId, async (tx) => {
-      const { now: then } = await store.look(tx);
-      const { kind } = proof;
-      const current = (await store.proofs(tx, providerId)).find((one) => one.kind === kind);
-      if (current?.state !== proof.state || current.intentId !== proof.intentId) return;
-      if (said.says === 'nothing') return store.saveProof(tx, providerId, { ...proof, checkedAt: then });
-      const { intentId } = said.intent;
-      if (said.says === 'finds') return proveSearch(parts, tx, providerId, { kind, intentId, now: then });
-      // deleted since by somebody, or hidden: what is written next proves it, or it comes to light again
-      if (said.says === 'gone')
-        return store.saveProof(tx, providerId, { ...proof, state: 'gone', since: then, checkedAt: then });
-      const failed =
-        proof.state === 'failed' || (proof.state === 'checking' && then >= proof.since + times.proofMs);
-      if (failed && proof.state !== 'failed')
-        log.warn(
-          { providerId, kind },
-          'the PSA does not find what was written: unknown writes wait for a person',
-        );
-      await store.saveProof(tx, providerId, {
-        ...proof,
-        intentId,
-        state: failed ? 'failed' : 'checking',
-        since: proof.state === 'gone' ? then : proof.since,
-        checkedAt: then,
-      });
-    });
+    await store.transaction(providerId, (tx) => conclude(parts, tx, { providerId, proof, said }));
     if (said.says === 'blind') soon(proof.state === 'failed' ? times.sweepEveryMs : times.proofMs / 10);
     else if (said.says !== 'finds') soon(times.sweepEveryMs);
   }
