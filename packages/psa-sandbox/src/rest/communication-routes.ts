@@ -10,7 +10,7 @@ import type { Call, Handler } from './call.ts';
 import { withinPath } from './resource-routes.ts';
 import type { Route } from './routes.ts';
 import { onlyFields } from './selection.ts';
-import { patchRecord } from './write.ts';
+import { patchShown } from './write.ts';
 
 const { path } = communication;
 const contact = resourceOf('contact');
@@ -32,13 +32,8 @@ async function shown(call: Call, id: number): Promise<string> {
 }
 
 /** Where the entry stands in its contact's list. @throws ApiError 404 */
-async function placeOf(call: Call): Promise<string> {
-  await withinPath(call, communication);
-  const selection = new Map([['communicationItems', true as const]]);
-  const base = call.hrefBase;
-  const json = await call.env.records.document(contact, contactId(call), { base, narrow: [], selection });
-  const { communicationItems } = contactSchema.parse(JSON.parse(json ?? '{}'));
-  const place = communicationItems.findIndex(({ id }) => id === itemId(call));
+function placeOf(call: Call, items: z.infer<typeof contactSchema>['communicationItems']): string {
+  const place = items.findIndex(({ id }) => id === itemId(call));
   if (place < 0) throw noRecord(nounOf(communication), itemId(call));
   return `communicationItems/${place}`;
 }
@@ -54,14 +49,19 @@ function entryOf(body: unknown): Record<string, unknown> {
   throw invalidObject(resource, [{ code: 'MissingRequiredField', message, resource, field: 'value' }]);
 }
 
-function changeContact(call: Call, op: 'add' | 'replace' | 'remove', at: string, value?: unknown) {
-  return patchRecord(call, contact, contactId(call), [{ op, path: at, value }], seen(call));
+/** Changes the contact; an entry is looked for in the list that is changed, where another may just have been taken out. */
+async function changeContact(call: Call, op: 'add' | 'replace' | 'remove', value?: unknown): Promise<string> {
+  await withinPath(call, communication);
+  return patchShown(call, contact, contactId(call), seen(call), (record) => {
+    const at =
+      op === 'add' ? 'communicationItems/-' : placeOf(call, contactSchema.parse(record).communicationItems);
+    return [{ op, path: at, value }];
+  });
 }
 
 const create: Handler = async (call) => {
-  await withinPath(call, communication);
   const { id: _id, ...entry } = entryOf(call.body);
-  const written = await changeContact(call, 'add', 'communicationItems/-', entry);
+  const written = await changeContact(call, 'add', entry);
   // numbers rise, and the contact was written in one piece: the highest is the new one
   const { communicationItems } = contactSchema.parse(JSON.parse(written));
   const json = await shown(call, Math.max(...communicationItems.map(({ id }) => id)));
@@ -69,8 +69,7 @@ const create: Handler = async (call) => {
 };
 
 async function put(call: Call, body: unknown) {
-  const at = await placeOf(call);
-  await changeContact(call, 'replace', at, { ...entryOf(body), id: itemId(call) });
+  await changeContact(call, 'replace', { ...entryOf(body), id: itemId(call) });
   const json = await shown(call, itemId(call));
   return { status: 200, body: onlyFields(communication, json, call.query.get('fields')) };
 }
@@ -87,7 +86,7 @@ const patch: Handler = async (call) => {
 };
 
 const remove: Handler = async (call) => {
-  await changeContact(call, 'remove', await placeOf(call));
+  await changeContact(call, 'remove');
   return { status: 204, body: '' };
 };
 

@@ -1,4 +1,4 @@
-import { applyPatch, PatchError, PatchOperations } from '@parasol/connectwise';
+import { applyPatch, PatchError, type PatchOperation, PatchOperations } from '@parasol/connectwise';
 import { z } from 'zod';
 import { resourceOf } from '../definitions/registry.ts';
 import { nounOf, type Resource } from '../definitions/resource.ts';
@@ -174,6 +174,20 @@ export function patchRecord(
       'The request body must be a list of operations such as {"op": "replace", "path": "name", "value": "…"}.',
     );
   }
+  return patchShown(writer, resource, id, narrow, () => operations.data);
+}
+
+/**
+ * The same with operations that are made for the record as it is shown, and made anew where another write came between.
+ * @throws ApiError
+ */
+export function patchShown(
+  writer: Writer,
+  resource: Resource,
+  id: number,
+  narrow: readonly Narrow[],
+  operationsFor: (record: Readonly<Record<string, unknown>>) => readonly PatchOperation[],
+): Promise<string> {
   const known = new Set(['id', '_info', ...Object.keys(resource.fields)]);
   return changeRecord(writer, resource, id, narrow, async () => {
     // never older than the version that was read before it: what another wrote in between would be written over
@@ -184,8 +198,9 @@ export function patchRecord(
       fresh: true,
     });
     if (shown === undefined) throw noRecord(nounOf(resource), id);
+    const before = recordSchema.parse(JSON.parse(shown));
     try {
-      const { record, touched } = applyPatch(recordSchema.parse(JSON.parse(shown)), operations.data, known);
+      const { record, touched } = applyPatch(before, operationsFor(before), known);
       return { body: record, touched };
     } catch (error) {
       throw error instanceof PatchError ? unreadable(error.message) : error;
