@@ -34,7 +34,15 @@ export type Env = {
   told: ((event: RecordEvent) => void)[];
 };
 
-/** Whole seconds in UTC, as the PSA writes times. */
+let lastSecond = Number.NaN;
+let lastWritten = '';
+
+/** Whole seconds in UTC, as the PSA writes times. The last is kept: a thousand requests ask for the same in a second. */
 export function timestamp(at: Date): string {
-  return `${at.toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(at.getTime() / 1_000);
+  if (second !== lastSecond) {
+    lastWritten = `${at.toISOString().slice(0, 19)}Z`;
+    lastSecond = second;
+  }
+  return lastWritten;
 }

@@ -148,10 +148,11 @@ async function bodyOf(request: RestRequest, takes: 'form' | 'json'): Promise<unk
   if (request.method === 'GET') return undefined;
   if (takes === 'form') return formOf(request);
   // .NET's readers pass over a byte order mark, and some clients' writers set one
-  const text = (await request.text()).replace(/^\uFEFF/, '');
+  const sent = await request.text();
+  const text = sent.startsWith('\uFEFF') ? sent.slice(1) : sent;
   const type = request.header('content-type');
   if (text !== '' && type !== undefined && !/json/i.test(type)) throw wrongType(type);
-  if (text.trim() === '') return undefined;
+  if (/^\s*$/.test(text)) return undefined;
   try {
     const parsed: unknown = JSON.parse(text);
     return parsed;

@@ -21,15 +21,34 @@ export type ReadMode = {
   touched?: ReadonlySet<string>;
 };
 
-const pairsOf = new WeakMap<Resource, readonly (readonly [string, Field])[]>();
+type ReferenceField = Field & { kind: 'reference' };
 
-/** A kind's members as pairs, put together once: a hundred of them for each new ticket cost 7 % of making it. */
-function fieldsOf(resource: Resource): readonly (readonly [string, Field])[] {
-  const known = pairsOf.get(resource);
+/** A kind's members, sorted out once: a hundred of them for each new ticket cost a tenth of making it. */
+type Members = {
+  readonly others: readonly { name: string; field: Exclude<Field, ReferenceField>; silent: boolean }[];
+  /** a record's board comes before its status, whose name is looked for on that board */
+  readonly references: readonly (readonly [string, ReferenceField])[];
+};
+const membersOf = new WeakMap<Resource, Members>();
+
+/** Whether a new record is the same without it as if it were not a member at all. */
+function silentWhenAbsent(field: Field): boolean {
+  return field.kind !== 'customFields' && field.default === undefined && (field.readOnly || !field.required);
+}
+
+function sortedOut(resource: Resource): Members {
+  const known = membersOf.get(resource);
   if (known !== undefined) return known;
-  const pairs = Object.entries(resource.fields);
-  pairsOf.set(resource, pairs);
-  return pairs;
+  const others: Members['others'][number][] = [];
+  const references: (readonly [string, ReferenceField])[] = [];
+  for (const [name, field] of Object.entries(resource.fields)) {
+    if (field.kind === 'reference') references.push([name, field]);
+    else others.push({ name, field, silent: silentWhenAbsent(field) });
+  }
+  references.sort(([, a], [, b]) => Number(b.to === 'board') - Number(a.to === 'board'));
+  const found = { others, references };
+  membersOf.set(resource, found);
+  return found;
 }
 
 function memberOf(resource: Resource, key: string): string | undefined {
@@ -78,10 +97,10 @@ export async function readRecord(
     if (above !== undefined)
       draft.refs[above.column] = mode.above[above.column] ?? mode.before?.refs[above.column] ?? null;
   }
-  const references: [string, Field & { kind: 'reference' }][] = [];
-  for (const [name, field] of fieldsOf(resource)) {
-    if (field.kind === 'reference') references.push([name, field]);
-    else if (field.kind === 'customFields') {
+  const { others, references } = sortedOut(resource);
+  for (const { name, field, silent } of others) {
+    if (silent && mode.before === undefined && !sent.has(name)) continue;
+    if (field.kind === 'customFields') {
       const fields = await readCustomFields(
         resource,
         sent.get(name),
@@ -94,8 +113,6 @@ export async function readRecord(
     // a ticket has a hundred members: waiting for each, though none has to, took a tenth of what making one costs
     else readMember(name, field, sent.get(name), mode, draft, faults);
   }
-  // a record's board comes before its status, whose name is looked for on that board
-  references.sort(([, a], [, b]) => Number(b.to === 'board') - Number(a.to === 'board'));
   for (const [name, field] of references) {
     if (mode.above[name] !== undefined) continue;
     const leftOut = field.stays && !sent.has(name) && !mode.touched?.has(name);

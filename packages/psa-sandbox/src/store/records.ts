@@ -352,9 +352,13 @@ export class Records {
   }
 }
 
-/** The records of an insertion as the statement reads them. */
+/** The records of an insertion as the statement reads them; a reference that is empty need not be said. */
 function insertionsJson(all: readonly Insertion[]): string {
   return JSON.stringify(
-    all.map(({ content: { data, kept, refs }, o: { id, now, who } }) => ({ id, data, kept, refs, now, who })),
+    all.map(({ content: { data, kept, refs: every }, o: { id, now, who } }) => {
+      const refs: RecordContent['refs'] = {};
+      for (const field in every) if (every[field] !== null) refs[field] = every[field] ?? null;
+      return { id, data, kept, refs, now, who };
+    }),
   );
 }
