@@ -115,8 +115,18 @@ export const findSession = async (
     await store.deleteSessions(deps.db, response.user.id, { sessionId: response.session.id });
     return null;
   }
-  const user = await store.findUser(deps.db, response.user.id);
-  return user === null ? null : { sessionId: response.session.id, user, cookies: headers.getSetCookie() };
+  const { id, name, email, twoFactorEnabled, installationAdmin } = response.user;
+  return {
+    sessionId: response.session.id,
+    user: {
+      id,
+      name,
+      email,
+      twoFactorEnabled: twoFactorEnabled === true,
+      installationAdmin: installationAdmin === true,
+    },
+    cookies: headers.getSetCookie(),
+  };
 };
 
 /** Whether a session that was found before is still one; asking doesn't prolong it. */

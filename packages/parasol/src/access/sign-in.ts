@@ -57,6 +57,9 @@ export const createSignIn = ({ db, secret, https, ids, log }: SignInOptions) => 
     user: {
       modelName: 'users',
       fields: { ...timestamps, emailVerified: 'email_verified' },
+      additionalFields: {
+        installationAdmin: { type: 'boolean', input: false, fieldName: 'installation_admin' },
+      },
     },
     session: {
       modelName: 'sessions',
@@ -113,7 +116,8 @@ export const createSignIn = ({ db, secret, https, ids, log }: SignInOptions) => 
       cookiePrefix: `${prefix}parasol`,
       defaultCookieAttributes: { sameSite: 'strict', httpOnly: true, secure: https, path: '/' },
       cookies: { session_token: cookie('parasol_session') },
-      database: { generateId: () => ids(), validateSchema: false },
+      // a session and its person by one statement, which every request asks
+      database: { generateId: () => ids(), validateSchema: false, joins: true },
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },
     },
   });

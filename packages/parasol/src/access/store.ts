@@ -30,7 +30,7 @@ export type Admin = {
 
 const adminsMax = 1000;
 
-const toMembership = (row: Selectable<MembershipsTable>): Membership => ({
+const toMembership = (row: Omit<Selectable<MembershipsTable>, 'created_at'>): Membership => ({
   userId: row.user_id,
   providerId: row.provider_id,
   role: roleSchema.parse(row.role),
@@ -208,7 +208,8 @@ export const findMembership = async (
 ): Promise<Membership | null> => {
   const row = await db
     .selectFrom('memberships')
-    .selectAll()
+    // each by its name, for "*" isn't prepared and every request asks this
+    .select(['provider_id', 'user_id', 'role', 'customers'])
     .where('provider_id', '=', providerId)
     .where('user_id', '=', userId)
     .executeTakeFirst();
