@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import type { Measure } from '../logs/measure.ts';
 import { watchResources } from './resources.ts';
-import { timedRun } from './runs.ts';
+import { activeRuns, runAll } from './runs.ts';
 import type { ScaleProvider, ScaleStage } from './stage.ts';
 import { lookedAt, storedProviderId, storeProviders } from './stored-providers.ts';
 
@@ -59,6 +59,7 @@ export const measureLoad = async (
   await stage.workers(4);
   o.onProgress(`${requestsPerSecond} requests a second for ${o.seconds} s, while four workers run`);
   const ended = new AbortController();
+  const active = activeRuns(stage.ownerUrl);
   let runs = 0;
   const work = async (): Promise<void> => {
     for (let turn = 0; !ended.signal.aborted; turn += 1) {
@@ -66,7 +67,7 @@ export const measureLoad = async (
       const four = new Set(some.filter((one) => one !== undefined));
       await stage.changeAll([...four]);
       await stage.forgetBudgets();
-      await Promise.all([...four].map((provider) => timedRun(stage, provider)));
+      await runAll(stage, [...four], active.count);
       runs += four.size;
     }
   };
@@ -77,6 +78,8 @@ export const measureLoad = async (
   const resources = await watch.end();
   ended.abort();
   await working;
+  await active.refuseFailed();
+  await active.end();
   const errors = (await stage.errors()).slice(errorsBefore);
   for (const line of errors.slice(0, 5)) o.onProgress(line.slice(0, 300));
   const sorted = latenciesMs.toSorted((a, b) => a - b);

@@ -1,12 +1,10 @@
 import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { openPool } from '@parasol/postgres';
-
 import type { Measure } from '../logs/measure.ts';
 import { rounded } from '../rounded.ts';
 import { measureLoad } from './load.ts';
-import { runAll, timedRun } from './runs.ts';
+import { activeRuns, runAll, timedRun } from './runs.ts';
 import { measureStored } from './stored.ts';
 import { startScaleStage, type ScaleProvider, type ScaleStage } from './stage.ts';
 
@@ -41,20 +39,6 @@ const cpuWhile = async <T>(work: () => Promise<T>): Promise<{ result: T; busySha
   const result = await work();
   const after = cpuTimes();
   return { result, busyShare: (after.busy - before.busy) / (after.all - before.all) };
-};
-
-const activeRuns = (ownerUrl: string) => {
-  const pool = openPool(ownerUrl, { max: 1, applicationName: 'parasol bench' });
-  const statement = `select count(*) as found from runs where state in ('queued', 'running')`;
-  const wrong = `select count(*) as found from runs where state not in ('queued', 'running', 'done')`;
-  return {
-    count: async (): Promise<unknown> => (await pool.query(statement)).rows[0],
-    refuseFailed: async (): Promise<void> => {
-      const { rows } = await pool.query(wrong);
-      if (Number(rows[0]?.found) > 0) throw new Error(`${rows[0]?.found} runs did not end well`);
-    },
-    end: () => pool.end(),
-  };
 };
 
 const leastTimes: Readonly<Record<number, number>> = { 1: 1, 2: 1.8, 4: 3.2 };

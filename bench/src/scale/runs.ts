@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { inParallel } from '@parasol/demo';
+import { openPool } from '@parasol/postgres';
 import { z } from 'zod';
 
 import type { ScaleProvider, ScaleStage } from './stage.ts';
@@ -44,4 +45,19 @@ export const runAll = async (
     await sleep(pollMs);
   }
   throw new Error('the runs did not end');
+};
+
+/** How many runs are under way, asked of the database: the console isn't to be kept busy by it. */
+export const activeRuns = (ownerUrl: string) => {
+  const pool = openPool(ownerUrl, { max: 1, applicationName: 'parasol bench' });
+  const statement = `select count(*) as found from runs where state in ('queued', 'running')`;
+  const wrong = `select count(*) as found from runs where state not in ('queued', 'running', 'done')`;
+  return {
+    count: async (): Promise<unknown> => (await pool.query(statement)).rows[0],
+    refuseFailed: async (): Promise<void> => {
+      const { rows } = await pool.query(wrong);
+      if (Number(rows[0]?.found) > 0) throw new Error(`${rows[0]?.found} runs did not end well`);
+    },
+    end: () => pool.end(),
+  };
 };
