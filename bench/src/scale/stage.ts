@@ -4,19 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import {
-  inParallel,
-  createHttpClient,
-  createJob,
-  forkPart,
-  makeApiMember,
-  makeDemonstrationCompanies,
-  makeSecurityRole,
-  umbrellaStatus,
-  type HttpClient,
-} from '@parasol/demo';
+import { inParallel, createHttpClient, forkPart, umbrellaStatus, type HttpClient } from '@parasol/demo';
 import { databaseUrl, ensureDatabase, openPool, startEmbeddedServer } from '@parasol/postgres';
 import { z } from 'zod';
+
+import { startPsas, type Psas } from './psas.ts';
 
 export type ScaleProvider = {
   readonly id: string;
@@ -24,7 +16,7 @@ export type ScaleProvider = {
   readonly organizationIds: readonly number[];
 };
 
-/** Many providers on one installation, all mapped, and a PSA that takes its time. */
+/** Many providers on one installation, all mapped, and for each a PSA that takes its time. */
 export type ScaleStage = {
   readonly providers: readonly ScaleProvider[];
   readonly ownerUrl: string;
@@ -48,21 +40,20 @@ export type ScaleStage = {
   pids(): number[];
   /** Errors in the logs of console and workers so far. */
   errors(): Promise<string[]>;
-  /** Calls that the PSA has answered. */
+  /** Calls that the PSAs have answered. */
   psaCalls(): Promise<number>;
   setPsaLatency(delayMs: number): Promise<void>;
   stop(): Promise<void>;
 };
 
 const addressed = z.object({ url: z.string() });
+const severalAddressed = z.object({ urls: z.array(z.string()) });
 const consoleFacts = addressed.extend({ firstAdministratorUrl: z.string().nullable(), pid: z.number() });
 const workerFacts = z.object({ name: z.string(), pid: z.number() });
 /** Lines that tell of an error of ours: pino's levels error and fatal, and what Node prints before it dies. */
 const errorLine = /"level":[56]0|^\S*Error: /;
 const anything = z.unknown();
 const made = z.object({ id: z.string() });
-const companies = z.object({ rows: z.array(z.object({ recId: z.number() })) });
-const calls = z.object({ calls: z.record(z.string(), z.number()) });
 const ownQuestions = ['top-allowed-domains', 'top-blocked-domains', 'top-threats', 'active-identities'];
 const atOnce = 6;
 const forgetEveryMs = 1_000;
@@ -96,11 +87,12 @@ export const startScaleStage = async (o: {
     running.push(server);
     const ownerUrl = await ensureDatabase(server.address, 'parasol');
     const appUrl = databaseUrl({ ...server.address, user: 'parasol_app' }, 'parasol');
-    const psa = await start('psa', '../engine/parts/psa.ts', addressed, {
-      databaseOwnerUrl: await ensureDatabase(server.address, 'psa'),
-      stateDir,
-    });
     const umbrella = await start('umbrella', 'parts/umbrella.ts', addressed, { furtherMsps: o.sizes });
+    const psas = await startPsas({
+      address: server.address,
+      count: o.sizes.length,
+      start: (databaseUrls) => start('psas', 'parts/psas.ts', severalAddressed, { databaseUrls }),
+    });
     const console = await start('console', 'parts/console.ts', consoleFacts, {
       databaseOwnerUrl: ownerUrl,
       databaseUrl: appUrl,
@@ -110,11 +102,6 @@ export const startScaleStage = async (o: {
     const token = /token=(.+)$/.exec(console.facts.firstAdministratorUrl ?? '')?.[1];
     const person = { email: 'scale@example.com', name: 'Scale', password: randomUUID() };
     await api.send('POST', '/first-administrator', { token, ...person }, anything);
-    const addresses = {
-      psaUrl: psa.facts.url,
-      umbrellaUrl: umbrella.facts.url,
-      consoleUrl: console.facts.url,
-    };
     const forgetBudgets = async (): Promise<void> => {
       const pool = openPool(ownerUrl, { max: 1, applicationName: 'parasol bench' });
       await pool.query('delete from budgets');
@@ -135,12 +122,13 @@ export const startScaleStage = async (o: {
         await forgetting;
       }
     };
-    const providers = await unlimited(connectAll(api, addresses, o.onProgress));
+    const providers = await unlimited(
+      connectAll(api, { psas, umbrellaUrl: umbrella.facts.url }, o.onProgress),
+    );
 
     let workers: { part: { stop(): Promise<void> }; pid: number; inFlight: number }[] = [];
     let seats = 1_000;
     const sandbox = createHttpClient(`${umbrella.facts.url}/sandbox/api`);
-    const psaSandbox = createHttpClient(`${psa.facts.url}/sandbox/api`);
     return {
       providers,
       ownerUrl,
@@ -176,14 +164,8 @@ export const startScaleStage = async (o: {
           sandbox.send('PATCH', `/customers/${id}`, { seats }, anything).then(() => undefined),
         );
       },
-      psaCalls: async () => {
-        const counts = Object.values((await psaSandbox.get('/status', calls)).calls);
-        return counts.reduce((sum, count) => sum + count, 0);
-      },
-      setPsaLatency: async (delayMs) => {
-        const rules = delayMs === 0 ? [] : [{ kind: 'latency', delayMs }];
-        await psaSandbox.send('PUT', '/faults', { rules }, anything);
-      },
+      psaCalls: () => psas.calls(),
+      setPsaLatency: (delayMs) => psas.setLatency(delayMs),
       stop,
     };
   } catch (error) {
@@ -195,49 +177,30 @@ export const startScaleStage = async (o: {
 /** What an administrator does for each provider, through the same interfaces. */
 const connectAll = async (
   api: HttpClient,
-  addresses: { readonly psaUrl: string; readonly umbrellaUrl: string; readonly consoleUrl: string },
+  { psas, umbrellaUrl }: { readonly psas: Psas; readonly umbrellaUrl: string },
   onProgress: (message: string) => void,
 ): Promise<ScaleProvider[]> => {
-  const job = createJob({
-    stage: {
-      psa: { url: addresses.psaUrl, httpsUrl: null, caFile: null },
-      umbrella: { url: addresses.umbrellaUrl },
-      console: { url: addresses.consoleUrl, firstAdministratorUrl: null },
-    },
-    threshold: 5,
-  });
-  const { accounts, ...status } = await umbrellaStatus(addresses.umbrellaUrl);
-  job.umbrella = { ...status, accounts: accounts.slice(0, 1) };
-  for (const step of [makeDemonstrationCompanies, makeSecurityRole, makeApiMember])
-    await step.run(job, () => undefined);
-  const { company } = await job.screens.status();
-  const memberId = job.memberId ?? 0;
-  const providers: ScaleProvider[] = [];
+  const { accounts } = await umbrellaStatus(umbrellaUrl);
   // The first two are the sandbox's own.
-  await inParallel(accounts.slice(2), atOnce, async (account) => {
+  const further = [...accounts.slice(2).entries()];
+  const providers: ScaleProvider[] = [];
+  await inParallel(further, atOnce, async ([place, account]) => {
     const { id } = await api.send('POST', '/providers', { kind: 'msp', name: account.name }, made);
     const of = `/providers/${id}`;
     const { key, secret } = account;
-    await api.send('PUT', `${of}/umbrella`, { key, secret, baseUrl: addresses.umbrellaUrl }, anything);
-    const pair = await job.screens.makeKey(memberId, `Parasol: ${account.name}`);
-    const psa = { site: addresses.psaUrl, companyId: company, clientId: randomUUID(), enabled: true };
+    await api.send('PUT', `${of}/umbrella`, { key, secret, baseUrl: umbrellaUrl }, anything);
+    const names = account.customers.map((customer) => customer.name);
+    const companyRecIds = await psas.makeCompanies(place, names);
+    const pair = await psas.makeKey(place, `Parasol: ${account.name}`);
+    const psa = { site: psas.urls[place], companyId: psas.companyId, clientId: randomUUID(), enabled: true };
     await api.send('PUT', `${of}/psa`, { ...psa, ...pair }, anything);
-    await api.send(
-      'PUT',
-      `${of}/settings`,
-      {
-        // In life each provider has a ConnectWise of its own: of one type, each would read the configurations of all.
-        configurations: { typeName: `Umbrella of ${account.name}`.slice(0, 50), questionsOff: ownQuestions },
-        schedule: { enabled: false },
-      },
-      anything,
-    );
+    const settings = { configurations: { questionsOff: ownQuestions }, schedule: { enabled: false } };
+    await api.send('PUT', `${of}/settings`, settings, anything);
     await api.send('POST', `${of}/customers/refresh`, {}, anything);
     await api.send('POST', `${of}/companies/refresh`, {}, anything);
-    const { rows } = await api.get(`${of}/companies?pageSize=100`, companies);
-    const mappings = account.customers.map(({ organizationId }, place) => ({
+    const mappings = account.customers.map(({ organizationId }, n) => ({
       organizationId,
-      companyRecId: rows[place % rows.length]?.recId ?? 0,
+      companyRecId: companyRecIds[n] ?? 0,
     }));
     for (let from = 0; from < mappings.length; from += mappingsAtOnce)
       await api.send(
@@ -249,7 +212,7 @@ const connectAll = async (
     const organizationIds = account.customers.map((customer) => customer.organizationId);
     providers.push({ id, name: account.name, organizationIds });
     if (providers.length % 25 === 0)
-      onProgress(`connected ${providers.length} of ${accounts.length - 2} providers`);
+      onProgress(`connected ${providers.length} of ${further.length} providers`);
   });
   return providers;
 };

@@ -47,6 +47,8 @@ export type PsaSandboxOptions = {
   /** where the test CA is kept */
   stateDir?: string;
   settings?: Partial<Settings>;
+  /** to the database, at most; default 8 */
+  connections?: number;
   callbacks?: CallbackOptions;
   now?: () => Date;
   log: Logger;
@@ -60,7 +62,7 @@ export type PsaSandbox = {
   stop(): Promise<void>;
 };
 
-const connectionsMax = 8;
+const connectionsDefault = 8;
 
 /** Room for addresses that are refused by name: beyond Node's 16 KB it answers a bare 431. */
 const httpOptions = { maxHeaderSize: 64 * 1024 };
@@ -121,7 +123,7 @@ export async function startPsaSandbox(o: PsaSandboxOptions): Promise<PsaSandbox>
     await owner.end();
   }
   const pool = openPool(withGeneralPlans(o.databaseUrl ?? o.databaseOwnerUrl), {
-    max: connectionsMax,
+    max: o.connections ?? connectionsDefault,
     applicationName: 'psa-sandbox',
   });
   const db = new SandboxDatabase(pool);
