@@ -57,6 +57,8 @@ const made = z.object({ id: z.string() });
 const ownQuestions = ['top-allowed-domains', 'top-blocked-domains', 'top-threats', 'active-identities'];
 const atOnce = 6;
 const forgetEveryMs = 1_000;
+/** One is what a transaction holds, another what it may wait for. */
+const connectionsOfPsa = 2;
 const runsPerWorker = 8;
 const mappingsAtOnce = 2_000;
 
@@ -88,10 +90,19 @@ export const startScaleStage = async (o: {
     const ownerUrl = await ensureDatabase(server.address, 'parasol');
     const appUrl = databaseUrl({ ...server.address, user: 'parasol_app' }, 'parasol');
     const umbrella = await start('umbrella', 'parts/umbrella.ts', addressed, { furtherMsps: o.sizes });
+    // a database server of the vendor's, whose disk isn't ours to wait for
+    const vendor = await startEmbeddedServer({
+      stateDir: join(stateDir, 'vendor'),
+      temporary: true,
+      durable: false,
+      connections: 50 + connectionsOfPsa * o.sizes.length,
+    });
+    running.push(vendor);
     const psas = await startPsas({
-      address: server.address,
+      address: vendor.address,
       count: o.sizes.length,
-      start: (databaseUrls) => start('psas', 'parts/psas.ts', severalAddressed, { databaseUrls }),
+      start: (databaseUrls) =>
+        start('psas', 'parts/psas.ts', severalAddressed, { databaseUrls, connections: connectionsOfPsa }),
     });
     const console = await start('console', 'parts/console.ts', consoleFacts, {
       databaseOwnerUrl: ownerUrl,

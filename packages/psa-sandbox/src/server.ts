@@ -125,6 +125,8 @@ export async function startPsaSandbox(o: PsaSandboxOptions): Promise<PsaSandbox>
   const pool = openPool(withGeneralPlans(o.databaseUrl ?? o.databaseOwnerUrl), {
     max: o.connections ?? connectionsDefault,
     applicationName: 'psa-sandbox',
+    // its statements are long: on a new connection each is parsed and planned again, for 3 ms
+    idleTimeoutMs: 0,
   });
   const db = new SandboxDatabase(pool);
   const env: Env = {

@@ -2,12 +2,10 @@ import { bePart } from '@parasol/demo';
 import { startPsaSandbox } from '@parasol/psa-sandbox';
 import { z } from 'zod';
 
-const settings = z.object({ databaseUrls: z.array(z.string()) });
-/** Of each: two hundred share a server that takes 200. One is what a transaction holds, another what it may wait for. */
-const connections = 2;
+const settings = z.object({ databaseUrls: z.array(z.string()), connections: z.number() });
 
 // A ConnectWise for each provider, as in life: of one alone, each would read the companies and configurations of all.
-bePart(settings, async ({ databaseUrls }, log) => {
+bePart(settings, async ({ databaseUrls, connections }, log) => {
   const sandboxes: Awaited<ReturnType<typeof startPsaSandbox>>[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(sandboxes.map((sandbox) => sandbox.stop()));

@@ -15,15 +15,19 @@ import type { Places } from './places.ts';
 /** The name of the database's superuser, owner of all that Parasol makes. */
 export const ownerName = 'parasol';
 export const socketPort = 5432;
+export const connectionsDefault = 200;
 
 const startTimeoutMs = 60_000;
 const initTimeoutMs = 60_000;
 const attempts = 5;
 const maxLogBytes = 10_000_000;
 
+/** `connections`: at most, from everybody. */
+export type LaunchOptions = { readonly durable: boolean; readonly connections: number };
+
 // Unix sockets in a directory of mode 0700 only: whoever can reach one may read the data files as well,
 // so a password would guard nothing (hence auth "trust" below).
-const settings = (places: Places, durable: boolean): string[] =>
+const settings = (places: Places, { durable, connections }: LaunchOptions): string[] =>
   Object.entries({
     listen_addresses: '',
     unix_socket_directories: places.socket,
@@ -31,7 +35,7 @@ const settings = (places: Places, durable: boolean): string[] =>
     port: String(socketPort),
     fsync: durable ? 'on' : 'off',
     full_page_writes: durable ? 'on' : 'off',
-    max_connections: '200',
+    max_connections: String(connections),
     timezone: 'UTC',
     log_timezone: 'UTC',
     lc_messages: 'C',
@@ -79,7 +83,7 @@ export const launch = async (
   binaries: Binaries,
   places: Places,
   account: Account | null,
-  o: { readonly durable: boolean },
+  o: LaunchOptions,
 ): Promise<number> => {
   const logSize = (await stat(places.log).catch(() => null))?.size ?? 0;
   if (logSize > maxLogBytes) await rm(places.log, { force: true });
@@ -95,12 +99,12 @@ const launchOnce = async (
   binaries: Binaries,
   places: Places,
   account: Account | null,
-  { durable }: { readonly durable: boolean },
+  o: LaunchOptions,
 ): Promise<{ readonly pid: number } | StartFailed> => {
   const log = await open(places.log, 'a', 0o600);
   const { size: loggedBefore } = await log.stat();
   try {
-    const child = spawn(binaries.postgres, ['-D', places.data, ...settings(places, durable)], {
+    const child = spawn(binaries.postgres, ['-D', places.data, ...settings(places, o)], {
       ...identity(account),
       cwd: '/',
       detached: true,

@@ -9,7 +9,7 @@ import { withClient } from '../with-client.ts';
 import { serverAccount } from './account.ts';
 import { copiedBinaries, installedBinaries } from './binaries.ts';
 import { guardTemporary } from './guard.ts';
-import { launch, ownerName, socketPort } from './launch.ts';
+import { connectionsDefault, launch, ownerName, socketPort } from './launch.ts';
 import { preparePlaces } from './places.ts';
 import { isAlive, runningPostmaster, stopPostmaster } from './postmaster.ts';
 
@@ -81,7 +81,7 @@ export const startReplica = async (o: {
   await writeFile(join(places.root, 'initialised'), '');
   if (account !== null) await giveTo(places.data, account);
   const binaries = places.shared === null ? await installedBinaries() : await copiedBinaries(places.shared);
-  const pid = await launch(binaries, places, account, { durable: true });
+  const pid = await launch(binaries, places, account, { durable: true, connections: connectionsDefault });
 
   const until = async (statement: string, at: ServerAddress): Promise<void> => {
     for (const end = Date.now() + catchUpTimeoutMs; Date.now() < end; await sleep(50)) {

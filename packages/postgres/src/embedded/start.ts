@@ -7,7 +7,7 @@ import { serverAccount } from './account.ts';
 import { waitForAnswer } from './answers.ts';
 import { type Binaries, copiedBinaries, installedBinaries } from './binaries.ts';
 import { guardTemporary } from './guard.ts';
-import { initialise, launch, ownerName, socketPort } from './launch.ts';
+import { connectionsDefault, initialise, launch, ownerName, socketPort } from './launch.ts';
 import { type Places, preparePlaces } from './places.ts';
 import { isAlive, runningPostmaster, stopPostmaster } from './postmaster.ts';
 import { tryStarterLock } from './starter-lock.ts';
@@ -24,6 +24,8 @@ export type EmbeddedServerOptions = {
    * outlive a kill of the server, and wait for no disk.
    */
   durable?: boolean;
+  /** At most, from everybody; default 200. */
+  connections?: number;
 };
 
 /** `adopted`: the server was running already. `stop()` ends it, unless another living process had started it. */
@@ -97,7 +99,12 @@ const refuse = (): Promise<never> =>
 const own = async (
   places: Places,
   address: ServerAddress,
-  { onProgress = () => {}, temporary = false, durable = true }: EmbeddedServerOptions,
+  {
+    onProgress = () => {},
+    temporary = false,
+    durable = true,
+    connections = connectionsDefault,
+  }: EmbeddedServerOptions,
 ): Promise<{ pid: number; adopted: boolean }> => {
   const { account } = places;
   const left = await runningPostmaster(places.data, places.socket);
@@ -113,7 +120,7 @@ const own = async (
     places.shared === null ? await installedBinaries() : await copiedBinaries(places.shared);
   onProgress('Starting PostgreSQL');
   await initialise(binaries, places, account, { temporary });
-  return { pid: await launch(binaries, places, account, { durable }), adopted: false };
+  return { pid: await launch(binaries, places, account, { durable, connections }), adopted: false };
 };
 
 const stopOwned = async (
