@@ -1,4 +1,4 @@
 /** Parasol's process roles: what a launcher starts. Everything else is reached over HTTP. */
 export { startConsole, type ConsoleOptions, type RunningConsole } from './server.ts';
 export { startWorker, type RunningWorker, type WorkerProcessOptions } from './worker.ts';
-export { createLog } from './process/index.ts';
+export { createLog, giveWay } from './process/index.ts';

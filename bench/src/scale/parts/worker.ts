@@ -1,11 +1,12 @@
 import { bePart } from '@parasol/demo';
-import { startWorker } from '@parasol/parasol';
+import { giveWay, startWorker } from '@parasol/parasol';
 import { z } from 'zod';
 
 const settings = z.object({ databaseUrl: z.string(), stateDir: z.string(), runs: z.number() });
 
 // A run calls one after another but for its writes: so many runs at once are about so many calls in flight.
 bePart(settings, async ({ databaseUrl, stateDir, runs }, log) => {
+  giveWay();
   const worker = await startWorker({
     databaseOwnerUrl: null,
     databaseUrl,

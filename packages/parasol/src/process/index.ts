@@ -1,3 +1,4 @@
+export { giveWay } from './give-way.ts';
 export { commaList } from './comma-list.ts';
 export { createLog } from './log.ts';
 export { createJobs, installJobs, type Jobs } from './jobs.ts';

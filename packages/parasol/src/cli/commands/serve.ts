@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { startConsole } from '../../server.ts';
+import { giveWay } from '../../process/index.ts';
 import { startWorker } from '../../worker.ts';
 import { consoleSettings } from '../console-settings.ts';
 import { addCommand, commonOptions, untilStopped, wholeNumber } from '../command.ts';
@@ -114,6 +115,7 @@ export const addWorker = (program: Command): void =>
     async work(o, output) {
       const installation = await openInstallation('worker', o, (message) => output.line(message));
       try {
+        giveWay();
         const worker = await startWorker({ ...roleOptions(installation, o), concurrency: o.concurrency });
         output.result({ ok: true, worker: worker.name }, `The worker ${worker.name} works.`);
         await untilStopped();
