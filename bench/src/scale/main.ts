@@ -9,7 +9,7 @@ const usage = `npm run bench -- scale [--only fairness,growth,stored,load] [--js
   --providers N   small providers (default 200)
   --customers N   customers of each (default 5)
   --big N         customers of the big provider (default 1000)
-  --in-flight A,B calls that a worker has under way at once, for growth (default 8,1)
+  --runs A,B      runs that a worker has under way at once, for growth (default 8,4): one to two calls in flight each
   --seconds N     how long the console is asked (default 30); 900 is the soak of an hour in a quarter of it
 
 The sizes of the requirement: --customers 50 --big 10000, which takes an hour on two cores.
@@ -25,9 +25,9 @@ const options = z.object({
   providers: number(200),
   customers: number(5),
   big: number(1_000),
-  'in-flight': z
+  runs: z
     .string()
-    .default('8,1')
+    .default('8,4')
     .transform((list) => list.split(',').map(Number))
     .pipe(z.array(z.number().int().min(1).max(100))),
   seconds: number(30),
@@ -41,7 +41,7 @@ const known = {
   providers: text,
   customers: text,
   big: text,
-  'in-flight': text,
+  runs: text,
   seconds: text,
   json: flag,
   help: flag,
@@ -54,7 +54,6 @@ else {
   const startedMs = performance.now();
   const measures = await measureScale({
     ...chosen,
-    inFlight: chosen['in-flight'],
     parts: chosen.only,
     onProgress: (message) => {
       process.stderr.write(

@@ -18,8 +18,8 @@ export type ScaleOptions = {
   readonly customers: number;
   /** Customers of the big one. */
   readonly big: number;
-  /** Calls that a worker has under way at once: growth is measured with each of these. */
-  readonly inFlight: readonly number[];
+  /** Runs that a worker has under way at once: growth is measured with each of these. */
+  readonly runs: readonly number[];
   /** Seconds of requests at the console. */
   readonly seconds: number;
   readonly onProgress: (message: string) => void;
@@ -46,19 +46,19 @@ const leastTimes: Readonly<Record<number, number>> = { 1: 1, 2: 1.8, 4: 3.2 };
 const growth = async (
   stage: ScaleStage,
   small: readonly ScaleProvider[],
-  inFlight: number,
+  runsAtOnce: number,
   o: ScaleOptions,
 ): Promise<Measure[]> => {
   const runs = activeRuns(stage.ownerUrl);
   const passes: { workers: number; perSecond: number; busyShare: number }[] = [];
   try {
-    await stage.workers(4, inFlight);
+    await stage.workers(4, runsAtOnce);
     // not measured: all four come to their speed
     await stage.changeAll(small);
     await stage.forgetBudgets();
     await runAll(stage, small, runs.count);
     for (const workers of [4, 2, 1]) {
-      await stage.workers(workers, inFlight);
+      await stage.workers(workers, runsAtOnce);
       await stage.changeAll(small);
       await stage.forgetBudgets();
       const callsBefore = await stage.psaCalls();
@@ -77,7 +77,7 @@ const growth = async (
     const least = leastTimes[workers] ?? 1;
     const really = rounded((perSecond * psaLatencyMs) / 1_000 / workers, 1);
     return {
-      name: `${workers} workers of ${inFlight} calls in flight at most (${really} on the mean), ${small.length} providers: ${rounded(perSecond, 0)} PSA calls/s, CPU ${Math.round(busyShare * 100)} %`,
+      name: `${workers} workers of ${runsAtOnce} runs at once (${really} calls in flight each on the mean), ${small.length} providers: ${rounded(perSecond, 0)} PSA calls/s, CPU ${Math.round(busyShare * 100)} %`,
       value: rounded(times),
       unit: 'times one worker',
       target: `>= ${least}`,
@@ -177,7 +177,7 @@ export const measureScale = async (o: ScaleOptions): Promise<Measure[]> => {
     if (o.parts.includes('fairness') && bigOne)
       measures.push(...(await fairness(stage, smallOnes, bigOne, o)));
     if (o.parts.includes('growth'))
-      for (const inFlight of o.inFlight) measures.push(...(await growth(stage, smallOnes, inFlight, o)));
+      for (const atOnce of o.runs) measures.push(...(await growth(stage, smallOnes, atOnce, o)));
     if (o.parts.includes('stored')) measures.push(...(await measureStored(stage, o)));
     if (o.parts.includes('load')) measures.push(...(await measureLoad(stage, smallOnes, o)));
   } finally {

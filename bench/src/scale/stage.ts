@@ -23,10 +23,10 @@ export type ScaleStage = {
   /** The console's API, signed in as its administrator. */
   readonly api: HttpClient;
   /**
-   * Has so many workers run, each with so many runs at once (about one call in flight each; default 8). Those that do
+   * Has so many workers run, each with so many runs at once (one to two calls in flight each; default 8). Those that do
    * so already stay: a process that has just started is slow.
    */
-  workers(count: number, inFlight?: number): Promise<void>;
+  workers(count: number, runsAtOnce?: number): Promise<void>;
   /**
    * All of the vendors' permits are free again, as hours after the last run: otherwise a run minutes after another
    * would measure how long Umbrella's 14 calls a minute make it wait.
@@ -137,25 +137,25 @@ export const startScaleStage = async (o: {
       connectAll(api, { psas, umbrellaUrl: umbrella.facts.url }, o.onProgress),
     );
 
-    let workers: { part: { stop(): Promise<void> }; pid: number; inFlight: number }[] = [];
+    let workers: { part: { stop(): Promise<void> }; pid: number; runs: number }[] = [];
     let seats = 1_000;
     const sandbox = createHttpClient(`${umbrella.facts.url}/sandbox/api`);
     return {
       providers,
       ownerUrl,
       api,
-      workers: async (count, inFlight = runsPerWorker) => {
-        const left = workers.filter((one) => one.inFlight === inFlight).slice(0, count);
+      workers: async (count, runs = runsPerWorker) => {
+        const left = workers.filter((one) => one.runs === runs).slice(0, count);
         for (const { part } of workers.filter((one) => !left.includes(one))) {
           running.splice(running.indexOf(part), 1);
           await part.stop();
         }
         workers = left;
         while (workers.length < count) {
-          const settings = { databaseUrl: appUrl, stateDir, runs: inFlight };
+          const settings = { databaseUrl: appUrl, stateDir, runs };
           const name = `worker-${workers.length}`;
           const { part, facts } = await start(name, 'parts/worker.ts', workerFacts, settings);
-          workers.push({ part, pid: facts.pid, inFlight });
+          workers.push({ part, pid: facts.pid, runs });
         }
       },
       pids: () => [console.facts.pid, ...workers.map(({ pid }) => pid)],

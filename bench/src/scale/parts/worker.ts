@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 const settings = z.object({ databaseUrl: z.string(), stateDir: z.string(), runs: z.number() });
 
-// A run calls one after another but for its writes: so many runs at once are about so many calls in flight.
+// A run calls one after another but for its writes: so many runs at once are one to two times as many calls in flight.
 bePart(settings, async ({ databaseUrl, stateDir, runs }, log) => {
   giveWay();
   const worker = await startWorker({
