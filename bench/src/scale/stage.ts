@@ -95,7 +95,7 @@ export const startScaleStage = async (o: {
       stateDir: join(stateDir, 'vendor'),
       temporary: true,
       durable: false,
-      connections: 50 + connectionsOfPsa * o.sizes.length,
+      connections: 50 + 2 * connectionsOfPsa * o.sizes.length,
     });
     running.push(vendor);
     const psas = await startPsas({

@@ -7,6 +7,8 @@ export type PoolOptions = {
   applicationName?: string;
   /** after which one that nobody uses is closed, with all that it has prepared; 0: never; default 10 s */
   idleTimeoutMs?: number;
+  /** Statements that are sent on a connection leave at once, and wait there for those before them; default: each waits here. */
+  pipelined?: boolean;
 };
 
 const connectTimeoutMs = 10_000;
@@ -19,7 +21,7 @@ const idleInTransactionTimeoutMs = 30_000;
  */
 export const openPool = (
   url: string,
-  { max = 10, applicationName = 'parasol', idleTimeoutMs = 10_000 }: PoolOptions = {},
+  { max = 10, applicationName = 'parasol', idleTimeoutMs = 10_000, pipelined = false }: PoolOptions = {},
 ): Pool => {
   const pool = new Pool({
     connectionString: url,
@@ -27,6 +29,7 @@ export const openPool = (
     application_name: applicationName,
     connectionTimeoutMillis: connectTimeoutMs,
     idleTimeoutMillis: idleTimeoutMs,
+    pipeline: pipelined,
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
     allowExitOnIdle: true,

@@ -47,7 +47,7 @@ export type PsaSandboxOptions = {
   /** where the test CA is kept */
   stateDir?: string;
   settings?: Partial<Settings>;
-  /** to the database, at most; default 8 */
+  /** to the database, at most, and half as many again for what is added; default 8 */
   connections?: number;
   callbacks?: CallbackOptions;
   now?: () => Date;
@@ -63,6 +63,8 @@ export type PsaSandbox = {
 };
 
 const connectionsDefault = 8;
+/** Kinds of records that are added at once, each on a connection of its own. */
+const linesMax = 4;
 
 /** Room for addresses that are refused by name: beyond Node's 16 KB it answers a bare 431. */
 const httpOptions = { maxHeaderSize: 64 * 1024 };
@@ -122,13 +124,13 @@ export async function startPsaSandbox(o: PsaSandboxOptions): Promise<PsaSandbox>
   } finally {
     await owner.end();
   }
-  const pool = openPool(withGeneralPlans(o.databaseUrl ?? o.databaseOwnerUrl), {
-    max: o.connections ?? connectionsDefault,
-    applicationName: 'psa-sandbox',
-    // its statements are long: on a new connection each is parsed and planned again, for 3 ms
-    idleTimeoutMs: 0,
-  });
-  const db = new SandboxDatabase(pool);
+  const databaseUrl = withGeneralPlans(o.databaseUrl ?? o.databaseOwnerUrl);
+  // statements are long: on a new connection each is parsed and planned again, for 3 ms
+  const each = { applicationName: 'psa-sandbox', idleTimeoutMs: 0 };
+  const connections = o.connections ?? connectionsDefault;
+  const pool = openPool(databaseUrl, { ...each, max: connections });
+  const pipelined = openPool(databaseUrl, { ...each, max: Math.min(connections, linesMax), pipelined: true });
+  const db = new SandboxDatabase(pool, pipelined);
   const env: Env = {
     db,
     records: new Records(db),
@@ -151,7 +153,7 @@ export async function startPsaSandbox(o: PsaSandboxOptions): Promise<PsaSandbox>
     await late.stop();
     await callbacks.stop();
     await apiLog.flush();
-    await pool.end();
+    await Promise.all([pool.end(), pipelined.end()]);
   };
   try {
     let size = o.seed ?? 'none';

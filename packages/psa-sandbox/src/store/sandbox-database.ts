@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { Lines } from './lines.ts';
 import { trailTable } from './trail-sql.ts';
 
 const namedStatementsMax = 400;
@@ -13,6 +14,8 @@ export type Runner = Pick<pg.PoolClient, 'query'>;
  */
 export class SandboxDatabase {
   readonly pool: pg.Pool;
+  /** for what has to be done in its order */
+  readonly lines: Lines;
   readonly #names = new Map<string, string>();
   readonly #seen = new Set<string>();
   readonly #versions = new Map<string, number>();
@@ -21,8 +24,9 @@ export class SandboxDatabase {
   rewrites = 0;
   readonly #counts = new Map<string, number>();
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: pg.Pool, pipelined: pg.Pool = pool) {
     this.pool = pool;
+    this.lines = new Lines(pipelined);
   }
 
   /** Runs a statement; one that was seen before is prepared under a name, so that it is planned once. */
