@@ -118,13 +118,7 @@ export const findSession = async (
   const { id, name, email, twoFactorEnabled, installationAdmin } = response.user;
   return {
     sessionId: response.session.id,
-    user: {
-      id,
-      name,
-      email,
-      twoFactorEnabled: twoFactorEnabled === true,
-      installationAdmin: installationAdmin === true,
-    },
+    user: { id, name, email, twoFactorEnabled: twoFactorEnabled === true, installationAdmin },
     cookies: headers.getSetCookie(),
   };
 };
