@@ -3,7 +3,12 @@ import { expect, test } from 'vitest';
 import { migrations } from './index.ts';
 
 /** These stood before the first version that anybody runs. */
-const beforeTheFirstVersion = new Set(['ledger-free-attempts', 'rights-stored', 'work-indexes']);
+const beforeTheFirstVersion = new Set([
+  'ledger-free-attempts',
+  'ledger-open-intents',
+  'rights-stored',
+  'work-indexes',
+]);
 
 /** What a process of the version before would trip over, while hosts are restarted one after the other. */
 const takesAway =

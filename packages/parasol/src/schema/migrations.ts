@@ -17,7 +17,12 @@ import { rightsMigration, rightsStoredMigration } from '../rights/migration.ts';
 import { customerPagesMigration, customersMigration } from '../customers/migration.ts';
 import { incidentsMigration } from '../incidents/migration.ts';
 import { callbacksMigration } from '../callbacks/migration.ts';
-import { freeAttemptsMigration, ledgerMigration, newestDoneMigration } from '../ledger/migration.ts';
+import {
+  freeAttemptsMigration,
+  ledgerMigration,
+  newestDoneMigration,
+  openIntentsMigration,
+} from '../ledger/migration.ts';
 import { noticesMigration } from '../notices/migration.ts';
 import { ticketingMigration } from '../ticketing/migration.ts';
 import { storageProbeMigration } from './storage-probe.ts';
@@ -56,4 +61,5 @@ export const migrations: readonly Migration[] = [
   newestDoneMigration,
   configurationChoiceMigration,
   schemaReadableMigration,
+  openIntentsMigration,
 ];
