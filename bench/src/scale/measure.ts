@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Measure } from '../logs/measure.ts';
 import { rounded } from '../rounded.ts';
 import { measureLoad } from './load.ts';
-import { activeRuns, runAll, timedRun } from './runs.ts';
+import { activeRuns, askForRun, cancel, isUnderWay, runAll, timedRun } from './runs.ts';
 import { measureStored } from './stored.ts';
 import { startScaleStage, type ScaleProvider, type ScaleStage } from './stage.ts';
 
@@ -41,6 +41,12 @@ const cpuWhile = async <T>(work: () => Promise<T>): Promise<{ result: T; busySha
   return { result, busyShare: (after.busy - before.busy) / (after.all - before.all) };
 };
 
+/**
+ * Before all four workers are at their speed: 100 providers of 20 customers took 35, 15.6, 12.9 and 11.6 s one time after the
+ * other. The one that is left at the end has had all the others' passes too.
+ */
+const warmUpPasses = 4;
+
 const leastTimes: Readonly<Record<number, number>> = { 1: 1, 2: 1.8, 4: 3.2 };
 
 const growth = async (
@@ -53,10 +59,12 @@ const growth = async (
   const passes: { workers: number; perSecond: number; busyShare: number }[] = [];
   try {
     await stage.workers(4, runsAtOnce);
-    // not measured: all four come to their speed
-    await stage.changeAll(small);
-    await stage.forgetBudgets();
-    await runAll(stage, small, runs.count);
+    for (let pass = 1; pass <= warmUpPasses; pass += 1) {
+      await stage.changeAll(small);
+      await stage.forgetBudgets();
+      const ms = await runAll(stage, small, runs.count);
+      o.onProgress(`4 workers, warming up: ${(ms / 1_000).toFixed(1)} s`);
+    }
     for (const workers of [4, 2, 1]) {
       await stage.workers(workers, runsAtOnce);
       await stage.changeAll(small);
@@ -86,6 +94,9 @@ const growth = async (
   });
 };
 
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
 const sampleMax = 12;
 /** Between two small ones: far more often than 200 come in four hours. */
 const arrivalMs = 1_000;
@@ -100,54 +111,37 @@ const fairness = async (
   const sample = small.slice(0, sampleMax);
   await stage.changeAll(sample);
   await stage.forgetBudgets();
-  const alone = new Map<string, number>();
-  for (const provider of sample) alone.set(provider.id, await timedRun(stage, provider));
+  const alone: number[] = [];
+  for (const provider of sample) alone.push(await timedRun(stage, provider));
+  const aloneMs = median(alone);
   await stage.changeAll([big, ...small]);
   await stage.forgetBudgets();
   o.onProgress(`the big provider runs, and ${small.length} small ones come one after the other`);
   const startedMs = performance.now();
-  let bigMs = 0;
-  const ratios: number[] = [];
-  const runBig = async (): Promise<void> => {
-    bigMs = await timedRun(stage, big);
-  };
-  const runSmall = async (provider: ScaleProvider): Promise<void> => {
-    const limit = alone.get(provider.id);
-    const ms = await timedRun(stage, provider);
-    if (limit !== undefined) ratios.push(ms / limit);
-  };
-  const running = runBig();
-  const others: Promise<unknown>[] = [];
-  let asked = 0;
+  const path = await askForRun(stage, big);
+  const waiting: Promise<number>[] = [];
   // As they come in life: evenly, and more than the sample; until the big one is done or all have come.
   for (const provider of small) {
-    if (bigMs > 0) break;
-    others.push(runSmall(provider));
-    asked += 1;
+    if (!(await isUnderWay(stage, path))) break;
+    waiting.push(timedRun(stage, provider));
     await sleep(arrivalMs);
   }
-  await running;
-  await Promise.all(others);
-  const worst = Math.max(...ratios);
-  const times = [...alone.values()].toSorted((a, b) => a - b);
+  const beside = await Promise.all(waiting);
+  const endless = await isUnderWay(stage, path);
+  // 10,000 changes are eleven minutes of permits, which nobody needs to wait for
+  if (endless) await cancel(stage, path);
+  const worst = rounded(Math.max(...beside) / aloneMs);
   return [
     {
-      name: `a small provider (${o.customers} customers) alone, median`,
-      value: rounded((times[Math.floor(times.length / 2)] ?? 0) / 1_000),
+      name: `a small provider (${o.customers} customers) alone, median of ${alone.length} (the slowest took ${rounded(Math.max(...alone) / 1_000)} s)`,
+      value: rounded(aloneMs / 1_000),
       unit: 's',
       target: 'as is',
       ok: true,
     },
     {
-      name: `the big provider (${big.organizationIds.length} customers), while ${asked} small ones came`,
-      value: rounded(bigMs / 1_000, 1),
-      unit: 's',
-      target: 'as is',
-      ok: bigMs > 0,
-    },
-    {
-      name: `the slowest of ${ratios.length} small ones beside it, against its time alone (${rounded((performance.now() - startedMs) / 1_000, 0)} s in all)`,
-      value: rounded(worst),
+      name: `the slowest of ${beside.length} small ones beside one of ${big.organizationIds.length} customers, against that median (${rounded((performance.now() - startedMs) / 1_000, 0)} s in all, the big one ${endless ? 'goes on' : 'is done'}; median ${rounded(median(beside) / aloneMs)} times)`,
+      value: worst,
       unit: 'times',
       target: '<= 2',
       ok: worst <= 2,

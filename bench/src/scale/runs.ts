@@ -11,18 +11,32 @@ const run = z.object({ state: z.string(), problem: z.object({ message: z.string(
 const pollMs = 100;
 /** Asking one by one would take as long as the runs of many workers. */
 const askedAtOnce = 12;
-/** 10,000 changes are eleven minutes of permits. */
 const patienceMs = 20 * 60_000;
 
+/** Asks for a run; its path under the API. */
+export const askForRun = async ({ api }: ScaleStage, { id }: ScaleProvider): Promise<string> => {
+  const { runId } = await api.send('POST', `/providers/${id}/runs`, { dryRun: false }, runMade);
+  return `/providers/${id}/runs/${runId}`;
+};
+
+/** @throws Error where it ended otherwise than well */
+export const isUnderWay = async ({ api }: ScaleStage, path: string): Promise<boolean> => {
+  const { state, problem } = await api.get(path, run);
+  if (state === 'queued' || state === 'running') return true;
+  if (state === 'done') return false;
+  throw new Error(`a run ended as ${state}: ${problem?.message ?? ''}`);
+};
+
+export const cancel = async ({ api }: ScaleStage, path: string): Promise<void> => {
+  await api.send('POST', `${path}/cancel`, {}, z.unknown());
+};
+
 /** Asks for a run and waits for its end; in milliseconds from the request on. */
-export const timedRun = async ({ api }: ScaleStage, provider: ScaleProvider): Promise<number> => {
+export const timedRun = async (stage: ScaleStage, provider: ScaleProvider): Promise<number> => {
   const startedMs = performance.now();
-  const { runId } = await api.send('POST', `/providers/${provider.id}/runs`, { dryRun: false }, runMade);
+  const path = await askForRun(stage, provider);
   while (performance.now() - startedMs < patienceMs) {
-    const { state, problem } = await api.get(`/providers/${provider.id}/runs/${runId}`, run);
-    if (state === 'done') return performance.now() - startedMs;
-    if (state !== 'queued' && state !== 'running')
-      throw new Error(`the run of ${provider.name} ended as ${state}: ${problem?.message ?? ''}`);
+    if (!(await isUnderWay(stage, path))) return performance.now() - startedMs;
     await sleep(pollMs);
   }
   throw new Error(`the run of ${provider.name} did not end`);
