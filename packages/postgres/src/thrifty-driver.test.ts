@@ -18,17 +18,18 @@ let database: TestDatabase;
 let pool: pg.Pool;
 let db: Kysely<Notes>;
 
-beforeEach(async () => {
-  database = await testDatabase({ template: 'thrifty', migrations: [notes] });
-  pool = openPool(database.ownerUrl, { max: 1 });
-  db = openDatabase(pool);
-});
-
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await db.destroy();
-  await database.drop();
-});
+const onPool = (pipelined: boolean): void => {
+  beforeEach(async () => {
+    database = await testDatabase({ template: 'thrifty', migrations: [notes] });
+    pool = openPool(database.ownerUrl, { max: 1, pipelined });
+    db = openDatabase(pool);
+  });
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await db.destroy();
+    await database.drop();
+  });
+};
 
 const textOf = z.union([z.string(), z.object({ text: z.string() }).transform(({ text }) => text)]);
 
@@ -47,7 +48,9 @@ const prepared = async (): Promise<string[]> => {
 const textOfNote = (id: number) => db.selectFrom('notes').select('text').where('id', '=', id).execute();
 const wholeNote = (id: number) => db.selectFrom('notes').selectAll().where('id', '=', id).execute();
 
-describe('transactions', () => {
+describe.each([false, true])('transactions (pipelined: %s)', (pipelined) => {
+  onPool(pipelined);
+
   test("begin in one message with the provider's setting, and hold it", async () => {
     const setting = async () => {
       const { rows } = await sql<{
@@ -108,9 +111,46 @@ describe('transactions', () => {
     await expect(wrong).rejects.toThrow('syntax error');
     expect(await textOfNote(1)).toEqual([]);
   });
+
+  test('say why they did not begin, and do nothing of what was sent behind that', async () => {
+    const wrong = db.transaction().execute(async (tx) => {
+      await sql`set local nothing.at all`.execute(tx);
+      await tx.insertInto('notes').values({ id: 1, text: 'one' }).execute();
+    });
+    await expect(wrong).rejects.toThrow('syntax error');
+    expect(await textOfNote(1)).toEqual([]);
+    const refused = db.transaction().execute(async (tx) => {
+      await sql`set local default_transaction_isolation = 'none'`.execute(tx);
+      await tx.insertInto('notes').values({ id: 1, text: 'one' }).execute();
+    });
+    await expect(refused).rejects.toThrow('invalid value for parameter');
+    expect(await textOfNote(1)).toEqual([]);
+  });
+
+  test('do not wait for the answer to their beginning', async () => {
+    await textOfNote(1);
+    const answered: string[] = [];
+    const sent: string[] = [];
+    const query = pg.Client.prototype.query;
+    // oxlint-disable-next-line typescript/no-misused-promises -- of its forms, the one without a callback gives a promise
+    vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, asked: unknown) {
+      sent.push(`${textOf.parse(asked)}, after ${answered.length} answers`);
+      return Promise.resolve(Reflect.apply(query, this, [asked])).finally(() => {
+        answered.push(textOf.parse(asked));
+      });
+    });
+    await inProvider(db, provider, (tx) => tx.selectFrom('notes').select('text').execute());
+    expect(sent).toEqual([
+      `begin; set local app.provider = '${provider}', after 0 answers`,
+      'select "text" from "notes", after 0 answers',
+      'commit, after 2 answers',
+    ]);
+  });
 });
 
-describe('statements', () => {
+describe.each([false, true])('statements (pipelined: %s)', (pipelined) => {
+  onPool(pipelined);
+
   test('that come again are prepared once', async () => {
     for (const id of [1, 2, 3, 4]) await textOfNote(id);
     expect(await prepared()).toEqual(['select "text" from "notes" where "id" = $1']);

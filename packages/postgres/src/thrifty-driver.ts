@@ -11,6 +11,11 @@ import { StatementNames } from './statement-names.ts';
 
 const changing: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
 const setting = /^set local /i;
+/**
+ * Of these alone the answer needn't be waited for: they parse. Words that don't, take the `begin` before them along, and what
+ * follows would be done without a transaction.
+ */
+const plainSetting = /^set local [a-z_]+(?:\.[a-z_]+)? = '[0-9a-z-]*'$/i;
 
 /** An error of PostgreSQL's arises where its answer is read; who asked stands in the stack from here on. */
 const withAsker = (error: unknown): unknown => {
@@ -24,6 +29,8 @@ class LentConnection implements DatabaseConnection {
   readonly #names: StatementNames;
   /** a transaction's first words, which wait for its first statement */
   #opening: string | undefined;
+  /** their answer, which nobody waits for before the first statement's own: that one leaves right behind them */
+  #opened: Promise<unknown> | undefined;
   /** whatever it is in the middle of, nobody else is to get it */
   #broken = false;
 
@@ -39,6 +46,7 @@ class LentConnection implements DatabaseConnection {
   /** @throws AbortedTransactionError where PostgreSQL rolled back instead */
   async commit(): Promise<void> {
     if (this.#takeOpening() !== undefined) return;
+    await this.#takeOpened();
     const { command } = await this.#client.query('commit');
     if (command === 'ROLLBACK') throw new AbortedTransactionError();
   }
@@ -46,6 +54,7 @@ class LentConnection implements DatabaseConnection {
   async rollback(): Promise<void> {
     if (this.#takeOpening() !== undefined) return;
     this.#broken = true;
+    await this.#takeOpened()?.catch(() => undefined);
     await this.#client.query('rollback');
     this.#broken = false;
   }
@@ -54,16 +63,22 @@ class LentConnection implements DatabaseConnection {
     try {
       const opening = this.#takeOpening();
       if (opening !== undefined && setting.test(sql)) {
-        await this.#client.query(`${opening}; ${sql}`);
+        this.#open(`${opening}; ${sql}`);
+        if (!plainSetting.test(sql)) await this.#takeOpened();
         return { rows: [] };
       }
-      if (opening !== undefined) await this.#client.query(opening);
+      if (opening !== undefined) this.#open(opening);
       const name = this.#names.of(sql, parameters);
-      const { command, rowCount, rows } = await this.#client.query({
+      const answer = this.#client.query({
         text: sql,
         values: [...parameters],
         ...(name === undefined ? {} : { name }),
       });
+      // what went wrong before it is why it went wrong
+      const [opened, answered] = await Promise.allSettled([this.#takeOpened(), answer]);
+      if (opened.status === 'rejected') throw opened.reason;
+      if (answered.status === 'rejected') throw answered.reason;
+      const { command, rowCount, rows } = answered.value;
       return changing.has(command) ? { rows, numAffectedRows: BigInt(rowCount ?? 0) } : { rows };
     } catch (error) {
       throw withAsker(error);
@@ -80,6 +95,18 @@ class LentConnection implements DatabaseConnection {
     this.#client.release(this.#broken);
   }
 
+  #open(words: string): void {
+    this.#opened = this.#client.query(words);
+    // whoever takes it hears of it
+    this.#opened.catch(() => undefined);
+  }
+
+  #takeOpened(): Promise<unknown> | undefined {
+    const opened = this.#opened;
+    this.#opened = undefined;
+    return opened;
+  }
+
   #takeOpening(): string | undefined {
     const opening = this.#opening;
     this.#opening = undefined;
@@ -89,7 +116,8 @@ class LentConnection implements DatabaseConnection {
 
 /**
  * Kysely's connections, with fewer trips to the database than its own driver makes: statements that come again are prepared,
- * `begin` leaves together with the setting that follows it, and a transaction that asks nothing isn't begun.
+ * `begin` leaves together with the setting that follows it, on a pipelined pool without waiting for its answer, and a
+ * transaction that asks nothing isn't begun.
  */
 export class ThriftyDriver implements Driver {
   readonly #pool: pg.Pool;

@@ -50,7 +50,12 @@ const smtpAddress = async (env: NonNullable<RoomsOptions['env']>): Promise<strin
  * has another schema than this version's, or the master key isn't the one that its secrets were sealed with.
  */
 export const openRooms = async (o: RoomsOptions): Promise<{ deps: Deps; close(): Promise<void> }> => {
-  const pool = openPool(o.databaseUrl, { max: o.connections ?? 10, applicationName: o.applicationName });
+  const pool = openPool(o.databaseUrl, {
+    max: o.connections ?? 10,
+    applicationName: o.applicationName,
+    // a transaction's first statement leaves right behind its beginning: of two statements it costs both sides a quarter less
+    pipelined: true,
+  });
   const connect = createConnect({
     now: () => Date.now(),
     allowLoopbackHosts: o.allowLoopbackHosts ?? false,
