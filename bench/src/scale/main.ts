@@ -9,10 +9,11 @@ const usage = `npm run bench -- scale [--only fairness,growth,stored,load] [--js
   --providers N   small providers (default 200)
   --customers N   customers of each (default 5)
   --big N         customers of the big provider (default 1000)
-  --runs A,B      runs that a worker has under way at once, for growth (default 8,4): one to two calls in flight each
+  --runs A,B      runs that a worker has under way at once, for growth (default 8,4): one to three calls in flight each
   --seconds N     how long the console is asked (default 30); 900 is the soak of an hour in a quarter of it
 
-The sizes of the requirement: --customers 50 --big 10000, which takes an hour on two cores.
+The sizes of the requirement: fairness with --customers 50 --big 10000 (eight minutes on two cores), growth with --customers 20
+--runs 3, which is 8 calls in flight for one worker (eight minutes).
 `;
 
 const number = (fallback: number) => z.coerce.number().int().min(1).max(100_000).default(fallback);

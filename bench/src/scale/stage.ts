@@ -23,7 +23,7 @@ export type ScaleStage = {
   /** The console's API, signed in as its administrator. */
   readonly api: HttpClient;
   /**
-   * Has so many workers run, each with so many runs at once (one to two calls in flight each; default 8). Those that do
+   * Has so many workers run, each with so many runs at once (one to three calls in flight each, by their customers; default 8). Those that do
    * so already stay: a process that has just started is slow.
    */
   workers(count: number, runsAtOnce?: number): Promise<void>;
