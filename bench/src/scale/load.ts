@@ -14,6 +14,7 @@ const firstStored = 1_001;
 const requestsPerSecond = 50;
 /** Two hundred providers that appear at once are given their first work within 30 s, all together: five seconds of both cores. */
 const warmUpMs = 40_000;
+const slowMs = 500;
 const anything = z.unknown();
 
 const percentile = (sorted: readonly number[], share: number): number =>
@@ -23,15 +24,20 @@ const percentile = (sorted: readonly number[], share: number): number =>
 const openLoop = async (
   { api }: ScaleStage,
   seconds: number,
-): Promise<{ latenciesMs: number[]; failed: number }> => {
+): Promise<{ latenciesMs: number[]; slowSeconds: ReadonlyMap<number, number>; failed: number }> => {
   const latenciesMs: number[] = [];
+  const slowSeconds = new Map<number, number>();
   let failed = 0;
   const pending: Promise<unknown>[] = [];
   const startMs = performance.now();
   const ask = async (path: string, atMs: number): Promise<void> => {
     try {
       await api.get(path, anything);
-      if (atMs - startMs > warmUpMs) latenciesMs.push(performance.now() - atMs);
+      if (atMs - startMs <= warmUpMs) return;
+      const latencyMs = performance.now() - atMs;
+      latenciesMs.push(latencyMs);
+      const second = Math.floor((atMs - startMs) / 1_000);
+      if (latencyMs > slowMs) slowSeconds.set(second, Math.max(latencyMs, slowSeconds.get(second) ?? 0));
     } catch {
       failed += 1;
     }
@@ -47,7 +53,7 @@ const openLoop = async (
     pending.push(ask(path, atMs));
   }
   await Promise.all(pending);
-  return { latenciesMs, failed };
+  return { latenciesMs, slowSeconds, failed };
 };
 
 export const measureLoad = async (
@@ -74,7 +80,7 @@ export const measureLoad = async (
   const errorsBefore = (await stage.errors()).length;
   const working = work();
   const watch = watchResources(stage.ownerUrl, stage.pids());
-  const { latenciesMs, failed } = await openLoop(stage, o.seconds);
+  const { latenciesMs, slowSeconds, failed } = await openLoop(stage, o.seconds);
   const resources = await watch.end();
   ended.abort();
   await working;
@@ -82,6 +88,9 @@ export const measureLoad = async (
   await active.end();
   const errors = (await stage.errors()).slice(errorsBefore);
   for (const line of errors.slice(0, 5)) o.onProgress(line.slice(0, 300));
+  // whether all of it was slow or a few seconds were: those are mostly the machine's
+  for (const [second, latencyMs] of [...slowSeconds].slice(0, 50))
+    o.onProgress(`asked in second ${second}: up to ${Math.round(latencyMs)} ms`);
   const sorted = latenciesMs.toSorted((a, b) => a - b);
   const p99 = percentile(sorted, 0.99);
   return [

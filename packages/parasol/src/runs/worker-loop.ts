@@ -5,6 +5,7 @@ import { forgetIdleBudgets } from '../budgets/index.ts';
 import type { Deps, Trace } from '../deps.ts';
 import {
   claimWork,
+  drawApart,
   finishWork,
   nextDueMs,
   plantWork,
@@ -80,8 +81,9 @@ export const startWorkerLoop = (deps: Deps, o: WorkerOptions): WorkerLoop => {
     } finally {
       clearInterval(heartbeat);
     }
+    const delayMs = nextDelayMs === null ? null : drawApart(nextDelayMs, deps.random());
     // Interrupted work is due at once for whoever comes next.
-    await finishWork(deps.db, work, shutdown.signal.aborted ? 0 : nextDelayMs).catch((error: unknown) => {
+    await finishWork(deps.db, work, shutdown.signal.aborted ? 0 : delayMs).catch((error: unknown) => {
       deps.log.warn({ err: error, ...work }, 'work could not be given back; its lease will run out');
     });
   };

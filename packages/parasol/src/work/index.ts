@@ -1,5 +1,6 @@
 export { batchesOf } from './batches.ts';
 export { tooManyAtOnce } from './brake.ts';
+export { drawApart } from './draw-apart.ts';
 export { inParallel } from './in-parallel.ts';
 export type { RunContext } from './run-context.ts';
 export {
