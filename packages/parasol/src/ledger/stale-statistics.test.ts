@@ -81,8 +81,8 @@ describe.each([
       client.release();
       const read = explained.parse(answer)[0]?.['QUERY PLAN'][0]?.Plan;
       const pages = (read?.['Shared Hit Blocks'] ?? 0) + (read?.['Shared Read Blocks'] ?? 0);
-      expect(pages, plan).toBeGreaterThan(0);
-      expect(pages, plan).toBeLessThan(pagesEach * (name === 'when to look again' ? open : limit));
+      expect([plan, pages > 0]).toEqual([plan, true]);
+      expect(pages).toBeLessThan(pagesEach * (name === 'when to look again' ? open : limit));
     }
     await db.destroy();
   });
