@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { median } from '../median.ts';
 import { makeLogFiles } from './make-files.ts';
 
 /** One line of a benchmark's table; `target` is what `value` has to reach (or not to exceed, by its sign of comparison). */
@@ -56,9 +57,6 @@ const byParasol = (folder: string) =>
   timed(process.execPath, [join(import.meta.dirname, 'count-main.ts'), folder]);
 
 const factsOf = (line: string): Counted & { peakKb?: number } => JSON.parse(line);
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 const missingTool = (): string | null => {
   for (const tool of ['taskset', 'mawk', 'zcat']) {

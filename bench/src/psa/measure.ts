@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Measure } from '../logs/measure.ts';
+import { median } from '../median.ts';
 import { rounded } from '../rounded.ts';
 import { connections, load, type LoadFigures } from './load.ts';
 import { measureMemory } from './memory.ts';
@@ -34,9 +35,6 @@ const seedMaxSeconds = 60;
 const warmUpSeconds = 2;
 
 type Contender = { name: string; url: string; requests: (task: Task) => LoadRequest[] };
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 const ask = async (sandbox: MeasuredSandbox, task: Task): Promise<unknown> => {
   const [request] = psaRequests(task, sandbox.base, sandbox.headers);

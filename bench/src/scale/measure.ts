@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Measure } from '../logs/measure.ts';
+import { median } from '../median.ts';
 import { rounded } from '../rounded.ts';
 import { measureLoad } from './load.ts';
 import { activeRuns, askForRun, cancel, isUnderWay, runAll, timedRun } from './runs.ts';
@@ -93,9 +94,6 @@ const growth = async (
     };
   });
 };
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 const sampleMax = 12;
 /** Between two small ones: far more often than 200 come in four hours. */

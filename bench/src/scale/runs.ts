@@ -24,7 +24,7 @@ export const isUnderWay = async ({ api }: ScaleStage, path: string): Promise<boo
   const { state, problem } = await api.get(path, run);
   if (state === 'queued' || state === 'running') return true;
   if (state === 'done') return false;
-  throw new Error(`a run ended as ${state}: ${problem?.message ?? ''}`);
+  throw new Error(`${path} ended as ${state}: ${problem?.message ?? ''}`);
 };
 
 export const cancel = async ({ api }: ScaleStage, path: string): Promise<void> => {

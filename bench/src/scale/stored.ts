@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { Measure } from '../logs/measure.ts';
+import { median } from '../median.ts';
 import type { ScaleStage } from './stage.ts';
 import { lookedAt, storedProviderId, storeProviders } from './stored-providers.ts';
 
@@ -8,9 +9,6 @@ const few = 10;
 const many = 1_000;
 const rounds = 30;
 const ours = 7;
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 const timed = async (work: () => Promise<unknown>): Promise<number> => {
   const startedMs = performance.now();

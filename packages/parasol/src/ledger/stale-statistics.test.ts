@@ -5,9 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
 import { appRole, migrations, type Tables } from '../schema/index.ts';
+import { crowdId } from '../schema/test-crowd.ts';
 import { sqlStatements } from './store.ts';
 
-const provider = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+const ours = crowdId(1);
 const others = 100;
 const open = 2_000;
 const epoch = 1;
@@ -27,10 +28,10 @@ const explained = z.array(z.object({ 'QUERY PLAN': z.array(z.object({ Plan: node
 
 const kinds = ['configuration-create'] as const;
 const steps: Readonly<Record<string, (tx: Transaction<Tables>, now: number) => Promise<unknown>>> = {
-  'when to look again': (tx) => sqlStatements.nextDueAt(tx, provider(1)),
-  'what is due': (tx, now) => sqlStatements.lockDue(tx, provider(1), { now, epoch, kinds, limit }),
-  'what lost its lease': (tx, now) => sqlStatements.lockStale(tx, provider(1), { now, epoch, limit }),
-  'what comes next': (tx, now) => sqlStatements.peekPending(tx, provider(1), { now, epoch, kinds, limit }),
+  'when to look again': (tx) => sqlStatements.nextDueAt(tx, ours),
+  'what is due': (tx, now) => sqlStatements.lockDue(tx, ours, { now, epoch, kinds, limit }),
+  'what lost its lease': (tx, now) => sqlStatements.lockStale(tx, ours, { now, epoch, limit }),
+  'what comes next': (tx, now) => sqlStatements.peekPending(tx, ours, { now, epoch, kinds, limit }),
 };
 
 /** What PostgreSQL knows of a table is as old as its last look, which may be from before a night's run filled it. */
@@ -64,12 +65,12 @@ describe.each([
     const db = openDatabase<Tables>(pool, ({ query }) => {
       if (/intents/.test(query.sql)) asked.push(query);
     });
-    await inProvider(db, provider(1), async (tx) => steps[name]?.(tx, Date.now()));
+    await inProvider(db, ours, async (tx) => steps[name]?.(tx, Date.now()));
     expect(asked.length).toBe(1);
     for (const plan of ['force_custom_plan', 'force_generic_plan']) {
       const client = await pool.connect();
       await client.query('begin');
-      await client.query(`set local app.provider = '${provider(1)}'`);
+      await client.query(`set local app.provider = '${ours}'`);
       await client.query(`set local plan_cache_mode = ${plan}`);
       const text = `explain (analyze, buffers, format json) ${asked[0]?.sql ?? ''}`;
       const { rows: answer } = await client.query({
