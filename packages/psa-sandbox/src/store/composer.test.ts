@@ -119,6 +119,34 @@ test('creates that come together: each gets its own answer, and one that is refu
   expect([201, 400].map((status) => statuses.filter((one) => one === status).length)).toEqual([10, 10]);
 });
 
+test('a new ticket is answered as it is read, whatever it refers to and whoever sent it', async () => {
+  const roleId = await psa.role({ 'Service Desk/Service Tickets': ['All', 'All', 'All', 'All'] });
+  const { keys } = await psa.member({ roleId, identifier: String.raw`O"Neil \ é` });
+  const choices = {
+    contact: { id: 1 },
+    site: { id: 1 },
+    priority: { id: 2 },
+    source: { id: 2 },
+    serviceLocation: { id: 1 },
+  };
+  const bodies = Array.from({ length: 2 ** Object.keys(choices).length }, (_, chosen) => ({
+    summary: 'A "quoted"\t\u0001 \\ summary \u007f é 😀',
+    company: { id: 1 },
+    ...Object.fromEntries(Object.entries(choices).filter((__, place) => (chosen >> place) % 2 === 1)),
+  }));
+  for (const together of [bodies.slice(0, 4), bodies.slice(4, 20), bodies.slice(20)]) {
+    const added = await Promise.all(together.map((body) => psa.rest(keys, 'POST', '/service/tickets', body)));
+    expect(added).toMatchObject(together.map((body) => ({ status: 201, body })));
+    for (const { body } of added) {
+      const { id } = z.looseObject({ id: z.number() }).parse(body);
+      const records = new Records(new SandboxDatabase(pool));
+      const o = { base: `${psa.url}/v4_6_release//apis/3.0`, narrow: [], selection: true as const };
+      const read = await records.document(resourceOf('ticket'), id, o);
+      expect(body).toEqual(JSON.parse(read ?? ''));
+    }
+  }
+});
+
 test('reads that come together: each caller sees what they may, and no more', async () => {
   const limited = await psa.role({ 'Service Desk/Service Tickets': ['None', 'None', 'None', 'My'] });
   const { keys } = await psa.member({ roleId: limited });

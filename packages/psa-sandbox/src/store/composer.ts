@@ -24,6 +24,10 @@ type Types = { readonly kind: 'types'; readonly head: string; readonly to: Resou
 type Piece = (Reference | Ready | Types) & { readonly among: 'ids' | 'cells'; readonly at: number };
 type Plan = {
   readonly cells: (alias: string) => string;
+  /** of a row `n` that a statement adds, from the list `v`: what its sender doesn't know yet */
+  readonly newCells: string;
+  /** the references whose ids come in this order */
+  readonly idFields: readonly string[];
   readonly pieces: readonly Piece[];
   /** tables that every record of the kind shows something of */
   readonly always: readonly string[];
@@ -34,6 +38,7 @@ type Plan = {
 /** Between a row's cells and between rows: control characters, which JSON text holds only escaped. */
 const cellEnd = '\u001f';
 const rowEnd = '\u001e';
+const rowBreak = `e'\\x1e'`;
 /** id, mark, data, _info, and all ids together; then a cell for each computed member */
 const headLength = 5;
 /** the alias of rows as a table holds them; those that a statement returns while it writes them have no mark */
@@ -45,23 +50,29 @@ function infoOf(a: string): string {
     ',"dateEntered":"', ${a}.entered_at, '","enteredBy":', to_json(${a}.entered_by)`;
 }
 
+/** The same of a record that was just added. */
+function newInfo({ now, who }: Sent): string {
+  const name = JSON.stringify(who);
+  return `"lastUpdated":"${now}","updatedBy":${name},"dateEntered":"${now}","enteredBy":${name}`;
+}
+
 function planOf(resource: Resource): Plan {
   const pieces: Piece[] = [];
-  const ids: ((alias: string) => string)[] = [];
+  const idFields: string[] = [];
   const computed: ((alias: string) => string)[] = [];
   const always: string[] = [];
   for (const [name, field] of Object.entries(resource.fields)) {
     const head = `,"${name}":`;
     if (field.kind === 'reference') {
-      const place = { among: 'ids' as const, at: ids.length };
+      const place = { among: 'ids' as const, at: idFields.length };
       const href = `,"_info":{"${name}_href":"`;
       const emptyShown = field.emptyShown === true;
       const to = resourceOf(field.to);
       pieces.push({ kind: 'reference', head: `${head}{"id":`, href, name, to, emptyShown, ...place });
-      ids.push((a) => `${a}.${columnOf(name)}`);
+      idFields.push(name);
     } else if (field.kind === 'parentId') {
-      pieces.push({ kind: 'ready', head, among: 'ids', at: ids.length });
-      ids.push((a) => `${a}.${columnOf(resource.parent?.column ?? '')}`);
+      pieces.push({ kind: 'ready', head, among: 'ids', at: idFields.length });
+      idFields.push(resource.parent?.column ?? '');
     } else if (field.kind === 'computed' && field.by === 'companyTypes') {
       const at = headLength + computed.length;
       pieces.push({ kind: 'types', head, to: resourceOf('companyType'), among: 'cells', at });
@@ -75,12 +86,14 @@ function planOf(resource: Resource): Plan {
   }
   const end = "e'\\x1f'";
   const idsOf = (a: string): string =>
-    ids.length === 0
+    idFields.length === 0
       ? "''"
-      : `array_to_string(array[${ids.map((id) => id(a)).join(', ')}]::integer[], ',', '')`;
+      : `array_to_string(array[${idFields.map((field) => `${a}.${columnOf(field)}`).join(', ')}]::integer[], ',', '')`;
   return {
     cells: (a) =>
       `concat(${a}.id, ${end}, ${a === stored ? `${a}.xmin` : "''"}, ${end}, ${a}.data, ${end}, ${infoOf(a)}, ${end}, ${[idsOf(a), ...computed.map((cell) => cell(a))].join(`, ${end}, `)})`,
+    newCells: `concat(${['v.place', 'n.id', 'n.data', ...computed.map((cell) => cell('n'))].join(`, ${end}, `)})`,
+    idFields,
     pieces,
     always,
     shown: new Map(),
@@ -88,6 +101,12 @@ function planOf(resource: Resource): Plan {
 }
 
 type Row = { readonly cells: readonly string[]; readonly ids: readonly string[] };
+/** What the sender of a new record knows of it. */
+export type Sent = {
+  readonly refs: Readonly<Record<string, number | null>>;
+  readonly now: string;
+  readonly who: string;
+};
 
 export type Composed = { readonly id: number; readonly mark: string; readonly json: string };
 
@@ -127,8 +146,13 @@ export class Composer {
     return cells;
   }
 
+  /** What a statement that adds records has to select, as one text of all: see `composeNew`. */
+  newCells(resource: Resource): string {
+    return `string_agg(${this.#plan(resource).newCells}, ${rowBreak})`;
+  }
+
   /** What makes one text of the column `cells` of all rows. */
-  readonly together = `string_agg(p.cells, e'\\x1e')`;
+  readonly together = `string_agg(p.cells, ${rowBreak})`;
 
   /**
    * The records of such a text; none of null. `asOf`: the database's rewrites when the statement was sent, for records to be
@@ -142,6 +166,47 @@ export class Composer {
       const cells = row.split(cellEnd);
       return { cells, ids: (cells[headLength - 1] ?? '').split(',') };
     });
+    const records = await this.#records(pieces, rows, base);
+    if (asOf === this.#db.rewrites) {
+      for (const [i, { id, mark, json }] of records.entries()) {
+        const row = rows[i];
+        if (row !== undefined)
+          this.#rows.keep(resource, base, String(id), { mark, json, shown: this.#shown(plan, row) });
+      }
+    }
+    return records;
+  }
+
+  /**
+   * The records that a statement added, in the places of what was sent of them; undefined where one wasn't added. Times,
+   * names and references are as they were sent: only the number, the scalars in the order in which they are kept, and what
+   * is computed come back.
+   */
+  async composeNew(
+    resource: Resource,
+    text: unknown,
+    sent: readonly Sent[],
+    base: string,
+  ): Promise<(Composed | undefined)[]> {
+    const added = sent.map((): Composed | undefined => undefined);
+    if (typeof text !== 'string') return added;
+    const { pieces, idFields } = this.#plan(resource);
+    const places: number[] = [];
+    const rows: Row[] = [];
+    for (const row of text.split(rowEnd)) {
+      const [place = '', id = '', data = '', ...computed] = row.split(cellEnd);
+      const one = sent[Number(place) - 1];
+      if (one === undefined) continue;
+      const ids = idFields.map((field) => String(one.refs[field] ?? ''));
+      places.push(Number(place) - 1);
+      rows.push({ cells: [id, '', data, newInfo(one), '', ...computed], ids });
+    }
+    for (const [i, record] of (await this.#records(pieces, rows, base)).entries())
+      added[places[i] ?? -1] = record;
+    return added;
+  }
+
+  async #records(pieces: readonly Piece[], rows: readonly Row[], base: string): Promise<Composed[]> {
     const read = new Map<Resource, Map<number, Label>>();
     const missing = this.#missing(pieces, rows);
     if (missing !== undefined) {
@@ -151,15 +216,7 @@ export class Composer {
     }
     const labelOf = (to: Resource, id: number): Label | null =>
       read.get(to)?.get(id) ?? this.#labels.known(to, id) ?? null;
-    const records = rows.map((row) => composed(pieces, row, base, labelOf));
-    if (asOf === this.#db.rewrites) {
-      for (const [i, { id, mark, json }] of records.entries()) {
-        const row = rows[i];
-        if (row !== undefined)
-          this.#rows.keep(resource, base, String(id), { mark, json, shown: this.#shown(plan, row) });
-      }
-    }
-    return records;
+    return rows.map((row) => composed(pieces, row, base, labelOf));
   }
 
   #shown({ pieces, always, shown }: Plan, row: Row): Shown {

@@ -31,7 +31,7 @@ export function columnOf(field: string): string {
   return quote(`${field}_id`);
 }
 
-type ReferenceColumn = { readonly field: string; readonly to: string };
+export type ReferenceColumn = { readonly field: string; readonly to: string };
 const columnsOf = new WeakMap<Resource, readonly ReferenceColumn[]>();
 
 /** All columns of references: those of fields, and of the records above that no field shows. */

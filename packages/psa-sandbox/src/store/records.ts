@@ -6,7 +6,7 @@ import { computedTables } from './computed-sql.ts';
 import { documentSql, type Selection } from './document-sql.ts';
 import { isRefusal } from './error-codes.ts';
 import { Gather } from './gather.ts';
-import { columnOf, literal, referenceColumns, tableOf } from './names.ts';
+import { columnOf, literal, type ReferenceColumn, referenceColumns, tableOf } from './names.ts';
 import { Parameters } from './parameters.ts';
 import { Pages } from './pages.ts';
 import { RowCache } from './row-cache.ts';
@@ -74,12 +74,13 @@ const storedSchema = z.tuple([
   z.record(z.string(), z.number().nullable()),
 ]);
 const documentSchema = z.tuple([z.number(), z.string()]);
-const placedDocumentSchema = z.tuple([z.number(), z.number(), z.string()]);
-const placedSchema = z.tuple([z.number(), z.string()]);
 const listSchema = z.tuple([z.string(), z.number(), z.number().nullable()]);
 
 type Insertion = { content: RecordContent; o: WriteOptions & { id?: number } };
 type Inserted = Composed | { error: unknown } | undefined;
+
+/** Statements of a kind for different references; each is prepared on every connection. */
+const combinationsMax = 4;
 
 const shownByOthers = new Set<string>(Object.values(computedTables).flat());
 
@@ -92,7 +93,7 @@ export class Records {
   readonly #composer: Composer;
   readonly #pages: Pages;
   readonly #reads = new Gather<number, string | undefined>();
-  readonly #insertTexts = new Map<string, string>();
+  readonly #insertTexts = new Map<string, Map<string, string>>();
   // two on one connection: numbers come into view in their order, which forward-only paging relies on, and PostgreSQL goes on
   // while this process answers those before (3,500 tickets a second with one, 4,900 with two)
   readonly #insertions = new Gather<Insertion, Inserted>(2);
@@ -213,7 +214,7 @@ export class Records {
       const text = insertSql(resource, `n.id, ${documentSql(resource, 'n', true)}`, o.trail === true);
       const [row] = await this.db.run(text, [o.base, insertionsJson([insertion])], runner);
       if (row === undefined) throw await this.#missing(resource, content, runner);
-      const [, id, json] = placedDocumentSchema.parse(row);
+      const [id, json] = documentSchema.parse(row);
       return { id, json };
     }
     const key = `${resource.name} ${o.trail === true} ${o.base}`;
@@ -225,12 +226,23 @@ export class Records {
     return added;
   }
 
-  #insertText(resource: Resource, trail: boolean): string {
-    const key = `${resource.name} ${trail}`;
-    const known = this.#insertTexts.get(key);
+  /**
+   * With the references that these have and no others: each that a statement could write or would look up costs it time
+   * whether it is there or not. Other combinations than the first few go by the statement with all.
+   */
+  #insertText(resource: Resource, trail: boolean, all: readonly Insertion[]): string {
+    const kind = `${resource.name} ${trail}`;
+    const texts = this.#insertTexts.get(kind) ?? new Map<string, string>();
+    this.#insertTexts.set(kind, texts);
+    const every = referenceColumns(resource);
+    const used = every.filter(({ field }) =>
+      all.some(({ content: { refs } }) => (refs[field] ?? null) !== null),
+    );
+    const columns = texts.size < combinationsMax || texts.has(namesOf(used)) ? used : every;
+    const known = texts.get(namesOf(columns));
     if (known !== undefined) return known;
-    const text = insertSql(resource, this.#composer.cells(resource, 'n'), trail);
-    this.#insertTexts.set(key, text);
+    const text = insertSql(resource, this.#composer.newCells(resource), trail, columns);
+    texts.set(namesOf(columns), text);
     return text;
   }
 
@@ -246,18 +258,12 @@ export class Records {
     const [first] = all;
     if (first === undefined) return [];
     const trail = first.o.trail === true;
-    const text = this.#insertText(resource, trail);
+    const text = this.#insertText(resource, trail, all);
     try {
-      const rows = z
-        .array(placedSchema)
-        .parse(await this.db.run(text, [first.o.base, insertionsJson(all)], line));
+      const [row] = await this.db.run(text, [first.o.base, insertionsJson(all)], line);
       this.#added(resource, trail);
-      const placed = new Map<number, Composed>();
-      for (const [place, cells] of rows) {
-        const [one] = await this.#composer.compose(resource, cells, first.o.base);
-        if (one !== undefined) placed.set(place, one);
-      }
-      return all.map((_, i) => placed.get(i + 1));
+      const sent = all.map(({ content: { refs }, o: { now, who } }) => ({ refs, now, who }));
+      return await this.#composer.composeNew(resource, row?.[0], sent, first.o.base);
     } catch (error) {
       // only a refusal is known to have written nothing; a broken connection isn't
       if (all.length === 1 || !isRefusal(error)) return all.map(() => ({ error }));
@@ -355,6 +361,10 @@ export class Records {
     }
     return undefined;
   }
+}
+
+function namesOf(columns: readonly ReferenceColumn[]): string {
+  return columns.map(({ field }) => field).join(' ');
 }
 
 /** The records of an insertion as the statement reads them; a reference that is empty need not be said. */

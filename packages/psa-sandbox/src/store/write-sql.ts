@@ -1,6 +1,6 @@
 import { resourceOf } from '../definitions/registry.ts';
 import type { Resource } from '../definitions/resource.ts';
-import { columnOf, literal, referenceColumns, tableOf } from './names.ts';
+import { columnOf, literal, type ReferenceColumn, referenceColumns, tableOf } from './names.ts';
 import { trailSql } from './trail-sql.ts';
 
 /** Members of both kinds share their ids. */
@@ -11,12 +11,17 @@ function sequenceOf(resource: Resource): string {
 }
 
 /** Large tables are checked by the statement that writes; small ones were looked up in memory. */
-export function checkedReferences(resource: Resource): { field: string; to: string }[] {
-  return referenceColumns(resource).filter(({ to }) => resourceOf(to).small !== true);
+export function checkedReferences(resource: Resource): ReferenceColumn[] {
+  return checkedOf(referenceColumns(resource));
 }
 
+function checkedOf(columns: readonly ReferenceColumn[]): ReferenceColumn[] {
+  return columns.filter(({ to }) => resourceOf(to).small !== true);
+}
+
+/** As `exists`, PostgreSQL would rather read the whole table into a hash once it takes the list for a hundred records. */
 function isThere(to: string, id: string): string {
-  return `(${id} is null or exists (select 1 from ${tableOf(resourceOf(to))} c where c.id = ${id}))`;
+  return `(${id} is null or (select true from ${tableOf(resourceOf(to))} c where c.id = ${id}))`;
 }
 
 function value(field: string): string {
@@ -24,12 +29,17 @@ function value(field: string): string {
 }
 
 /**
- * Adds the records of a list in `$2`, each `{ id?, data, kept, now, who, refs }`. A row for each that was added: its place
- * in the list, counted from 1, and what `shown` selects of `n`. One whose reference leads nowhere isn't added.
+ * Adds the records of a list in `$2`, each `{ id?, data, kept, now, who, refs }`. `shown` selects from those that were added:
+ * the row `n` and `v.place`, its place in the list, counted from 1. One whose reference leads nowhere isn't added. `columns`:
+ * at least the references that any of them has.
  */
-export function insertSql(resource: Resource, shown: string, trail: boolean): string {
-  const columns = referenceColumns(resource);
-  const checks = checkedReferences(resource).map(({ field, to }) => isThere(to, value(field)));
+export function insertSql(
+  resource: Resource,
+  shown: string,
+  trail: boolean,
+  columns: readonly ReferenceColumn[] = referenceColumns(resource),
+): string {
+  const checks = checkedOf(columns).map(({ field, to }) => isThere(to, value(field)));
   const names = [
     'id, data, kept, entered_at, entered_by, updated_at, updated_by',
     ...columns.map(({ field }) => columnOf(field)),
@@ -44,7 +54,7 @@ export function insertSql(resource: Resource, shown: string, trail: boolean): st
     n as (insert into ${tableOf(resource)} (${names.join(', ')}) select ${values.join(', ')} from v
       ${checks.length === 0 ? '' : `where ${checks.join(' and ')}`} order by v.place returning *)
     ${trail ? `, ${trailSql(resource, 'added', 'n', { at: 'w.entered_at', who: 'w.entered_by' })}` : ''}
-    select v.place, ${shown} from v join n on n.id = v.id where $1::text is not null`;
+    select ${shown} from v join n on n.id = v.id where $1::text is not null`;
 }
 
 /** Writes the record `$6` if it is still of the version `$7`; references begin at `$8`. Gives what `shown` selects of `n`. */
