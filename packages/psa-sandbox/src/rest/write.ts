@@ -92,22 +92,21 @@ export async function createRecord(
   }
 }
 
-/** How a stored record becomes the one to be written: a PUT's body, or the patched record. */
-type Change = { body: unknown; touched?: ReadonlySet<string> };
+/** What is to be written in a stored record's place: a PUT's body, or the patched record. */
+type Change = { before: StoredRecord; body: unknown; touched?: ReadonlySet<string> };
 
 async function changeRecord(
   writer: Writer,
   resource: Resource,
   id: number,
-  narrow: readonly Narrow[],
-  changeOf: (before: StoredRecord) => Promise<Change>,
+  changeNow: () => Promise<Change | undefined>,
 ): Promise<string> {
   const { env, caller } = writer;
   const hook = hookOf(resource.name);
   for (let attempt = 1; attempt <= attemptsMax; attempt += 1) {
-    const before = await env.records.stored(resource, id, narrow);
-    if (before === undefined) throw noRecord(nounOf(resource), id);
-    const { body, touched } = await changeOf(before);
+    const change = await changeNow();
+    if (change === undefined) throw noRecord(nounOf(resource), id);
+    const { before, body, touched } = change;
     const now = timestamp(env.now());
     const context: WriteContext = {
       env,
@@ -157,7 +156,10 @@ export function replaceRecord(
   body: unknown,
   narrow: readonly Narrow[],
 ): Promise<string> {
-  return changeRecord(writer, resource, id, narrow, async () => ({ body }));
+  return changeRecord(writer, resource, id, async () => {
+    const before = await writer.env.records.stored(resource, id, narrow);
+    return before === undefined ? undefined : { before, body };
+  });
 }
 
 /** PATCH: the record as it is shown, with the operations applied, is validated as a whole. @throws ApiError */
@@ -189,19 +191,14 @@ export function patchShown(
   operationsFor: (record: Readonly<Record<string, unknown>>) => readonly PatchOperation[],
 ): Promise<string> {
   const known = new Set(['id', '_info', ...Object.keys(resource.fields)]);
-  return changeRecord(writer, resource, id, narrow, async () => {
-    // never older than the version that was read before it: what another wrote in between would be written over
-    const shown = await writer.env.records.document(resource, id, {
-      base: writer.hrefBase,
-      narrow: [],
-      selection: true,
-      fresh: true,
-    });
-    if (shown === undefined) throw noRecord(nounOf(resource), id);
-    const before = recordSchema.parse(JSON.parse(shown));
+  return changeRecord(writer, resource, id, async () => {
+    const found = await writer.env.records.storedAndShown(resource, id, narrow, writer.hrefBase);
+    if (found === undefined) return undefined;
+    const { stored: before } = found;
+    const shown = recordSchema.parse(JSON.parse(found.json));
     try {
-      const { record, touched } = applyPatch(before, operationsFor(before), known);
-      return { body: record, touched };
+      const { record, touched } = applyPatch(shown, operationsFor(shown), known);
+      return { before, body: record, touched };
     } catch (error) {
       throw error instanceof PatchError ? unreadable(error.message) : error;
     }

@@ -145,16 +145,13 @@ export class Records {
     return parts.length === 0 ? '' : `where ${parts.join(' and ')}`;
   }
 
-  /**
-   * A record's JSON text, or undefined where the narrowed table has none of that id. `fresh`: as the database has it by now,
-   * where another's commit may be in before its answer is.
-   */
+  /** A record's JSON text, or undefined where the narrowed table has none of that id. */
   async document(
     resource: Resource,
     id: number,
-    o: { base: string; narrow: readonly Narrow[]; selection: Selection | true; fresh?: true },
+    o: { base: string; narrow: readonly Narrow[]; selection: Selection | true },
   ): Promise<string | undefined> {
-    const kept = o.selection === true && o.narrow.length === 0 && o.fresh !== true;
+    const kept = o.selection === true && o.narrow.length === 0;
     const known = kept ? this.#rows.current(resource, o.base, id) : undefined;
     if (known !== undefined) return known;
     const parameters = new Parameters();
@@ -186,16 +183,32 @@ export class Records {
     runner?: Runner,
   ): Promise<StoredRecord | undefined> {
     const parameters = new Parameters();
-    const refs = referenceColumns(resource).map(({ field }) => `'${field}', t.${columnOf(field)}`);
-    const byId: Narrow = (p) => ({ sql: `t.id = ${p.add(id, 'integer')}`, tables: [] });
-    const where = this.#where([byId, ...narrow], parameters);
-    const text = `select t.id, t.data, t.kept, t.version, t.entered_at, t.entered_by, t.updated_at, t.updated_by,
-      json_build_object(${refs.join(', ')}) from ${tableOf(resource)} t ${where}`;
-    const row = (await this.db.run(text, parameters.values, runner))[0];
+    const text = `select ${storedColumns(resource)} ${this.#fromOne(resource, id, narrow, parameters)}`;
+    const [row] = await this.db.run(text, parameters.values, runner);
+    return row === undefined ? undefined : storedOf(row);
+  }
+
+  /** A record as it is stored, and its document of just that version; or undefined. */
+  async storedAndShown(
+    resource: Resource,
+    id: number,
+    narrow: readonly Narrow[],
+    base: string,
+  ): Promise<{ stored: StoredRecord; json: string } | undefined> {
+    const parameters = new Parameters();
+    parameters.values.push(base);
+    const from = this.#fromOne(resource, id, narrow, parameters);
+    const text = `select ${this.#composer.cells(resource, 't')}, ${storedColumns(resource)} ${from} and $1::text is not null`;
+    const [row] = await this.db.run(text, parameters.values);
     if (row === undefined) return undefined;
-    const [rowId, data, kept, version, enteredAt, enteredBy, updatedAt, updatedBy, ids] =
-      storedSchema.parse(row);
-    return { id: rowId, data, kept, version, enteredAt, enteredBy, updatedAt, updatedBy, refs: ids };
+    const [cells, ...columns] = row;
+    const [shown] = await this.#composer.compose(resource, cells, base);
+    return shown === undefined ? undefined : { stored: storedOf(columns), json: shown.json };
+  }
+
+  #fromOne(resource: Resource, id: number, narrow: readonly Narrow[], parameters: Parameters): string {
+    const byId: Narrow = (p) => ({ sql: `t.id = ${p.add(id, 'integer')}`, tables: [] });
+    return `from ${tableOf(resource)} t ${this.#where([byId, ...narrow], parameters)}`;
   }
 
   /**
@@ -361,6 +374,17 @@ export class Records {
     }
     return undefined;
   }
+}
+
+function storedColumns(resource: Resource): string {
+  const refs = referenceColumns(resource).map(({ field }) => `'${field}', t.${columnOf(field)}`);
+  return `t.id, t.data, t.kept, t.version, t.entered_at, t.entered_by, t.updated_at, t.updated_by,
+    json_build_object(${refs.join(', ')})`;
+}
+
+function storedOf(row: readonly unknown[]): StoredRecord {
+  const [id, data, kept, version, enteredAt, enteredBy, updatedAt, updatedBy, refs] = storedSchema.parse(row);
+  return { id, data, kept, version, enteredAt, enteredBy, updatedAt, updatedBy, refs };
 }
 
 function namesOf(columns: readonly ReferenceColumn[]): string {
