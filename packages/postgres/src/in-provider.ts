@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { nextIsLast } from './last-statement.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -19,3 +20,18 @@ export const inProvider = async <DB, T>(
     return await work(tx);
   });
 };
+
+/**
+ * Does one statement in a transaction that sees the rows of this provider alone; all of it takes one trip to the database.
+ *
+ * @throws Error where `work` asks for a second statement
+ */
+export const askInProvider = <DB, T>(
+  db: Kysely<DB>,
+  providerId: string,
+  work: (tx: Transaction<DB>) => Promise<T>,
+): Promise<T> =>
+  inProvider(db, providerId, async (tx) => {
+    await nextIsLast(tx);
+    return await work(tx);
+  });

@@ -1,9 +1,10 @@
 import { AbortedTransactionError, type Kysely, sql } from 'kysely';
+import { Duplex } from 'node:stream';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 
-import { inProvider, openDatabase, openPool } from './index.ts';
+import { askInProvider, inProvider, nextIsLast, openDatabase, openPool } from './index.ts';
 import { testDatabase, type TestDatabase } from './testing.ts';
 
 type Notes = { notes: { id: number; text: string } };
@@ -127,7 +128,7 @@ describe.each([false, true])('transactions (pipelined: %s)', (pipelined) => {
     expect(await textOfNote(1)).toEqual([]);
   });
 
-  test('do not wait for the answer to their beginning', async () => {
+  test('wait for no answer that they can do without', async () => {
     await textOfNote(1);
     const answered: string[] = [];
     const sent: string[] = [];
@@ -139,12 +140,72 @@ describe.each([false, true])('transactions (pipelined: %s)', (pipelined) => {
         answered.push(textOf.parse(asked));
       });
     });
-    await inProvider(db, provider, (tx) => tx.selectFrom('notes').select('text').execute());
-    expect(sent).toEqual([
-      `begin; set local app.provider = '${provider}', after 0 answers`,
-      'select "text" from "notes", after 0 answers',
-      'commit, after 2 answers',
-    ]);
+    const behind = (answers: number) => `after ${pipelined ? 0 : answers} answers`;
+    const opening = `begin; set local app.provider = '${provider}', after 0 answers`;
+    const statement = `select "text" from "notes", ${behind(1)}`;
+    const ask = (tx: Kysely<Notes>) => tx.selectFrom('notes').select('text').execute();
+    await inProvider(db, provider, ask);
+    expect(sent.splice(0)).toEqual([opening, statement, 'commit, after 2 answers']);
+    answered.length = 0;
+    await askInProvider(db, provider, ask);
+    expect(sent).toEqual([opening, statement, `commit, ${behind(2)}`]);
+  });
+
+  test('of one statement take one write', async () => {
+    await textOfNote(1);
+    const client = await pool.connect();
+    client.release();
+    const stream: unknown = Reflect.get(Object(Reflect.get(client, 'connection')), 'stream');
+    if (!(stream instanceof Duplex)) throw new Error('no stream');
+    const writes = [
+      vi.spyOn(stream, '_write'),
+      ...(stream._writev === undefined ? [] : [vi.spyOn(stream, '_writev')]),
+    ];
+    const ask = () =>
+      askInProvider(db, provider, (tx) => tx.insertInto('notes').values({ id: 1, text: 'one' }).execute());
+    await ask();
+    const written = () => writes.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+    // what isn't pipelined waits for each answer
+    expect(written()).toBe(pipelined ? 1 : 3);
+    await expect(ask()).rejects.toThrow('duplicate key');
+    expect(await textOfNote(1)).toEqual([{ text: 'one' }]);
+  });
+
+  test('of one statement that fails do nothing, say why, and leave the connection as it was', async () => {
+    const wrong = askInProvider(db, provider, (tx) =>
+      sql`with one as (insert into notes values (1, 'one') returning id) select id / 0 from one`.execute(tx),
+    );
+    await expect(wrong).rejects.toThrow('division by zero');
+    expect(await textOfNote(1)).toEqual([]);
+    const deferred = 'alter table notes add constraint later unique (text) deferrable initially deferred';
+    await pool.query(deferred);
+    const twice = askInProvider(db, provider, (tx) =>
+      sql`insert into notes values (1, 'same'), (2, 'same')`.execute(tx),
+    );
+    await expect(twice).rejects.toThrow('duplicate key');
+    expect(await textOfNote(1)).toEqual([]);
+  });
+
+  test('refuse a statement after the last', async () => {
+    const more = db.transaction().execute(async (tx) => {
+      await tx.insertInto('notes').values({ id: 1, text: 'one' }).execute();
+      await nextIsLast(tx);
+      await tx.insertInto('notes').values({ id: 2, text: 'two' }).execute();
+      await tx.insertInto('notes').values({ id: 3, text: 'three' }).execute();
+    });
+    await expect(more).rejects.toThrow('after the last statement');
+    expect(await db.selectFrom('notes').select('id').execute()).toEqual([{ id: 1 }, { id: 2 }]);
+  });
+
+  test('of which one ended before its time do not stop the next on the same connection', async () => {
+    await db.connection().execute(async (one) => {
+      for (const id of [1, 2])
+        await one.transaction().execute(async (tx) => {
+          await nextIsLast(tx);
+          await tx.insertInto('notes').values({ id, text: 'note' }).execute();
+        });
+    });
+    expect(await db.selectFrom('notes').select('id').execute()).toEqual([{ id: 1 }, { id: 2 }]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { nextIsLast } from '@parasol/postgres';
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { z } from 'zod';
 
@@ -64,12 +65,14 @@ export const takePermits = (
       nowMs: startMs,
       horizonMs: row.now_ms + horizonMs,
     });
-    if (result.moments.length > 0)
+    if (result.moments.length > 0) {
+      await nextIsLast(tx);
       await sql`update budgets set grants = ${JSON.stringify(toPairs(result.grants))}::jsonb,
           limits = ${JSON.stringify(request.limits.flatMap((limit) => [limit.calls, limit.periodMs]))}::jsonb,
           last_used_at = clock_timestamp()
         where account = ${request.account} and budget = ${request.budget}
           and organization_id = ${request.organizationId ?? 0}`.execute(tx);
+    }
     return {
       delaysMs: result.moments.map((moment) => Math.max(0, moment - row.now_ms)),
       nextDelayMs: result.nextMs === null ? null : Math.max(0, result.nextMs - row.now_ms),

@@ -1,4 +1,4 @@
-import { inProvider } from '@parasol/postgres';
+import { askInProvider, inProvider } from '@parasol/postgres';
 
 import type { Deps } from '../deps.ts';
 import {
@@ -53,7 +53,7 @@ export async function* openRows(
 ): AsyncGenerator<PlanRow> {
   for (let after = -1; ;) {
     const from = after;
-    const rows = await inProvider(deps.db, providerId, (tx) =>
+    const rows = await askInProvider(deps.db, providerId, (tx) =>
       readPlan(tx, providerId, runId, { action, after: from, limit: 500 }),
     );
     yield* rows;

@@ -1,4 +1,4 @@
-import { inProvider } from '@parasol/postgres';
+import { askInProvider } from '@parasol/postgres';
 
 import type { Deps } from '../deps.ts';
 import { deletePlan, readPlan, type PlanRow } from './store.ts';
@@ -10,7 +10,7 @@ export const plannedRows = (
   runId: string,
   limit: number,
 ): Promise<PlanRow[]> =>
-  inProvider(deps.db, providerId, (tx) => readPlan(tx, providerId, runId, { after: -1, limit }));
+  askInProvider(deps.db, providerId, (tx) => readPlan(tx, providerId, runId, { after: -1, limit }));
 
 /** Removes a run's decisions once it is over. */
 export const discardPlan = async (
@@ -18,5 +18,5 @@ export const discardPlan = async (
   providerId: string,
   runId: string,
 ): Promise<void> => {
-  await inProvider(deps.db, providerId, (tx) => deletePlan(tx, providerId, runId));
+  await askInProvider(deps.db, providerId, (tx) => deletePlan(tx, providerId, runId));
 };

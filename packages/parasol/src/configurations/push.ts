@@ -1,4 +1,4 @@
-import { inProvider } from '@parasol/postgres';
+import { askInProvider } from '@parasol/postgres';
 import { z } from 'zod';
 
 import type { Deps } from '../deps.ts';
@@ -55,7 +55,7 @@ const planCounter = async (
   providerId: string,
   runId: string,
 ): Promise<(action: string, outcome: string | null) => number> => {
-  const rows = await inProvider(deps.db, providerId, (tx) => countPlan(tx, providerId, runId));
+  const rows = await askInProvider(deps.db, providerId, (tx) => countPlan(tx, providerId, runId));
   return (action, outcome) =>
     rows.find((row) => row.action === action && row.outcome === outcome)?.count ?? 0;
 };

@@ -1,4 +1,4 @@
-import { inProvider } from '@parasol/postgres';
+import { askInProvider } from '@parasol/postgres';
 
 import type { Deps } from '../deps.ts';
 import type { RunContext } from '../work/index.ts';
@@ -15,6 +15,6 @@ export const replanConfigurations = async (
   run: RunContext,
   o: PlanOptions,
 ): Promise<PlanCounts> => {
-  await inProvider(deps.db, providerId, (tx) => deleteUnwritten(tx, providerId, run.runId));
+  await askInProvider(deps.db, providerId, (tx) => deleteUnwritten(tx, providerId, run.runId));
   return planConfigurations(deps, providerId, run, o);
 };

@@ -1,4 +1,4 @@
-import { inProvider } from '@parasol/postgres';
+import { askInProvider, inProvider } from '@parasol/postgres';
 import { sql, type Transaction } from 'kysely';
 import { z } from 'zod';
 
@@ -22,7 +22,7 @@ export const saveWideFacts = async (
 ): Promise<void> => {
   const rows = [...facts].map(([organizationId, wide]) => ({ organization_id: organizationId, wide }));
   for (const batch of batchesOf(rows, batchSize))
-    await inProvider(deps.db, providerId, (tx) =>
+    await askInProvider(deps.db, providerId, (tx) =>
       sql`insert into customer_facts (provider_id, organization_id, wide, wide_at)
         select ${providerId}::uuid, row.organization_id, row.wide, ${at}
         from jsonb_to_recordset(${JSON.stringify(batch)}::jsonb) as row (organization_id integer, wide jsonb)
@@ -40,7 +40,7 @@ export const saveOwnFacts = async (
   at: Date,
 ): Promise<void> => {
   const json = own === null ? null : JSON.stringify(own);
-  await inProvider(deps.db, providerId, (tx) =>
+  await askInProvider(deps.db, providerId, (tx) =>
     sql`insert into customer_facts as facts (provider_id, organization_id, own, own_at, own_tried_at)
       values (${providerId}::uuid, ${organizationId}, ${json}::jsonb, ${own === null ? null : at}, ${at})
       on conflict (provider_id, organization_id) do update set
@@ -61,7 +61,7 @@ export const readFacts = (
   providerId: string,
   organizationId?: number,
 ): Promise<Map<number, StoredFacts>> =>
-  inProvider(deps.db, providerId, async (tx) => {
+  askInProvider(deps.db, providerId, async (tx) => {
     const rows = await tx
       .selectFrom('customer_facts')
       .select(['organization_id', 'wide', 'own', 'own_at'])
@@ -86,7 +86,7 @@ export const ownFactsDue = (
   providerId: string,
   o: { readonly olderThan: Date; readonly triedBefore: Date; readonly limit: number },
 ): Promise<number[]> =>
-  inProvider(deps.db, providerId, async (tx) => {
+  askInProvider(deps.db, providerId, async (tx) => {
     const rows = await tx
       .selectFrom('mappings')
       .innerJoin('customers', (join) =>
@@ -129,7 +129,7 @@ export const readLinks = (
   providerId: string,
   organizationId?: number,
 ): Promise<Map<number, StoredLink>> =>
-  inProvider(deps.db, providerId, async (tx) => {
+  askInProvider(deps.db, providerId, async (tx) => {
     const rows = await tx
       .selectFrom('configuration_links')
       .select([
@@ -266,7 +266,7 @@ const questionIdsRow = z.record(z.string(), z.number());
 
 /** The type as it was last made sure of; null before the first run. */
 export const readType = (deps: Db, providerId: string): Promise<StoredType | null> =>
-  inProvider(deps.db, providerId, async (tx) => {
+  askInProvider(deps.db, providerId, async (tx) => {
     const row = await tx
       .selectFrom('configuration_types')
       .select(['type_name', 'type_id', 'question_ids'])

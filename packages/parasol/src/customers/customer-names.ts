@@ -1,4 +1,4 @@
-import { inProvider } from '@parasol/postgres';
+import { askInProvider } from '@parasol/postgres';
 import type { Deps } from '../deps.ts';
 import { listedNames, selectNames } from './list-store.ts';
 
@@ -6,7 +6,7 @@ export type CustomerName = { readonly organizationId: number; readonly name: str
 
 /** All customers that Umbrella lists, mapped or not, by organisation id. */
 export const customerNames = async (deps: Pick<Deps, 'db'>, providerId: string): Promise<CustomerName[]> => {
-  const rows = await inProvider(deps.db, providerId, async (tx) => listedNames(tx, providerId));
+  const rows = await askInProvider(deps.db, providerId, async (tx) => listedNames(tx, providerId));
   return rows.map((row) => ({ organizationId: row.organization_id, name: row.name }));
 };
 
@@ -17,6 +17,6 @@ export const namesOfCustomers = async (
   organizationIds: readonly number[],
 ): Promise<ReadonlyMap<number, string>> => {
   if (organizationIds.length === 0) return new Map();
-  const rows = await inProvider(deps.db, providerId, (tx) => selectNames(tx, providerId, organizationIds));
+  const rows = await askInProvider(deps.db, providerId, (tx) => selectNames(tx, providerId, organizationIds));
   return new Map(rows.map((row) => [row.organization_id, row.name]));
 };

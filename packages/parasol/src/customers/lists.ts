@@ -1,4 +1,4 @@
-import { inProvider } from '@parasol/postgres';
+import { askInProvider, inProvider } from '@parasol/postgres';
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
 import { countByState, oneCustomer, pageOfCustomers, type JoinedCustomer } from './list-store.ts';
@@ -60,7 +60,7 @@ export const customerCounts = async (
   providerId: string,
 ): Promise<Record<CustomerState, number>> => {
   const counts: Record<CustomerState, number> = { unmapped: 0, mapped: 0, suspended: 0, removed: 0 };
-  for (const { state, count } of await inProvider(deps.db, providerId, async (tx) =>
+  for (const { state, count } of await askInProvider(deps.db, providerId, async (tx) =>
     countByState(tx, providerId),
   ))
     counts[state] = Number(count);
@@ -84,7 +84,7 @@ export const getCompany = async (
   providerId: string,
   recId: number,
 ): Promise<CompanyRow | null> => {
-  const row = await inProvider(deps.db, providerId, async (tx) => oneCompany(tx, providerId, recId));
+  const row = await askInProvider(deps.db, providerId, async (tx) => oneCompany(tx, providerId, recId));
   return row === undefined ? null : companyRow(row);
 };
 

@@ -1,4 +1,4 @@
-import { inProvider } from '@parasol/postgres';
+import { askInProvider } from '@parasol/postgres';
 import type { Deps } from '../deps.ts';
 import { allJoined, oneJoined } from './list-store.ts';
 import type { MappedCustomer } from './types.ts';
@@ -29,7 +29,7 @@ export const mappedCustomers = async (
   deps: Pick<Deps, 'db'>,
   providerId: string,
 ): Promise<MappedCustomer[]> => {
-  const rows = await inProvider(deps.db, providerId, async (tx) => allJoined(tx, providerId));
+  const rows = await askInProvider(deps.db, providerId, async (tx) => allJoined(tx, providerId));
   return rows.flatMap(ofMapped);
 };
 
@@ -39,6 +39,8 @@ export const mappedCustomer = async (
   providerId: string,
   organizationId: number,
 ): Promise<MappedCustomer | null> => {
-  const row = await inProvider(deps.db, providerId, async (tx) => oneJoined(tx, providerId, organizationId));
+  const row = await askInProvider(deps.db, providerId, async (tx) =>
+    oneJoined(tx, providerId, organizationId),
+  );
   return (row && ofMapped(row)[0]) ?? null;
 };

@@ -1,4 +1,4 @@
-import { inProvider } from '@parasol/postgres';
+import { askInProvider } from '@parasol/postgres';
 import { z } from 'zod';
 import type { Actor } from '../audit/index.ts';
 import type { Deps } from '../deps.ts';
@@ -56,7 +56,7 @@ const textMax = 5_000_000;
 
 /** One line per customer, the unmapped ones with empty company cells, ready to be filled in and imported again. */
 export const exportMappingsCsv = async (deps: Pick<Deps, 'db'>, providerId: string): Promise<string> => {
-  const rows = await inProvider(deps.db, providerId, async (tx) => allJoined(tx, providerId));
+  const rows = await askInProvider(deps.db, providerId, async (tx) => allJoined(tx, providerId));
   return formatCsv([
     headings,
     ...rows

@@ -1,4 +1,4 @@
-import { inProvider } from '@parasol/postgres';
+import { askInProvider } from '@parasol/postgres';
 import type { UmbrellaCustomer } from '@parasol/umbrella';
 import type { Transaction } from 'kysely';
 import { z } from 'zod';
@@ -26,7 +26,7 @@ export const readPages = (
   providerId: string,
   runId: string,
 ): Promise<UmbrellaCustomer[][]> =>
-  inProvider(deps.db, providerId, async (tx) => {
+  askInProvider(deps.db, providerId, async (tx) => {
     const rows = await tx
       .selectFrom('customer_pages')
       .select(['page', 'customers'])
@@ -47,7 +47,7 @@ export const savePage = async (
   customers: readonly UmbrellaCustomer[],
 ): Promise<void> => {
   const kept = JSON.stringify(customers);
-  await inProvider(deps.db, providerId, (tx) =>
+  await askInProvider(deps.db, providerId, (tx) =>
     tx
       .insertInto('customer_pages')
       .values({ provider_id: providerId, run_id: runId, page, customers: kept })

@@ -1,5 +1,5 @@
 import { PsaCallError, type ConnectWiseClient } from '@parasol/connectwise';
-import { inProvider } from '@parasol/postgres';
+import { askInProvider, inProvider } from '@parasol/postgres';
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
 import { credentialStatus, psaClientFor } from '../providers/index.ts';
@@ -107,7 +107,7 @@ export const refreshCompanies = async (
   const client = given ?? (await psaClientFor(deps, providerId));
   const source = `${psa.site} ${psa.companyId.toLowerCase()}`;
   try {
-    const state = await inProvider(deps.db, providerId, async (tx) => readState(tx, providerId));
+    const state = await askInProvider(deps.db, providerId, async (tx) => readState(tx, providerId));
     const recent =
       state !== undefined && deps.clock.now().getTime() - state.full_read_at.getTime() < fullEveryMs;
     if (recent && state.source === source && state.latest !== null) {
@@ -115,7 +115,7 @@ export const refreshCompanies = async (
       if (counts !== null) return counts;
     }
     const rows = await readCompanies(client, providerId);
-    const known = await inProvider(deps.db, providerId, async (tx) => countListed(tx, providerId));
+    const known = await askInProvider(deps.db, providerId, async (tx) => countListed(tx, providerId));
     if (rows.length === 0 && known > 0) throw parasolError('psa_companies_hidden', { known });
     await storeAll(deps, providerId, rows, { now: source, before: state?.source });
     return { total: rows.length, read: rows.length, full: true };

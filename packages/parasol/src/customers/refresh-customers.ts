@@ -1,4 +1,4 @@
-import { inProvider } from '@parasol/postgres';
+import { askInProvider, inProvider } from '@parasol/postgres';
 import { UmbrellaCallError, type UmbrellaClient, type UmbrellaCustomer } from '@parasol/umbrella';
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
@@ -96,7 +96,7 @@ export const refreshCustomers = async (
   const client = given ?? (await umbrellaClientFor(deps, providerId));
   try {
     const list = await readList(deps, client, provider, run);
-    const known = await inProvider(deps.db, providerId, async (tx) => allCustomers(tx, providerId));
+    const known = await askInProvider(deps.db, providerId, async (tx) => allCustomers(tx, providerId));
     const missing = known.filter((row) => row.removed_at === null && !list.has(row.organization_id));
     const knownNow = known.filter((row) => row.removed_at === null).length;
     const suspicious = missing.length > removalsUnquestioned(knownNow) || (list.size === 0 && knownNow > 0);

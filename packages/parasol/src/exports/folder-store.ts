@@ -1,4 +1,4 @@
-import { inProvider } from '@parasol/postgres';
+import { askInProvider } from '@parasol/postgres';
 import { sql, type Transaction } from 'kysely';
 import { z } from 'zod';
 
@@ -37,7 +37,7 @@ export type ReadFile = {
 };
 
 export const selectFolders = (deps: Db, providerId: string, sourceId: string): Promise<ReadFolder[]> =>
-  inProvider(deps.db, providerId, async (tx) => {
+  askInProvider(deps.db, providerId, async (tx) => {
     const rows = await tx
       .selectFrom('log_folders')
       .selectAll()
@@ -60,7 +60,7 @@ export const selectFolders = (deps: Db, providerId: string, sourceId: string): P
 const ofFolder = (o: Of) => ({ provider_id: o.providerId, source_id: o.sourceId, folder: o.folder });
 
 export const selectFiles = (deps: Db, o: Of): Promise<ReadFile[]> =>
-  inProvider(deps.db, o.providerId, async (tx) => {
+  askInProvider(deps.db, o.providerId, async (tx) => {
     const rows = await tx
       .selectFrom('log_files')
       .select(['day', 'name', 'size_bytes', 'version', 'rows', 'malformed'])

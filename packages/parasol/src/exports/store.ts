@@ -1,4 +1,4 @@
-import { inProvider } from '@parasol/postgres';
+import { askInProvider, inProvider } from '@parasol/postgres';
 import { sql, type Transaction } from 'kysely';
 
 import type { Deps } from '../deps.ts';
@@ -38,7 +38,7 @@ export const selectSource = async (tx: Tx, providerId: string): Promise<StoredSo
 };
 
 export const storedSource = (deps: Db, providerId: string): Promise<StoredSource | null> =>
-  inProvider(deps.db, providerId, (tx) => selectSource(tx, providerId));
+  askInProvider(deps.db, providerId, (tx) => selectSource(tx, providerId));
 
 /** `isNew`: other files than before, so that how far the last ones were read says nothing. */
 export const upsertSource = async (

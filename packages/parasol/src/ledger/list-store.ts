@@ -1,4 +1,4 @@
-import { inProvider } from '@parasol/postgres';
+import { askInProvider, inProvider } from '@parasol/postgres';
 import { sql } from 'kysely';
 
 import type { Attempt, Intent, IntentKind, IntentState } from './intent.ts';
@@ -28,7 +28,7 @@ export type IntentPage = {
 
 /** Whether this provider has made anything in its PSA, whose numbers are then kept. */
 export const hasWritten = async (deps: Pick<LedgerDeps, 'db'>, providerId: string): Promise<boolean> =>
-  inProvider(
+  askInProvider(
     deps.db,
     providerId,
     async (tx) =>

@@ -1,4 +1,4 @@
-import { inProvider } from '@parasol/postgres';
+import { askInProvider, inProvider } from '@parasol/postgres';
 import { z } from 'zod';
 import { audit, type Actor } from '../audit/index.ts';
 import type { Deps } from '../deps.ts';
@@ -70,7 +70,7 @@ export const getCustomerSettings = async (
   providerId: string,
   organizationId: number,
 ): Promise<CustomerSettings> => {
-  const [found] = await inProvider(deps.db, providerId, async (tx) =>
+  const [found] = await askInProvider(deps.db, providerId, async (tx) =>
     readOverrides(tx, providerId, organizationId),
   );
   return customerSettings.parse(found?.settings ?? {});
@@ -82,10 +82,9 @@ export const listCustomerSettings = async (
   providerId: string,
 ): Promise<ReadonlyMap<number, CustomerSettings>> =>
   new Map(
-    (await inProvider(deps.db, providerId, async (tx) => readOverrides(tx, providerId, null))).map((row) => [
-      row.organization_id,
-      customerSettings.parse(row.settings),
-    ]),
+    (await askInProvider(deps.db, providerId, async (tx) => readOverrides(tx, providerId, null))).map(
+      (row) => [row.organization_id, customerSettings.parse(row.settings)],
+    ),
   );
 
 /** The settings by which a customer is judged and written; those without overrides share the provider's. */

@@ -1,4 +1,4 @@
-import { inProvider } from '@parasol/postgres';
+import { askInProvider, inProvider } from '@parasol/postgres';
 import { z } from 'zod';
 import { audit, type Actor } from '../audit/index.ts';
 import type { Deps } from '../deps.ts';
@@ -37,7 +37,7 @@ const checked = (value: unknown): ProviderSettings => {
 
 /** A provider's settings; a new provider has the defaults. */
 export const getSettings = async (deps: Pick<Deps, 'db'>, providerId: string): Promise<ProviderSettings> =>
-  checked(await inProvider(deps.db, providerId, async (tx) => selectSettings(tx, providerId)));
+  checked(await askInProvider(deps.db, providerId, async (tx) => selectSettings(tx, providerId)));
 
 /**
  * Changes what the patch names and leaves the rest. Throws `bad_input` with the fields that are wrong; then nothing

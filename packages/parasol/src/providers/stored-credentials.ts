@@ -1,4 +1,4 @@
-import { inProvider } from '@parasol/postgres';
+import { askInProvider } from '@parasol/postgres';
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import { selectBothCredentials, selectCredentials } from './store.ts';
@@ -63,7 +63,9 @@ const umbrellaOf = (row: Row): StoredUmbrella => {
 };
 
 export const storedPsa = async (deps: Pick<Deps, 'db'>, providerId: string): Promise<StoredPsa | null> => {
-  const row = await inProvider(deps.db, providerId, async (tx) => selectCredentials(tx, providerId, 'psa'));
+  const row = await askInProvider(deps.db, providerId, async (tx) =>
+    selectCredentials(tx, providerId, 'psa'),
+  );
   return row === undefined ? null : psaOf(row);
 };
 
@@ -71,7 +73,7 @@ export const storedUmbrella = async (
   deps: Pick<Deps, 'db'>,
   providerId: string,
 ): Promise<StoredUmbrella | null> => {
-  const row = await inProvider(deps.db, providerId, async (tx) =>
+  const row = await askInProvider(deps.db, providerId, async (tx) =>
     selectCredentials(tx, providerId, 'umbrella'),
   );
   return row === undefined ? null : umbrellaOf(row);
@@ -82,7 +84,7 @@ export const credentialStatus = async (
   deps: Pick<Deps, 'db'>,
   providerId: string,
 ): Promise<CredentialStatus> => {
-  const rows = await inProvider(deps.db, providerId, async (tx) => selectBothCredentials(tx, providerId));
+  const rows = await askInProvider(deps.db, providerId, async (tx) => selectBothCredentials(tx, providerId));
   const psa = rows.find((row) => row.side === 'psa');
   const umbrella = rows.find((row) => row.side === 'umbrella');
   return {

@@ -1,4 +1,4 @@
-import { inProvider } from '@parasol/postgres';
+import { askInProvider, inProvider } from '@parasol/postgres';
 
 import type { Deps } from '../deps.ts';
 import { parasolError } from '../errors/index.ts';
@@ -35,4 +35,4 @@ export const resumeRuns = async (
 };
 
 export const runsPaused = (deps: Pick<Deps, 'db'>, providerId: string): Promise<boolean> =>
-  inProvider(deps.db, providerId, (tx) => readPause(tx, providerId));
+  askInProvider(deps.db, providerId, (tx) => readPause(tx, providerId));

@@ -1,4 +1,4 @@
-import { inProvider } from '@parasol/postgres';
+import { askInProvider, inProvider, nextIsLast } from '@parasol/postgres';
 import { sql, type Selectable, type Transaction } from 'kysely';
 import { z } from 'zod';
 
@@ -90,7 +90,7 @@ export const insertRun = async (
 };
 
 export const readRun = (deps: Db, providerId: string, runId: string): Promise<Run | null> =>
-  inProvider(deps.db, providerId, async (tx) => {
+  askInProvider(deps.db, providerId, async (tx) => {
     const row = await tx
       .selectFrom('runs')
       .selectAll()
@@ -101,7 +101,7 @@ export const readRun = (deps: Db, providerId: string, runId: string): Promise<Ru
   });
 
 export const readActiveRun = (deps: Db, providerId: string): Promise<Run | null> =>
-  inProvider(deps.db, providerId, async (tx) => {
+  askInProvider(deps.db, providerId, async (tx) => {
     const row = await tx
       .selectFrom('runs')
       .selectAll()
@@ -112,7 +112,7 @@ export const readActiveRun = (deps: Db, providerId: string): Promise<Run | null>
   });
 
 export const readRunBefore = (deps: Db, run: Run): Promise<Run | null> =>
-  inProvider(deps.db, run.providerId, async (tx) => {
+  askInProvider(deps.db, run.providerId, async (tx) => {
     const row = await tx
       .selectFrom('runs')
       .selectAll()
@@ -233,8 +233,10 @@ export const writeProgress = (
       .where('state', '=', 'running')
       .returning(['cancel_requested', 'dry_run'])
       .executeTakeFirst();
-    const paused = row !== undefined && !row.dry_run && (await readPause(tx, run.providerId));
-    return { held: row !== undefined, cancelRequested: row?.cancel_requested ?? false, paused };
+    if (row === undefined || row.dry_run)
+      return { held: row !== undefined, cancelRequested: row?.cancel_requested ?? false, paused: false };
+    await nextIsLast(tx);
+    return { held: true, cancelRequested: row.cancel_requested, paused: await readPause(tx, run.providerId) };
   });
 
 /** Lays a paused run down where it stands; `takeRun` takes it up again. */
@@ -263,7 +265,7 @@ export const endRun = (
     readonly problem: RunProblem | null;
   },
 ): Promise<boolean> =>
-  inProvider(deps.db, run.providerId, async (tx) => {
+  askInProvider(deps.db, run.providerId, async (tx) => {
     const result = await tx
       .updateTable('runs')
       .set({
