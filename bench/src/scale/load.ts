@@ -6,6 +6,7 @@ import type { Measure } from '../logs/measure.ts';
 import { watchResources } from './resources.ts';
 import { activeRuns, runAll } from './runs.ts';
 import type { ScaleProvider, ScaleStage } from './stage.ts';
+import { watchStolen } from './stolen.ts';
 import { lookedAt, storedProviderId, storeProviders } from './stored-providers.ts';
 
 const storedProviders = 200;
@@ -56,6 +57,9 @@ const openLoop = async (
   return { latenciesMs, slowSeconds, failed };
 };
 
+const kept = (share: number | null): string =>
+  share === null ? '' : `; ${Math.round(share * 100)} % of the processors were kept from this machine`;
+
 export const measureLoad = async (
   stage: ScaleStage,
   connected: readonly ScaleProvider[],
@@ -80,7 +84,9 @@ export const measureLoad = async (
   const errorsBefore = (await stage.errors()).length;
   const working = work();
   const watch = watchResources(stage.ownerUrl, stage.pids());
+  const stolen = watchStolen();
   const { latenciesMs, slowSeconds, failed } = await openLoop(stage, o.seconds);
+  await stolen.end();
   const resources = await watch.end();
   ended.abort();
   await working;
@@ -90,7 +96,7 @@ export const measureLoad = async (
   for (const line of errors.slice(0, 5)) o.onProgress(line.slice(0, 300));
   // whether all of it was slow or a few seconds were: those are mostly the machine's
   for (const [second, latencyMs] of [...slowSeconds].slice(0, 50))
-    o.onProgress(`asked in second ${second}: up to ${Math.round(latencyMs)} ms`);
+    o.onProgress(`asked in second ${second}: up to ${Math.round(latencyMs)} ms${kept(stolen.in(second))}`);
   const sorted = latenciesMs.toSorted((a, b) => a - b);
   const p99 = percentile(sorted, 0.99);
   return [
