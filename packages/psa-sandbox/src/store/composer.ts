@@ -188,22 +188,18 @@ export class Composer {
     sent: readonly Sent[],
     base: string,
   ): Promise<(Composed | undefined)[]> {
-    const added = sent.map((): Composed | undefined => undefined);
-    if (typeof text !== 'string') return added;
+    if (typeof text !== 'string') return sent.map(() => undefined);
     const { pieces, idFields } = this.#plan(resource);
-    const places: number[] = [];
-    const rows: Row[] = [];
-    for (const row of text.split(rowEnd)) {
+    const rows = text.split(rowEnd).flatMap((row) => {
       const [place = '', id = '', data = '', ...computed] = row.split(cellEnd);
       const one = sent[Number(place) - 1];
-      if (one === undefined) continue;
+      if (one === undefined) return [];
       const ids = idFields.map((field) => String(one.refs[field] ?? ''));
-      places.push(Number(place) - 1);
-      rows.push({ cells: [id, '', data, newInfo(one), '', ...computed], ids });
-    }
-    for (const [i, record] of (await this.#records(pieces, rows, base)).entries())
-      added[places[i] ?? -1] = record;
-    return added;
+      return [{ place: Number(place) - 1, cells: [id, '', data, newInfo(one), '', ...computed], ids }];
+    });
+    const records = await this.#records(pieces, rows, base);
+    const byPlace = new Map(rows.map(({ place }, i) => [place, records[i]]));
+    return sent.map((_, place) => byPlace.get(place));
   }
 
   async #records(pieces: readonly Piece[], rows: readonly Row[], base: string): Promise<Composed[]> {
