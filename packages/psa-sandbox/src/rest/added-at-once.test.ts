@@ -1,4 +1,5 @@
 /** Records that are added at once: they come into view in the order of their numbers, which forward-only paging relies on. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openPool } from '@parasol/postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -47,6 +48,46 @@ test('at no moment is a ticket there without those before it', async () => {
   await pool.end();
   expect(looks).toBeGreaterThan(100);
   expect(gaps).toEqual([]);
+});
+
+test('those that come after one that waits for a lock come into view after it', async () => {
+  const pool = openPool(psa.databaseUrl, { max: 2, applicationName: 'a writer' });
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    // the same identifier, written and not yet committed
+    await client.query(
+      `insert into record_company (id, data, entered_at, entered_by, updated_at, updated_by)
+        select 1000000, jsonb_set(data, '{identifier}', '"Held"'), entered_at, entered_by, updated_at, updated_by
+        from record_company limit 1`,
+    );
+    const post = async (identifier: string): Promise<number> => {
+      const sent = { identifier, name: identifier, ...place };
+      const { status, body } = await psa.rest(psa.admin, 'POST', '/company/companies', sent);
+      expect(status).toBe(201);
+      return record.parse(body).id;
+    };
+    const first = post('Held');
+    const waits = `select pid from pg_stat_activity
+      where application_name = 'psa-sandbox' and wait_event_type = 'Lock' and datname = current_database()`;
+    await expect.poll(async () => (await pool.query(waits)).rows.length, { timeout: 10_000 }).toBe(1);
+    let answered = 0;
+    const later = Promise.all(
+      Array.from({ length: 12 }, async (_, n) => {
+        const id = await post(`After${n}`);
+        answered += 1;
+        return id;
+      }),
+    );
+    await sleep(500);
+    expect(answered).toBe(0);
+    await client.query('rollback');
+    const held = await first;
+    for (const id of await later) expect(id).toBeGreaterThan(held);
+  } finally {
+    client.release();
+    await pool.end();
+  }
 });
 
 test('one that is refused among many takes none of them along', async () => {

@@ -26,6 +26,8 @@ type Plan = {
   readonly cells: (alias: string) => string;
   /** of a row `n` that a statement adds, from the list `v`: what its sender doesn't know yet */
   readonly newCells: string;
+  /** whether these take more of the row than what was sent */
+  readonly newWhole: boolean;
   /** the references whose ids come in this order */
   readonly idFields: readonly string[];
   readonly pieces: readonly Piece[];
@@ -92,7 +94,8 @@ function planOf(resource: Resource): Plan {
   return {
     cells: (a) =>
       `concat(${a}.id, ${end}, ${a === stored ? `${a}.xmin` : "''"}, ${end}, ${a}.data, ${end}, ${infoOf(a)}, ${end}, ${[idsOf(a), ...computed.map((cell) => cell(a))].join(`, ${end}, `)})`,
-    newCells: `concat(${['v.place', 'n.id', 'n.data', ...computed.map((cell) => cell('n'))].join(`, ${end}, `)})`,
+    newCells: `concat(${['v.place', 'v.id', 'v.data', ...computed.map((cell) => cell('n'))].join(`, ${end}, `)})`,
+    newWhole: computed.length > 0,
     idFields,
     pieces,
     always,
@@ -146,9 +149,10 @@ export class Composer {
     return cells;
   }
 
-  /** What a statement that adds records has to select, as one text of all: see `composeNew`. */
-  newCells(resource: Resource): string {
-    return `string_agg(${this.#plan(resource).newCells}, ${rowBreak})`;
+  /** What a statement that adds records has to select, as one text of all, and whether of whole rows: see `composeNew`. */
+  newCells(resource: Resource): { shown: string; whole: boolean } {
+    const { newCells, newWhole } = this.#plan(resource);
+    return { shown: `string_agg(${newCells}, ${rowBreak})`, whole: newWhole };
   }
 
   /** What makes one text of the column `cells` of all rows. */

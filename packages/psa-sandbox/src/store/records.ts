@@ -12,7 +12,14 @@ import { Pages } from './pages.ts';
 import { RowCache } from './row-cache.ts';
 import type { Runner, SandboxDatabase } from './sandbox-database.ts';
 import { trailTable } from './trail-sql.ts';
-import { checkedReferences, deleteSql, insertSql, updateSql } from './write-sql.ts';
+import {
+  checkedReferences,
+  deleteSql,
+  insertSql,
+  insertValues,
+  type NewRow,
+  updateSql,
+} from './write-sql.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -77,6 +84,7 @@ const documentSchema = z.tuple([z.number(), z.string()]);
 const listSchema = z.tuple([z.string(), z.number(), z.number().nullable()]);
 
 type Insertion = { content: RecordContent; o: WriteOptions & { id?: number } };
+type InsertStatement = { readonly text: string; readonly columns: readonly ReferenceColumn[] };
 type Inserted = Composed | { error: unknown } | undefined;
 
 /** Statements of a kind for different references; each is prepared on every connection. */
@@ -93,7 +101,7 @@ export class Records {
   readonly #composer: Composer;
   readonly #pages: Pages;
   readonly #reads = new Gather<number, string | undefined>();
-  readonly #insertTexts = new Map<string, Map<string, string>>();
+  readonly #insertStatements = new Map<string, Map<string, InsertStatement>>();
   // two on one connection: numbers come into view in their order, which forward-only paging relies on, and PostgreSQL goes on
   // while this process answers those before (3,500 tickets a second with one, 4,900 with two)
   readonly #insertions = new Gather<Insertion, Inserted>(2);
@@ -224,8 +232,10 @@ export class Records {
   ): Promise<{ id: number; json: string }> {
     const insertion = { content, o };
     if (runner !== undefined) {
-      const text = insertSql(resource, `n.id, ${documentSql(resource, 'n', true)}`, o.trail === true);
-      const [row] = await this.db.run(text, [o.base, insertionsJson([insertion])], runner);
+      const columns = referenceColumns(resource);
+      const shown = `n.id, ${documentSql(resource, 'n', true)}`;
+      const text = insertSql(resource, shown, { trail: o.trail === true, whole: true, columns });
+      const [row] = await this.db.run(text, [o.base, ...insertValues([newRow(insertion)], columns)], runner);
       if (row === undefined) throw await this.#missing(resource, content, runner);
       const [id, json] = documentSchema.parse(row);
       return { id, json };
@@ -243,20 +253,19 @@ export class Records {
    * With the references that these have and no others: each that a statement could write or would look up costs it time
    * whether it is there or not. Other combinations than the first few go by the statement with all.
    */
-  #insertText(resource: Resource, trail: boolean, all: readonly Insertion[]): string {
+  #insertOf(resource: Resource, trail: boolean, rows: readonly NewRow[]): InsertStatement {
     const kind = `${resource.name} ${trail}`;
-    const texts = this.#insertTexts.get(kind) ?? new Map<string, string>();
-    this.#insertTexts.set(kind, texts);
+    const statements = this.#insertStatements.get(kind) ?? new Map<string, InsertStatement>();
+    this.#insertStatements.set(kind, statements);
     const every = referenceColumns(resource);
-    const used = every.filter(({ field }) =>
-      all.some(({ content: { refs } }) => (refs[field] ?? null) !== null),
-    );
-    const columns = texts.size < combinationsMax || texts.has(namesOf(used)) ? used : every;
-    const known = texts.get(namesOf(columns));
+    const used = every.filter(({ field }) => rows.some(({ refs }) => (refs[field] ?? null) !== null));
+    const columns = statements.size < combinationsMax || statements.has(namesOf(used)) ? used : every;
+    const known = statements.get(namesOf(columns));
     if (known !== undefined) return known;
-    const text = insertSql(resource, this.#composer.newCells(resource), trail, columns);
-    texts.set(namesOf(columns), text);
-    return text;
+    const { shown, whole } = this.#composer.newCells(resource);
+    const made = { text: insertSql(resource, shown, { trail, whole, columns }), columns };
+    statements.set(namesOf(columns), made);
+    return made;
   }
 
   #added(resource: Resource, trail: boolean): void {
@@ -271,12 +280,12 @@ export class Records {
     const [first] = all;
     if (first === undefined) return [];
     const trail = first.o.trail === true;
-    const text = this.#insertText(resource, trail, all);
+    const rows = all.map(newRow);
+    const { text, columns } = this.#insertOf(resource, trail, rows);
     try {
-      const [row] = await this.db.run(text, [first.o.base, insertionsJson(all)], line);
+      const [row] = await this.db.run(text, [first.o.base, ...insertValues(rows, columns)], line);
       this.#added(resource, trail);
-      const sent = all.map(({ content: { refs }, o: { now, who } }) => ({ refs, now, who }));
-      return await this.#composer.composeNew(resource, row?.[0], sent, first.o.base);
+      return await this.#composer.composeNew(resource, row?.[0], rows, first.o.base);
     } catch (error) {
       // only a refusal is known to have written nothing; a broken connection isn't
       if (all.length === 1 || !isRefusal(error)) return all.map(() => ({ error }));
@@ -391,13 +400,6 @@ function namesOf(columns: readonly ReferenceColumn[]): string {
   return columns.map(({ field }) => field).join(' ');
 }
 
-/** The records of an insertion as the statement reads them; a reference that is empty need not be said. */
-function insertionsJson(all: readonly Insertion[]): string {
-  return JSON.stringify(
-    all.map(({ content: { data, kept, refs: every }, o: { id, now, who } }) => {
-      const refs: RecordContent['refs'] = {};
-      for (const field in every) if (every[field] !== null) refs[field] = every[field] ?? null;
-      return { id, data, kept, refs, now, who };
-    }),
-  );
+function newRow({ content: { data, kept, refs }, o: { id, now, who } }: Insertion): NewRow {
+  return { id, data, kept, refs, now, who };
 }

@@ -24,37 +24,55 @@ function isThere(to: string, id: string): string {
   return `(${id} is null or (select true from ${tableOf(resourceOf(to))} c where c.id = ${id}))`;
 }
 
-function value(field: string): string {
-  return `(v.r->'refs'->>${literal(field)})::integer`;
+/** A record to be added: its scalars and what is kept beside as JSON, its references by column. */
+export type NewRow = {
+  readonly id: number | undefined;
+  readonly data: object;
+  readonly kept: object;
+  readonly refs: Readonly<Record<string, number | null>>;
+  readonly now: string;
+  readonly who: string;
+};
+
+/**
+ * What `insertSql` with the same columns takes after `$1`: the members of all rows, each in a list. Out of a list of objects
+ * PostgreSQL had to pick each reference of each row by its name.
+ */
+export function insertValues(rows: readonly NewRow[], columns: readonly ReferenceColumn[]): unknown[] {
+  const nothingKept = rows.every(({ kept }) => Object.keys(kept).length === 0);
+  return [
+    JSON.stringify(rows.map(({ data }) => data)),
+    nothingKept ? null : JSON.stringify(rows.map(({ kept }) => kept)),
+    rows.map(({ id }) => id ?? null),
+    rows.map(({ now }) => now),
+    rows.map(({ who }) => who),
+    ...columns.map(({ field }) => rows.map(({ refs }) => refs[field] ?? null)),
+  ];
 }
 
 /**
- * Adds the records of a list in `$2`, each `{ id?, data, kept, now, who, refs }`. `shown` selects from those that were added:
- * the row `n` and `v.place`, its place in the list, counted from 1. One whose reference leads nowhere isn't added. `columns`:
+ * Adds rows (`insertValues`). `shown` selects from those that were added: `v` with the number `id`, `data` and `place`, the
+ * place in the list counted from 1, and where `whole` the row `n` too. One whose reference leads nowhere isn't added. `columns`:
  * at least the references that any of them has.
  */
 export function insertSql(
   resource: Resource,
   shown: string,
-  trail: boolean,
-  columns: readonly ReferenceColumn[] = referenceColumns(resource),
+  o: { trail: boolean; whole: boolean; columns: readonly ReferenceColumn[] },
 ): string {
-  const checks = checkedOf(columns).map(({ field, to }) => isThere(to, value(field)));
-  const names = [
-    'id, data, kept, entered_at, entered_by, updated_at, updated_by',
-    ...columns.map(({ field }) => columnOf(field)),
-  ];
-  const values = [
-    `v.id, v.r->'data', v.r->'kept', v.r->>'now', v.r->>'who', v.r->>'now', v.r->>'who'`,
-    ...columns.map(({ field }) => value(field)),
-  ];
+  const refs = o.columns.map(({ field }) => columnOf(field));
+  const lists = refs.map((_, i) => `unnest($${i + 7}::integer[])`);
+  const checks = checkedOf(o.columns).map(({ field, to }) => isThere(to, `e.${columnOf(field)}`));
+  const names = ['id', 'data', 'kept', 'entered_at', 'entered_by', 'updated_at', 'updated_by', ...refs];
+  const values = ['id', 'data', `coalesce(kept, '{}')`, 'now', 'who', 'now', 'who', ...refs];
   return `with v as materialized (
-      select coalesce((e.r->>'id')::integer, nextval(${sequenceOf(resource)})::integer) as id, e.place::integer, e.r
-        from jsonb_array_elements($2::jsonb) with ordinality e(r, place)),
-    n as (insert into ${tableOf(resource)} (${names.join(', ')}) select ${values.join(', ')} from v
-      ${checks.length === 0 ? '' : `where ${checks.join(' and ')}`} order by v.place returning *)
-    ${trail ? `, ${trailSql(resource, 'added', 'n', { at: 'w.entered_at', who: 'w.entered_by' })}` : ''}
-    select ${shown} from v join n on n.id = v.id where $1::text is not null`;
+      select coalesce(e.given, nextval(${sequenceOf(resource)})::integer) as id, e.*
+        from rows from (${['jsonb_array_elements($2::jsonb), jsonb_array_elements($3::jsonb), unnest($4::integer[]), unnest($5::text[]), unnest($6::text[])', ...lists].join(', ')})
+          with ordinality e(${['data, kept, given, now, who', ...refs, 'place'].join(', ')})
+        ${checks.length === 0 ? '' : `where ${checks.join(' and ')}`}),
+    n as (insert into ${tableOf(resource)} (${names.join(', ')}) select ${values.join(', ')} from v returning *)
+    ${o.trail ? `, ${trailSql(resource, 'added', 'n', { at: 'w.entered_at', who: 'w.entered_by' })}` : ''}
+    select ${shown} from v ${o.whole ? 'join n on n.id = v.id' : ''} where $1::text is not null`;
 }
 
 /** Writes the record `$6` if it is still of the version `$7`; references begin at `$8`. Gives what `shown` selects of `n`. */
