@@ -8,6 +8,7 @@ import type { Deps } from '../deps.ts';
 import { createTracing } from '../process/tracing.ts';
 import { getRun, runHere, startRun, startWorkerLoop } from '../runs/index.ts';
 import { connectProvider, type ConnectedProvider } from '../testing/connected-provider.ts';
+import { putFaults } from '../testing/put-faults.ts';
 import { wakeProvider, workKinds } from '../work/index.ts';
 import { createTestConsole, expectStatus, type TestConsole, type TestPerson } from './test-console.ts';
 
@@ -33,13 +34,6 @@ export type FullRun = {
   /** All answers of the API and all errors of runs, as text. */
   readonly said: readonly string[];
   stop(): Promise<void>;
-};
-
-const putFaults = async (url: string, rules: readonly unknown[]): Promise<void> => {
-  const body = JSON.stringify({ rules });
-  const headers = { 'content-type': 'application/json' };
-  const answer = await fetch(`${url}/sandbox/api/faults`, { method: 'PUT', headers, body });
-  if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
 };
 
 /** Runs of a worker over a world that changes between them. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createProvider, credentialStatus, savePsaCredentials } from '../providers/index.ts';
 import { connectProvider, type ConnectedProvider } from '../testing/connected-provider.ts';
+import { putFaults } from '../testing/put-faults.ts';
 import { startTestDeps, type TestDeps } from '../testing/test-deps.ts';
 import { runHere } from './run-here.ts';
 
@@ -35,6 +36,8 @@ describe('a new key pair, pasted while a run is under way', () => {
         { site, companyId, clientId, publicKey: fresh.publicKey, privateKey },
         actor,
       );
+    // a run that is over before it is looked at again is never seen under way
+    await putFaults(provider.office.url, [{ kind: 'latency', delayMs: 150 }]);
     let refused: Promise<unknown> | undefined;
     let rotated: Promise<unknown> | undefined;
     const run = await runHere(deps, providerId, { trigger: 'manual', dryRun: false }, ({ state }) => {
@@ -50,6 +53,7 @@ describe('a new key pair, pasted while a run is under way', () => {
       });
     });
     await rotated;
+    await putFaults(provider.office.url, []);
     expect(await refused).toMatchObject({ code: expect.stringMatching(/^psa_/) });
     expect([run.state, run.problem]).toEqual(['done', null]);
     expect(run.result?.configurations).toMatchObject({ created: provider.customers.length, refused: 0 });

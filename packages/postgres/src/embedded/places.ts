@@ -25,7 +25,8 @@ const socketName = '/.s.PGSQL.5432';
 const sharedPlaces = ['/var/lib/parasol', '/var/tmp/parasol'];
 
 /**
- * Chooses and makes the directories for the server of `stateDir`.
+ * Chooses the directories for the server of `stateDir` and makes them, but for the data's: whoever makes the data makes it,
+ * under the starter's lock, and another that starts at once must not come between.
  *
  * An ordinary user's are in `stateDir`. As root they are outside of it, because the server's account may not be
  * able to reach a clone in root's home; which one belongs to which `stateDir` is told by a hash of its path.
@@ -48,11 +49,9 @@ export const preparePlaces = async (stateDir: string, preferred: Account | null)
     shared,
     account,
   };
-  for (const directory of [places.data, places.socket]) {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
-    await chmod(directory, 0o700);
-    if (account !== null) await chown(directory, account.uid, account.gid);
-  }
+  await mkdir(places.socket, { recursive: true, mode: 0o700 });
+  await chmod(places.socket, 0o700);
+  if (account !== null) await chown(places.socket, account.uid, account.gid);
   return places;
 };
 

@@ -1,4 +1,4 @@
-import { chown, cp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chown, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { escapeLiteral, type Client } from 'pg';
@@ -66,6 +66,7 @@ export const startReplica = async (o: {
     await client.query(`select pg_create_physical_replication_slot('${replicaName}', true)`);
     // The connection stays open until the copy is made: the backup ends with it.
     await client.query(`select pg_backup_start('${replicaName}', true)`);
+    await mkdir(places.data, { mode: 0o700 });
     await copyData(first.data, places.data);
     const { rows } = await client.query('select labelfile from pg_backup_stop(false)');
     const label = z.object({ labelfile: z.string() }).parse(rows[0]).labelfile;
