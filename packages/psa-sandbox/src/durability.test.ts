@@ -96,14 +96,14 @@ test('kill -9 under load: every ticket that was answered is there, and so is its
   try {
     const missing = await pool.query(
       `select a.id from unnest($1::int[]) a(id) where not exists (select 1 from "record_ticket" t where t.id = a.id)
-        or not exists (select 1 from "record_auditTrailEntry" e where e.data->>'auditType' = 'Ticket'
-          and e.kept->>'recordId' = a.id::text and e.data->>'text' = 'Ticket ' || a.id || ' was added by Durable')`,
+        or not exists (select 1 from "record_auditTrailEntry" e where e.record_type = 'Ticket'
+          and e.record_id = a.id and e.data->>'text' = 'Ticket ' || a.id || ' was added by Durable')`,
       [answered],
     );
     expect(missing.rows).toEqual([]);
     const alone = await pool.query(
-      `select 1 from "record_auditTrailEntry" e where e.data->>'auditType' = 'Ticket'
-        and not exists (select 1 from "record_ticket" t where t.id::text = e.kept->>'recordId')`,
+      `select 1 from "record_auditTrailEntry" e where e.record_type = 'Ticket'
+        and not exists (select 1 from "record_ticket" t where t.id = e.record_id)`,
     );
     expect(alone.rows).toEqual([]);
   } finally {

@@ -41,7 +41,6 @@ import { agreementSite } from './finance/agreement-site.ts';
 import { agreementType } from './finance/agreement-type.ts';
 import { agreement } from './finance/agreement.ts';
 import { apiMember } from './system/api-member.ts';
-import { auditTrailEntry } from './system/audit-trail-entry.ts';
 import { callback } from './system/callback.ts';
 import { department } from './system/department.ts';
 import { document } from './system/document.ts';
@@ -102,7 +101,6 @@ export const resources: readonly Resource[] = [
   agreementType,
   agreement,
   apiMember,
-  auditTrailEntry,
   callback,
   department,
   document,

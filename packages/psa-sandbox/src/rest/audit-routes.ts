@@ -1,5 +1,6 @@
 import { resourceOf } from '../definitions/registry.ts';
 import type { Resource } from '../definitions/resource.ts';
+import { auditTrailEntry as entry } from '../definitions/views/index.ts';
 import type { Selection } from '../store/document-sql.ts';
 import { aboutRecord } from '../store/audit-trail-store.ts';
 import { visibility } from '../store/visibility.ts';
@@ -9,7 +10,6 @@ import { countRecords, type ListOptions, listRecords } from './list.ts';
 import { mustReadRecord, readAccess, resourceOfType } from './record-of-type.ts';
 import type { Route } from './routes.ts';
 
-const entry = resourceOf('auditTrailEntry');
 const configuration = resourceOf('configuration');
 /** entries have neither an id nor _info */
 const shown: Selection = new Map(Object.keys(entry.fields).map((name) => [name, true]));

@@ -3,6 +3,7 @@ import { ticketChangeLog } from '../definitions/views/index.ts';
 import type { Selection } from '../store/document-sql.ts';
 import { tableOf } from '../store/names.ts';
 import type { Narrow } from '../store/records.ts';
+import { trailTable } from '../store/trail-sql.ts';
 import { changeLogCleared } from '../store/views.ts';
 import { visibility } from '../store/visibility.ts';
 import type { Call, Handler } from './call.ts';
@@ -35,7 +36,7 @@ const list: Handler = async (call) =>
 const clear: Handler = async ({ env }) => {
   await env.db.run(
     `insert into sandbox_setting (name, value)
-      select $1, to_jsonb(coalesce(max(id), 0)) from "record_auditTrailEntry"
+      select $1, to_jsonb(coalesce(max(id), 0)) from ${trailTable}
       on conflict (name) do update set value = excluded.value`,
     [changeLogCleared],
   );

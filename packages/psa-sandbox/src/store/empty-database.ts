@@ -1,6 +1,7 @@
 import { resources } from '../definitions/registry.ts';
 import { tableOf } from './names.ts';
 import type { Runner, SandboxDatabase } from './sandbox-database.ts';
+import { trailTable } from './trail-sql.ts';
 import { changeLogCleared } from './views.ts';
 
 const others = [
@@ -12,6 +13,7 @@ const others = [
   'api_log',
   'history',
   'document_content',
+  trailTable,
 ];
 
 const tables = [...resources.map(tableOf), ...others];

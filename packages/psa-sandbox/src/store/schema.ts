@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { Resource } from '../definitions/resource.ts';
 import { resources } from '../definitions/registry.ts';
+import { trailStatements } from './audit-trail-store.ts';
 import { customizeItemView } from './customize-store.ts';
 import { viewStatements } from './views.ts';
 import { columnOf, literal, quote, referenceColumns, tableOf } from './names.ts';
@@ -87,6 +88,7 @@ const otherTables = [
     unique (role_id, area, row_name, item)
   )`,
   customizeItemView,
+  ...trailStatements,
   `create table if not exists ticket_configuration (
     ticket_id integer not null,
     configuration_id integer not null,
@@ -124,7 +126,6 @@ const otherTables = [
     details jsonb not null default '[]'
   )`,
   `create index if not exists history_by_record on history (kind, record_id, id)`,
-  `create index if not exists audit_by_record on "record_auditTrailEntry" (lower(data->>'auditType'), (kept->>'recordId'), id)`,
   `create index if not exists document_by_record on "record_document" (lower(kept->>'recordType'), (kept->>'recordId'), id)`,
   `create table if not exists document_content (document_id integer primary key, content bytea not null)`,
   `create table if not exists sandbox_setting (name text primary key, value jsonb not null)`,

@@ -1,4 +1,5 @@
 import { communicationTypes } from '../definitions/company/communication-types.ts';
+import { auditEntry, trailRows } from './audit-trail-store.ts';
 import { int32Max } from './int32.ts';
 import { literal } from './names.ts';
 
@@ -42,7 +43,7 @@ const channel = `jsonb_build_object('description', v.name, 'phoneFlag', v.kind =
 export const changeLogCleared = 'ticketChangeLogCleared';
 
 const changeLog = `jsonb_strip_nulls(jsonb_build_object(
-  'action', (regexp_match(x.data->>'text', ' was (added|updated|deleted) by '))[1], 'ticketNumber', x.kept->'recordId',
+  'action', x.action, 'ticketNumber', x.record_id,
   'summary', t.data->'summary', 'recordType', t.data->'recordType', 'status', s.data->'name',
   'boardId', t.board_id, 'boardName', b.data->'name', 'companyIdentifier', t.company_id, 'companyName', c.data->'name',
   'contactId', t.contact_id, 'contactName', nullif(concat_ws(' ', k.data->>'firstName', k.data->>'lastName'), ''),
@@ -53,8 +54,8 @@ const changeLog = `jsonb_strip_nulls(jsonb_build_object(
   'parentTicketId', t.data->'parentTicketId', 'mergedParentTicketId', t."mergedParentTicket_id"))`;
 
 /** What `changeLog` reads, each for one line of the trail. */
-const changeLogFrom = `"record_auditTrailEntry" x
-  left join "record_ticket" t on t.id = (x.kept->>'recordId')::integer
+const changeLogFrom = `${trailRows} x
+  left join "record_ticket" t on t.id = x.record_id
   left join "record_boardStatus" s on s.id = t.status_id
   left join "record_board" b on b.id = t.board_id
   left join "record_company" c on c.id = t.company_id
@@ -62,11 +63,12 @@ const changeLogFrom = `"record_auditTrailEntry" x
   left join "record_priority" p on p.id = t.priority_id
   left join "record_boardTeam" g on g.id = t.team_id
   left join "record_member" o on o.id = t.owner_id
-  where x.data->>'auditType' = 'Ticket'
+  where x.record_type = 'Ticket'
     and x.id > coalesce((select value::integer from sandbox_setting where name = '${changeLogCleared}'), 0)`;
 
 /** Each under the name that its definition gives its table. */
 const views = [
+  `create view "record_auditTrailEntry" as ${rows('x.id', 'x.record_type, x.record_id', auditEntry, `${trailRows} x`)}`,
   `create view "record_boardItemAssociation" as ${rows(
     'x.id',
     'x.id as item_id, x.board_id',
@@ -114,7 +116,7 @@ const views = [
   `create view "record_communicationType" as select v.id, ${channel} as data, '2020-01-01T00:00:00Z'::text as entered_at,
     'system'::text as entered_by, '2020-01-01T00:00:00Z'::text as updated_at, 'system'::text as updated_by
     from (values ${channels}) v(id, name, kind)`,
-  `create view "record_ticketChangeLog" as ${rows('x.id', `(x.kept->>'recordId')::integer as ticket_id`, changeLog, changeLogFrom)}`,
+  `create view "record_ticketChangeLog" as ${rows('x.id', 'x.record_id as ticket_id', changeLog, changeLogFrom)}`,
 ];
 
 /** A view holds nothing, so it is made anew: its columns may have become others. */

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { earlierTrailTable, takeOverTrail } from '../store/audit-trail-store.ts';
 import { emptyTables } from '../store/empty-database.ts';
 import { quote } from '../store/names.ts';
 import type { Runner, SandboxDatabase } from '../store/sandbox-database.ts';
 import { header, transferredTables } from './tables.ts';
 
 const rowsAtOnce = 500;
+const takenTables = new Set([...transferredTables, earlierTrailTable]);
 const lineLengthMax = 32 * 1024 * 1024;
 const lineSchema = z.object({ table: z.string(), row: z.record(z.string(), z.unknown()) });
 const headerSchema = z.object({ format: z.literal(header.format), version: z.literal(header.version) });
@@ -37,11 +39,13 @@ function json(text: string, number: number): unknown {
 async function write(db: SandboxDatabase, table: string, rows: readonly unknown[], runner: Runner) {
   if (rows.length === 0) return;
   const name = quote(table);
-  await db.run(
-    `insert into ${name} select * from jsonb_populate_recordset(null::${name}, $1::jsonb)`,
-    [JSON.stringify(rows)],
-    runner,
-  );
+  const text =
+    table === earlierTrailTable
+      ? takeOverTrail(
+          'jsonb_to_recordset($1::jsonb) e(id integer, data jsonb, kept jsonb, entered_at text, entered_by text)',
+        )
+      : `insert into ${name} select * from jsonb_populate_recordset(null::${name}, $1::jsonb)`;
+  await db.run(text, [JSON.stringify(rows)], runner);
 }
 
 /** Numbers go on after the highest that was taken in. */
@@ -104,7 +108,7 @@ export async function importData(db: SandboxDatabase, chunks: AsyncIterable<stri
         continue;
       }
       const read = lineSchema.safeParse(value);
-      if (!read.success || !transferredTables.includes(read.data.table))
+      if (!read.success || !takenTables.has(read.data.table))
         throw new ImportError(`Line ${number} is not a row of a known table.`);
       if (read.data.table !== table || rows.length >= rowsAtOnce) {
         await write(db, table, rows, runner).catch(refusal(number));

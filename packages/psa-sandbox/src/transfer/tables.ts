@@ -1,5 +1,6 @@
 import { resources } from '../definitions/registry.ts';
 import { tableOf } from '../store/names.ts';
+import { trailTable } from '../store/trail-sql.ts';
 
 /** Everything that an export holds: all but the API log, which is about the calls and not about the data. */
 export const transferredTables: readonly string[] = [
@@ -11,6 +12,7 @@ export const transferredTables: readonly string[] = [
   'agreement_configuration',
   'history',
   'document_content',
+  trailTable,
 ].map((name) => name.replaceAll('"', ''));
 
 /** The first line of an export. */

@@ -1,4 +1,5 @@
 import type { Resource } from '../resource.ts';
+import { auditTrailEntry } from './audit-trail-entry.ts';
 import { boardCombination } from './board-combination.ts';
 import { boardExcludedMember } from './board-excluded-member.ts';
 import { boardItemAssociation } from './board-item-association.ts';
@@ -11,7 +12,14 @@ import { departmentLocation } from './department-location.ts';
 import { locationInfo } from './location-info.ts';
 import { ticketChangeLog } from './ticket-change-log.ts';
 
-export { boardExcludedMember, boardItemAssociation, contactCommunication, customizeItem, ticketChangeLog };
+export {
+  auditTrailEntry,
+  boardExcludedMember,
+  boardItemAssociation,
+  contactCommunication,
+  customizeItem,
+  ticketChangeLog,
+};
 
 /** What is shown of other kinds' records like a list of records: database views, which no reference leads to. */
 export const viewsServed: readonly Resource[] = [

@@ -9,17 +9,7 @@ export const ticketChangeLog: Resource = {
   path: '/service/tickets/changelogs',
   verbs: ['GET'],
   label: {},
-  viewOf: [
-    'auditTrailEntry',
-    'ticket',
-    'board',
-    'boardStatus',
-    'boardTeam',
-    'company',
-    'contact',
-    'priority',
-    'member',
-  ],
+  viewOf: ['ticket', 'board', 'boardStatus', 'boardTeam', 'company', 'contact', 'priority', 'member'],
   fields: {
     action: text(),
     ticketNumber: integer(),

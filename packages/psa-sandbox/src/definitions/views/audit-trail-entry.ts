@@ -1,7 +1,7 @@
 import { text } from '../field.ts';
 import type { Resource } from '../resource.ts';
 
-/** `/system/audittrail`: entries are found by the record that they are about, which is kept beside them. */
+/** `/system/audittrail`: a view over the lines of the trail, which are found by the record that they are about. */
 export const auditTrailEntry: Resource = {
   name: 'auditTrailEntry',
   object: 'AuditTrailEntry',
