@@ -24,7 +24,7 @@ type Types = { readonly kind: 'types'; readonly head: string; readonly to: Resou
 type Piece = (Reference | Ready | Types) & { readonly among: 'ids' | 'cells'; readonly at: number };
 type Plan = {
   readonly cells: (alias: string) => string;
-  /** of a row `n` that a statement adds, from the list `v`: what its sender doesn't know yet */
+  /** of a row `n` that a statement adds, from the list `v`: its place, its number, and what is computed */
   readonly newCells: string;
   /** whether these take more of the row than what was sent */
   readonly newWhole: boolean;
@@ -94,7 +94,7 @@ function planOf(resource: Resource): Plan {
   return {
     cells: (a) =>
       `concat(${a}.id, ${end}, ${a === stored ? `${a}.xmin` : "''"}, ${end}, ${a}.data, ${end}, ${infoOf(a)}, ${end}, ${[idsOf(a), ...computed.map((cell) => cell(a))].join(`, ${end}, `)})`,
-    newCells: `concat(${['v.place', 'v.id', 'v.data', ...computed.map((cell) => cell('n'))].join(`, ${end}, `)})`,
+    newCells: `concat(${['v.place', 'v.id', ...computed.map((cell) => cell('n'))].join(`, ${end}, `)})`,
     newWhole: computed.length > 0,
     idFields,
     pieces,
@@ -106,6 +106,7 @@ function planOf(resource: Resource): Plan {
 type Row = { readonly cells: readonly string[]; readonly ids: readonly string[] };
 /** What the sender of a new record knows of it. */
 export type Sent = {
+  readonly data: string;
   readonly refs: Readonly<Record<string, number | null>>;
   readonly now: string;
   readonly who: string;
@@ -182,9 +183,8 @@ export class Composer {
   }
 
   /**
-   * The records that a statement added, in the places of what was sent of them; undefined where one wasn't added. Times,
-   * names and references are as they were sent: only the number, the scalars in the order in which they are kept, and what
-   * is computed come back.
+   * The records that a statement added, in the places of what was sent of them; undefined where one wasn't added. They are
+   * as they were sent: only the number, and what is computed, come back.
    */
   async composeNew(
     resource: Resource,
@@ -195,11 +195,11 @@ export class Composer {
     if (typeof text !== 'string') return sent.map(() => undefined);
     const { pieces, idFields } = this.#plan(resource);
     const rows = text.split(rowEnd).flatMap((row) => {
-      const [place = '', id = '', data = '', ...computed] = row.split(cellEnd);
+      const [place = '', id = '', ...computed] = row.split(cellEnd);
       const one = sent[Number(place) - 1];
       if (one === undefined) return [];
       const ids = idFields.map((field) => String(one.refs[field] ?? ''));
-      return [{ place: Number(place) - 1, cells: [id, '', data, newInfo(one), '', ...computed], ids }];
+      return [{ place: Number(place) - 1, cells: [id, '', one.data, newInfo(one), '', ...computed], ids }];
     });
     const records = await this.#records(pieces, rows, base);
     const byPlace = new Map(rows.map(({ place }, i) => [place, records[i]]));

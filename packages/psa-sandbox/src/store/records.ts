@@ -6,6 +6,7 @@ import { computedTables } from './computed-sql.ts';
 import { documentSql, type Selection } from './document-sql.ts';
 import { isRefusal } from './error-codes.ts';
 import { Gather } from './gather.ts';
+import { keptJson } from './kept-json.ts';
 import { columnOf, literal, type ReferenceColumn, referenceColumns, tableOf } from './names.ts';
 import { Parameters } from './parameters.ts';
 import { Pages } from './pages.ts';
@@ -401,5 +402,5 @@ function namesOf(columns: readonly ReferenceColumn[]): string {
 }
 
 function newRow({ content: { data, kept, refs }, o: { id, now, who } }: Insertion): NewRow {
-  return { id, data, kept, refs, now, who };
+  return { id, data: keptJson(data), kept: JSON.stringify(kept), refs, now, who };
 }

@@ -1,5 +1,6 @@
 import { resourceOf } from '../definitions/registry.ts';
 import type { Resource } from '../definitions/resource.ts';
+import { integerList, jsonList, textList } from './binary-arrays.ts';
 import { columnOf, literal, type ReferenceColumn, referenceColumns, tableOf } from './names.ts';
 import { trailSql } from './trail-sql.ts';
 
@@ -24,29 +25,25 @@ function isThere(to: string, id: string): string {
   return `(${id} is null or (select true from ${tableOf(resourceOf(to))} c where c.id = ${id}))`;
 }
 
-/** A record to be added: its scalars and what is kept beside as JSON, its references by column. */
+/** A record to be added: its scalars and what is kept beside as JSON text, its references by column. */
 export type NewRow = {
   readonly id: number | undefined;
-  readonly data: object;
-  readonly kept: object;
+  readonly data: string;
+  readonly kept: string;
   readonly refs: Readonly<Record<string, number | null>>;
   readonly now: string;
   readonly who: string;
 };
 
-/**
- * What `insertSql` with the same columns takes after `$1`: the members of all rows, each in a list. Out of a list of objects
- * PostgreSQL had to pick each reference of each row by its name.
- */
+/** What `insertSql` with the same columns takes after `$1`: the members of all rows, each in a list; none that all lack. */
 export function insertValues(rows: readonly NewRow[], columns: readonly ReferenceColumn[]): unknown[] {
-  const nothingKept = rows.every(({ kept }) => Object.keys(kept).length === 0);
   return [
-    JSON.stringify(rows.map(({ data }) => data)),
-    nothingKept ? null : JSON.stringify(rows.map(({ kept }) => kept)),
-    rows.map(({ id }) => id ?? null),
-    rows.map(({ now }) => now),
-    rows.map(({ who }) => who),
-    ...columns.map(({ field }) => rows.map(({ refs }) => refs[field] ?? null)),
+    jsonList(rows.map(({ data }) => data)),
+    rows.every(({ kept }) => kept === '{}') ? null : jsonList(rows.map(({ kept }) => kept)),
+    rows.every(({ id }) => id === undefined) ? null : integerList(rows.map(({ id }) => id ?? null)),
+    textList(rows.map(({ now }) => now)),
+    textList(rows.map(({ who }) => who)),
+    ...columns.map(({ field }) => integerList(rows.map(({ refs }) => refs[field] ?? null))),
   ];
 }
 
@@ -61,16 +58,22 @@ export function insertSql(
   o: { trail: boolean; whole: boolean; columns: readonly ReferenceColumn[] },
 ): string {
   const refs = o.columns.map(({ field }) => columnOf(field));
-  const lists = refs.map((_, i) => `unnest($${i + 7}::integer[])`);
+  const lists = [
+    'unnest($2::jsonb[]) as data',
+    'unnest($3::jsonb[]) as kept',
+    'unnest($4::integer[]) as given',
+    'unnest($5::text[]) as now',
+    'unnest($6::text[]) as who',
+    ...refs.map((ref, i) => `unnest($${i + 7}::integer[]) as ${ref}`),
+    'generate_subscripts($2::jsonb[], 1) as place',
+  ];
   const checks = checkedOf(o.columns).map(({ field, to }) => isThere(to, `e.${columnOf(field)}`));
   const names = ['id', 'data', 'kept', 'entered_at', 'entered_by', 'updated_at', 'updated_by', ...refs];
   const values = ['id', 'data', `coalesce(kept, '{}')`, 'now', 'who', 'now', 'who', ...refs];
   return `with v as materialized (
-      select coalesce(e.given, nextval(${sequenceOf(resource)})::integer) as id, e.*
-        from rows from (${['jsonb_array_elements($2::jsonb), jsonb_array_elements($3::jsonb), unnest($4::integer[]), unnest($5::text[]), unnest($6::text[])', ...lists].join(', ')})
-          with ordinality e(${['data, kept, given, now, who', ...refs, 'place'].join(', ')})
+      select coalesce(e.given, nextval(${sequenceOf(resource)})::integer) as id, e.* from (select ${lists.join(', ')}) e
         ${checks.length === 0 ? '' : `where ${checks.join(' and ')}`}),
-    n as (insert into ${tableOf(resource)} (${names.join(', ')}) select ${values.join(', ')} from v returning *)
+    n as (insert into ${tableOf(resource)} (${names.join(', ')}) select ${values.join(', ')} from v returning ${o.whole ? '*' : 'id, entered_at, entered_by'})
     ${o.trail ? `, ${trailSql(resource, 'added', 'n', { at: 'w.entered_at', who: 'w.entered_by' })}` : ''}
     select ${shown} from v ${o.whole ? 'join n on n.id = v.id' : ''} where $1::text is not null`;
 }
