@@ -148,6 +148,20 @@ test('a new ticket is answered as it is read, whatever it refers to and whoever 
   }
 });
 
+test('a company that was shown and is deleted is there for no new ticket', async () => {
+  const company = await post('/company/companies', { identifier: 'Gone', name: 'Gone', city: 'x' });
+  const body = { summary: 'Of a company', company: { id: company } };
+  for (const _ of [1, 2, 3]) {
+    const ticket = await post('/service/tickets', body);
+    expect((await psa.rest(psa.admin, 'DELETE', `/service/tickets/${ticket}`)).status).toBe(204);
+  }
+  expect((await psa.rest(psa.admin, 'DELETE', `/company/companies/${company}`)).status).toBe(204);
+  expect(await psa.rest(psa.admin, 'POST', '/service/tickets', body)).toMatchObject({
+    status: 400,
+    body: { errors: [{ field: 'company/id' }] },
+  });
+});
+
 test('reads that come together: each caller sees what they may, and no more', async () => {
   const limited = await psa.role({ 'Service Desk/Service Tickets': ['None', 'None', 'None', 'My'] });
   const { keys } = await psa.member({ roleId: limited });

@@ -156,6 +156,11 @@ export class Composer {
     return { shown: `string_agg(${newCells}, ${rowBreak})`, whole: newWhole };
   }
 
+  /** Whether the record was shown before by others that refer to it, and nothing in its table has been rewritten since. */
+  isKnown(resource: Resource, id: number): boolean {
+    return this.#labels.known(resource, id) !== undefined;
+  }
+
   /** What makes one text of the column `cells` of all rows. */
   readonly together = `string_agg(p.cells, ${rowBreak})`;
 

@@ -89,7 +89,7 @@ type InsertStatement = { readonly text: string; readonly columns: readonly Refer
 type Inserted = Composed | { error: unknown } | undefined;
 
 /** Statements of a kind for different references; each is prepared on every connection. */
-const combinationsMax = 4;
+const combinationsMax = 8;
 
 const shownByOthers = new Set<string>(Object.values(computedTables).flat());
 
@@ -234,8 +234,9 @@ export class Records {
     const insertion = { content, o };
     if (runner !== undefined) {
       const columns = referenceColumns(resource);
+      const checked = checkedReferences(resource);
       const shown = `n.id, ${documentSql(resource, 'n', true)}`;
-      const text = insertSql(resource, shown, { trail: o.trail === true, whole: true, columns });
+      const text = insertSql(resource, shown, { trail: o.trail === true, whole: true, columns, checked });
       const [row] = await this.db.run(text, [o.base, ...insertValues([newRow(insertion)], columns)], runner);
       if (row === undefined) throw await this.#missing(resource, content, runner);
       const [id, json] = documentSchema.parse(row);
@@ -251,8 +252,9 @@ export class Records {
   }
 
   /**
-   * With the references that these have and no others: each that a statement could write or would look up costs it time
-   * whether it is there or not. Other combinations than the first few go by the statement with all.
+   * With the references that these have and no others, and without looking up what was shown of others before: each that a
+   * statement could write costs it time whether it is there or not, and each that it looks up 4 of a ticket's 37 µs. Other
+   * combinations than the first few go by the statement with all.
    */
   #insertOf(resource: Resource, trail: boolean, rows: readonly NewRow[]): InsertStatement {
     const kind = `${resource.name} ${trail}`;
@@ -260,13 +262,22 @@ export class Records {
     this.#insertStatements.set(kind, statements);
     const every = referenceColumns(resource);
     const used = every.filter(({ field }) => rows.some(({ refs }) => (refs[field] ?? null) !== null));
-    const columns = statements.size < combinationsMax || statements.has(namesOf(used)) ? used : every;
-    const known = statements.get(namesOf(columns));
+    const large = checkedReferences(resource);
+    const unsure = large.filter(({ field, to }) =>
+      rows.some(({ refs }) => !this.#isKnown(to, refs[field] ?? null)),
+    );
+    const fits = statements.size < combinationsMax || statements.has(keyOf(used, unsure));
+    const [columns, checked] = fits ? [used, unsure] : [every, large];
+    const known = statements.get(keyOf(columns, checked));
     if (known !== undefined) return known;
     const { shown, whole } = this.#composer.newCells(resource);
-    const made = { text: insertSql(resource, shown, { trail, whole, columns }), columns };
-    statements.set(namesOf(columns), made);
+    const made = { text: insertSql(resource, shown, { trail, whole, columns, checked }), columns };
+    statements.set(keyOf(columns, checked), made);
     return made;
+  }
+
+  #isKnown(to: string, id: number | null): boolean {
+    return id === null || this.#composer.isKnown(resourceOf(to), id);
   }
 
   #added(resource: Resource, trail: boolean): void {
@@ -397,8 +408,8 @@ function storedOf(row: readonly unknown[]): StoredRecord {
   return { id, data, kept, version, enteredAt, enteredBy, updatedAt, updatedBy, refs };
 }
 
-function namesOf(columns: readonly ReferenceColumn[]): string {
-  return columns.map(({ field }) => field).join(' ');
+function keyOf(columns: readonly ReferenceColumn[], checked: readonly ReferenceColumn[]): string {
+  return [columns, checked].map((some) => some.map(({ field }) => field).join(' ')).join(',');
 }
 
 function newRow({ content: { data, kept, refs }, o: { id, now, who } }: Insertion): NewRow {

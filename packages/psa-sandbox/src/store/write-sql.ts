@@ -13,11 +13,7 @@ function sequenceOf(resource: Resource): string {
 
 /** Large tables are checked by the statement that writes; small ones were looked up in memory. */
 export function checkedReferences(resource: Resource): ReferenceColumn[] {
-  return checkedOf(referenceColumns(resource));
-}
-
-function checkedOf(columns: readonly ReferenceColumn[]): ReferenceColumn[] {
-  return columns.filter(({ to }) => resourceOf(to).small !== true);
+  return referenceColumns(resource).filter(({ to }) => resourceOf(to).small !== true);
 }
 
 /** As `exists`, PostgreSQL would rather read the whole table into a hash once it takes the list for a hundred records. */
@@ -49,13 +45,18 @@ export function insertValues(rows: readonly NewRow[], columns: readonly Referenc
 
 /**
  * Adds rows (`insertValues`). `shown` selects from those that were added: `v` with the number `id`, `data` and `place`, the
- * place in the list counted from 1, and where `whole` the row `n` too. One whose reference leads nowhere isn't added. `columns`:
- * at least the references that any of them has.
+ * place in the list counted from 1, and where `whole` the row `n` too. `columns`: at least the references that any of them
+ * has. `checked`: those of them that are looked up; a row of which one leads nowhere isn't added.
  */
 export function insertSql(
   resource: Resource,
   shown: string,
-  o: { trail: boolean; whole: boolean; columns: readonly ReferenceColumn[] },
+  o: {
+    trail: boolean;
+    whole: boolean;
+    columns: readonly ReferenceColumn[];
+    checked: readonly ReferenceColumn[];
+  },
 ): string {
   const refs = o.columns.map(({ field }) => columnOf(field));
   const lists = [
@@ -67,7 +68,7 @@ export function insertSql(
     ...refs.map((ref, i) => `unnest($${i + 7}::integer[]) as ${ref}`),
     'generate_subscripts($2::jsonb[], 1) as place',
   ];
-  const checks = checkedOf(o.columns).map(({ field, to }) => isThere(to, `e.${columnOf(field)}`));
+  const checks = o.checked.map(({ field, to }) => isThere(to, `e.${columnOf(field)}`));
   const names = ['id', 'data', 'kept', 'entered_at', 'entered_by', 'updated_at', 'updated_by', ...refs];
   const values = ['id', 'data', `coalesce(kept, '{}')`, 'now', 'who', 'now', 'who', ...refs];
   return `with v as materialized (
