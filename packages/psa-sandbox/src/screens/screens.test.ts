@@ -164,6 +164,27 @@ test('every call leaves a line in the log; bodies only in debug mode', async () 
   expect(debug.rows[0]?.body).toContain('{"nonsense":2}');
 });
 
+test('a key tells when it was last used, and not when another was', async () => {
+  const { memberId, keys } = await psa.member({ roleId: 1 });
+  const listed = z.array(z.looseObject({ publicKey: z.string(), lastUsedAt: z.string().nullable() }));
+  const lastUsed = async (): Promise<Record<string, string | null>> => {
+    // the log is written before it is shown
+    const logs = z.object({ rows: z.array(z.looseObject({ startTime: z.string() })) });
+    const { rows } = logs.parse((await psa.screen('GET', `/api-members/${memberId}/logs`)).body);
+    const shown = listed.parse((await psa.screen('GET', `/api-members/${memberId}/keys`)).body);
+    const latest = rows[0]?.startTime.replace(/\.\d+Z$/, 'Z');
+    return Object.fromEntries(
+      shown.map(({ publicKey, lastUsedAt }) => [publicKey, lastUsedAt === latest ? 'latest' : lastUsedAt]),
+    );
+  };
+  const answer = await psa.screen('POST', `/api-members/${memberId}/keys`, { description: 'Another' });
+  const other = key.parse(answer.body).publicKey;
+  expect(await lastUsed()).toEqual({ [keys.publicKey]: null, [other]: null });
+  await psa.rest(keys, 'GET', '/system/info');
+  await psa.rest(keys, 'GET', '/system/info');
+  expect(await lastUsed()).toEqual({ [keys.publicKey]: 'latest', [other]: null });
+});
+
 test.each([{ host: 'evil.example' }, { origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }])(
   'the screens refuse a page that is not theirs: %j',
   async (headers: Record<string, string>) => {

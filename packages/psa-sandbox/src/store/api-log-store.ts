@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { integerList, textList } from './binary-arrays.ts';
 import type { SandboxDatabase } from './sandbox-database.ts';
 import { having } from './like-pattern.ts';
 
@@ -15,25 +16,40 @@ export type ApiLogEntry = {
   responseBody: string | null;
 };
 
-/** Writes log lines, all in one statement. */
+const logSql = `with used as (
+    update api_key k set last_used_at = greatest(k.last_used_at, to_timestamp(u.at / 1000.0))
+      from unnest($1::int[], $2::float8[]) u(id, at) where k.id = u.id)
+  insert into api_log (member_id, key_id, key_description, started_at, duration_ms, response, method, url, request_body, response_body)
+    select member_id, key_id, description, to_timestamp(at / 1000.0), duration_ms, response, method, url, request_body, response_body
+      from (select unnest($3::int[]) as member_id, unnest($4::int[]) as key_id, unnest($5::text[]) as description,
+        unnest($6::float8[]) as at, unnest($7::real[]) as duration_ms, unnest($8::int[]) as response,
+        unnest($9::text[]) as method, unnest($10::text[]) as url, unnest($11::text[]) as request_body,
+        unnest($12::text[]) as response_body) e`;
+
+/** No list where all lack the text, as they do while nobody is in debug mode. */
+function bodies(texts: readonly (string | null)[]): readonly (string | null)[] | null {
+  return texts.every((text) => text === null) ? null : texts;
+}
+
+/** Writes log lines and when their keys were last used, all in one statement. */
 export async function writeApiLog(db: SandboxDatabase, entries: readonly ApiLogEntry[]): Promise<void> {
-  await db.run(
-    `insert into api_log (member_id, key_id, key_description, started_at, duration_ms, response, method, url, request_body, response_body)
-      select * from unnest($1::int[], $2::int[], $3::text[], (select array_agg(to_timestamp(s / 1000.0) order by n) from unnest($4::float8[]) with ordinality u(s, n)),
-        $5::real[], $6::int[], $7::text[], $8::text[], $9::text[], $10::text[])`,
-    [
-      entries.map((e) => e.memberId),
-      entries.map((e) => e.keyId),
-      entries.map((e) => e.keyDescription),
-      entries.map((e) => e.startedAtMs),
-      entries.map((e) => e.durationMs),
-      entries.map((e) => e.response),
-      entries.map((e) => e.method),
-      entries.map((e) => e.url),
-      entries.map((e) => e.requestBody),
-      entries.map((e) => e.responseBody),
-    ],
-  );
+  const used = new Map<number, number>();
+  for (const { keyId, startedAtMs } of entries)
+    if (keyId !== null) used.set(keyId, Math.max(startedAtMs, used.get(keyId) ?? 0));
+  await db.run(logSql, [
+    integerList([...used.keys()]),
+    [...used.values()],
+    integerList(entries.map((e) => e.memberId)),
+    integerList(entries.map((e) => e.keyId)),
+    textList(entries.map((e) => e.keyDescription)),
+    entries.map((e) => e.startedAtMs),
+    entries.map((e) => e.durationMs),
+    integerList(entries.map((e) => e.response)),
+    textList(entries.map((e) => e.method)),
+    textList(entries.map((e) => e.url)),
+    bodies(entries.map((e) => e.requestBody)),
+    bodies(entries.map((e) => e.responseBody)),
+  ]);
 }
 
 const logRow = z.tuple([

@@ -7,8 +7,7 @@ const keyRow = z.tuple([z.number(), z.string(), z.string(), z.string(), z.string
 export async function keysOf(db: SandboxDatabase, memberId: number) {
   const rows = await db.run(
     `select id, description, public_key, entered_at,
-      (select to_char(max(l.started_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') from api_log l where l.key_id = k.id)
-      from api_key k where member_id = $1 order by id`,
+      to_char(last_used_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') from api_key where member_id = $1 order by id`,
     [memberId],
   );
   return rows.map((one) => {
