@@ -132,9 +132,15 @@ const strikeReads = async (
     const { added, addedTogether } = newcomers;
     if ([...added].every(([fault, one]) => !one.mapped || strikes.has('configuration create', fault)))
       await mapNext(town, 1, 1);
-    if ([...addedTogether].every(([fault, [one]]) => !one?.mapped || strikes.has('bulk creation', fault)))
+    // 'refused' breaks everybody's connections: a group whose call it broke would go singly, and never meet a fault of its own
+    if (
+      strikes.next('companies read') === undefined &&
+      [...addedTogether].every(([fault, [one]]) => !one?.mapped || strikes.has('bulk creation', fault))
+    )
       await mapNext(town, together, 0);
-    await Promise.all(job.providers.map((provider) => runOnce(job.console, provider)));
+    if (strikes.next('configuration create') === 'refused')
+      for (const provider of job.providers) await runOnce(job.console, provider);
+    else await Promise.all(job.providers.map((provider) => runOnce(job.console, provider)));
     for (const provider of job.providers.toReversed())
       seen.push((await job.console.overview(provider.id)).customers);
   }
