@@ -74,7 +74,7 @@ export const startSandbox = async (oneCore: boolean): Promise<MeasuredSandbox> =
   const server = await startServer({
     program: join(import.meta.dirname, '../../../packages/psa-sandbox/src/main.ts'),
     // as `npm run parasol-psa` starts it
-    flags: ['--max-semi-space-size=8'],
+    flags: ['--max-semi-space-size=8', '--heap-growing-percent=150'],
     parameters: ['--port', '0', '--seed', 'large', ...database.parameters],
     ready: { printed: (output) => /^PSA sandbox\s+(\S+)/m.exec(output)?.[1] },
     timeoutMs: 300_000,
