@@ -16,6 +16,7 @@ import { createProvider } from './providers/index.ts';
 import { getRun, startRun } from './runs/index.ts';
 import { connectProvider, type ConnectedProvider } from './testing/connected-provider.ts';
 import { startTestDeps, type TestDeps } from './testing/test-deps.ts';
+import { putFaults } from './testing/put-faults.ts';
 import { wakeProvider } from './work/index.ts';
 import { startWorker, type RunningWorker } from './worker.ts';
 
@@ -30,14 +31,6 @@ let providerId: string;
 let worker: RunningWorker;
 let stateDir: string;
 let admin: ConnectWiseClient;
-
-/** In the sandbox's faults; the newest set stands. */
-const setFaults = async (rules: readonly unknown[]): Promise<void> => {
-  const headers = { 'content-type': 'application/json' };
-  const url = `${house.office.url}/sandbox/api/faults`;
-  const answer = await fetch(url, { method: 'PUT', headers, body: JSON.stringify({ rules }) });
-  expect(answer.ok).toBe(true);
-};
 
 beforeAll(async () => {
   deps = await startTestDeps();
@@ -73,11 +66,13 @@ afterAll(async () => {
 
 test('without jobs and without LISTEN, due runs, writes that were left in doubt and sweeps go on', async () => {
   // A run that nobody tells the worker of, while the PSA makes each configuration and says nothing.
-  await setFaults([{ kind: 'reset-after', methods: ['POST'], path: '/company/configurations' }]);
+  await putFaults(house.office.url, [
+    { kind: 'reset-after', methods: ['POST'], path: '/company/configurations' },
+  ]);
   const { runId } = await startRun(deps, providerId, { trigger: 'manual' });
   await expect.poll(async () => (await getRun(deps, providerId, runId)).state, patience).toBe('done');
 
-  await setFaults([]);
+  await putFaults(house.office.url, []);
   const waiting = async (): Promise<number> =>
     (await listIntents(deps, providerId, { states: ['pending', 'sending', 'unknown', 'held', 'refused'] }))
       .total;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 
 import { openPsaOffice, type PsaOffice } from '../testing/psa-office.ts';
+import { putFaults } from '../testing/put-faults.ts';
 import { createTogether } from './create-together.ts';
 
 const record = z.looseObject({ id: z.number() });
@@ -14,15 +15,6 @@ let admin: ConnectWiseClient;
 let companyRecId = 0;
 let typeId = 0;
 let marks = 0;
-
-const faults = async (rules: readonly unknown[]): Promise<void> => {
-  const response = await fetch(`${office.url}/sandbox/api/faults`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ rules }),
-  });
-  expect(response.status).toBe(200);
-};
 
 beforeAll(async () => {
   office = await openPsaOffice({ mySecurity: 'answers' });
@@ -37,7 +29,7 @@ beforeAll(async () => {
   companyRecId = await make('/company/companies', { identifier: 'Harbour', name: 'Harbour', city: 'Busan' });
   typeId = await make('/company/configurations/types', { name: 'Cisco Umbrella' });
 });
-beforeEach(() => faults([]));
+beforeEach(() => putFaults(office.url, []));
 afterAll(() => office.stop());
 
 const bodyOf = (more: object = {}) => {
@@ -97,7 +89,9 @@ test('one that is refused is told why, and stops none of the others', async () =
 });
 
 test('an answer that is lost leaves every one of them in doubt, and none is sent again', async () => {
-  await faults([{ kind: 'reset-after', methods: ['POST'], path: '/company/configurations/bulk' }]);
+  await putFaults(office.url, [
+    { kind: 'reset-after', methods: ['POST'], path: '/company/configurations/bulk' },
+  ]);
   const client = watched();
   const create = createTogether(client);
   const wanted = bodies(8);

@@ -7,6 +7,7 @@ import type { MappedCustomer } from '../customers/index.ts';
 import { createProvider } from '../providers/index.ts';
 import { openPsaOffice, type PsaOffice } from '../testing/psa-office.ts';
 import { startTestDeps, type TestDeps } from '../testing/test-deps.ts';
+import { putFaults } from '../testing/put-faults.ts';
 import { planConfigurations, type PlanCounts } from './plan-configurations.ts';
 import { plannedRows } from './planned-rows.ts';
 import { replanConfigurations } from './replan.ts';
@@ -123,22 +124,15 @@ afterAll(async () => {
   await deps.stop();
 });
 
-const faults = async (rules: readonly unknown[]): Promise<void> => {
-  const response = await fetch(`${office.url}/sandbox/api/faults`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ rules }),
-  });
-  expect(response.status).toBe(200);
-};
-
 test('a configuration that no list shows yet is not taken for deleted, and not made again', async () => {
-  await faults([{ kind: 'stale-search', path: '/company/configurations', staleMs: 3_600_000 }]);
+  await putFaults(office.url, [
+    { kind: 'stale-search', path: '/company/configurations', staleMs: 3_600_000 },
+  ]);
   expect(await plan()).toMatchObject({ create: 0, unchanged: 1 });
 });
 
 test('a configuration that somebody deleted is made again', async () => {
-  await faults([]);
+  await putFaults(office.url, []);
   await remove();
   expect(await plan()).toMatchObject({ create: 1, unchanged: 0 });
 });

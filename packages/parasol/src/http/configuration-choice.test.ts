@@ -6,6 +6,7 @@ import { markerOf } from '../configurations/index.ts';
 import type { Deps } from '../deps.ts';
 import { runHere } from '../runs/index.ts';
 import { connectProvider, type ConnectedProvider } from '../testing/connected-provider.ts';
+import { putFaults } from '../testing/put-faults.ts';
 import {
   codeOf,
   createTestConsole,
@@ -95,14 +96,6 @@ describe('the choice among older configurations', () => {
   const candidates = async (late: Late) => {
     const path = `${base}/customers/${late.organizationId}/configuration-candidates`;
     return listed.parse((await expectStatus(admin.request('GET', path), 200)).body);
-  };
-  const faults = async (rules: readonly unknown[]): Promise<void> => {
-    const answer = await fetch(`${town.office.url}/sandbox/api/faults`, {
-      method: 'PUT',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ rules }),
-    });
-    expect(answer.status).toBe(200);
   };
 
   beforeAll(async () => {
@@ -265,11 +258,11 @@ describe('the choice among older configurations', () => {
     const [meant = 0, left = 0] = first.older;
     const before = await read(left);
     // The mark gets lost on its way; the decision does not.
-    await faults([
+    await putFaults(town.office.url, [
       { kind: 'error-before', methods: ['PATCH'], path: '/company/configurations/*', probability: 1 },
     ]);
     await expectStatus(choose(first, meant), 204);
-    await faults([]);
+    await putFaults(town.office.url, []);
     expect((await read(meant)).deviceIdentifier ?? '').toBe('');
     expect((await candidates(second)).rows.map((row) => row.configurationId)).toEqual([left]);
     expect(codeOf(await choose(second, meant))).toBe('record_marked');

@@ -6,6 +6,7 @@ import { listConfigurations } from '../configurations/index.ts';
 import { createProvider } from '../providers/index.ts';
 import { connectProvider, type ConnectedProvider } from '../testing/connected-provider.ts';
 import { startTestDeps, type TestDeps } from '../testing/test-deps.ts';
+import { putFaults } from '../testing/put-faults.ts';
 import { executeRun, getRun, runHere, startRun } from './index.ts';
 
 let deps: TestDeps;
@@ -46,14 +47,13 @@ it('a run whose deadline comes while it pushes tells what it has done by then', 
   const customer = `${provider.umbrella.url}/sandbox/api/customers/${changed.organizationId}`;
   await ask(customer, 'PATCH', { seats: 4_321 });
   await admin.write('DELETE', `/company/configurations/${gone.remoteId}`, undefined, z.unknown());
-  const faults = `${provider.office.url}/sandbox/api/faults`;
   const wait = {
     kind: 'throttle',
     methods: ['POST'],
     path: '/company/configurations',
     retryAfterSeconds: 60,
   };
-  await ask(faults, 'PUT', { rules: [wait] });
+  await putFaults(provider.office.url, [wait]);
 
   const { runId } = await startRun(deps, providerId, { trigger: 'manual' });
   const stopping = new AbortController();

@@ -3,5 +3,5 @@ export const putFaults = async (url: string, rules: readonly unknown[]): Promise
   const body = JSON.stringify({ rules });
   const headers = { 'content-type': 'application/json' };
   const answer = await fetch(`${url}/sandbox/api/faults`, { method: 'PUT', headers, body });
-  if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+  if (answer.status !== 200) throw new Error(`${answer.status} ${await answer.text()}`);
 };

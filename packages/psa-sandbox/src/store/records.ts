@@ -266,13 +266,15 @@ export class Records {
     const unsure = large.filter(({ field, to }) =>
       rows.some(({ refs }) => !this.#isKnown(to, refs[field] ?? null)),
     );
-    const fits = statements.size < combinationsMax || statements.has(keyOf(used, unsure));
+    const own = keyOf(used, unsure);
+    const fits = statements.size < combinationsMax || statements.has(own);
     const [columns, checked] = fits ? [used, unsure] : [every, large];
-    const known = statements.get(keyOf(columns, checked));
+    const key = fits ? own : keyOf(columns, checked);
+    const known = statements.get(key);
     if (known !== undefined) return known;
     const { shown, whole } = this.#composer.newCells(resource);
     const made = { text: insertSql(resource, shown, { trail, whole, columns, checked }), columns };
-    statements.set(keyOf(columns, checked), made);
+    statements.set(key, made);
     return made;
   }
 
